@@ -1,0 +1,82 @@
+/* Small repairs on every page. Nothing here is needed to read the book. */
+(function () {
+  "use strict";
+
+  // Search results with summaries fetch each page, which a browser forbids for file:// addresses.
+  if (window.DOCUMENTATION_OPTIONS && window.location.protocol === "file:") {
+    window.DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
+  }
+
+  /** Give a slider's handle the name and the value that a sighted reader sees beside it. */
+  function nameSlider(slider) {
+    var handle = slider.querySelector(".noUi-handle");
+    var label = slider.querySelector(".widget-label");
+    var readout = slider.querySelector(".widget-readout");
+    if (!handle || !readout) return;
+    var set = function (name, value) {
+      if (handle.getAttribute(name) !== value) handle.setAttribute(name, value);
+    };
+    var refresh = function () {
+      set("aria-label", label ? label.textContent.trim() : "value");
+      set("aria-valuetext", readout.textContent.trim());
+    };
+    refresh();
+    var watch = { characterData: true, childList: true, subtree: true };
+    new MutationObserver(refresh).observe(readout, watch);
+    // The slider writes its own value text (the index) after each move: write ours again.
+    new MutationObserver(refresh).observe(handle, {
+      attributes: true,
+      attributeFilter: ["aria-valuetext"],
+    });
+  }
+
+  /** A box that scrolls sideways must be reachable with the keyboard. */
+  function reachable(box) {
+    if (box.scrollWidth > box.clientWidth + 1) {
+      box.tabIndex = 0;
+      if (!box.hasAttribute("role")) {
+        box.setAttribute("role", "group");
+        box.setAttribute("aria-label", "Wide content, scroll sideways");
+      }
+    } else if (box.getAttribute("tabindex") === "0") {
+      box.removeAttribute("tabindex");
+    }
+  }
+
+  function dressExplore(root) {
+    root.setAttribute("role", "group");
+    var title = root.querySelector("strong");
+    root.setAttribute("aria-label", title ? title.textContent : "Figure with sliders");
+    var frames = root.querySelector(".explore-frames");
+    if (frames) frames.setAttribute("aria-live", "polite");
+  }
+
+  function dress() {
+    document
+      .querySelectorAll(".widget-slider:not([data-named])")
+      .forEach(function (slider) {
+        if (!slider.querySelector(".noUi-handle")) return;
+        slider.dataset.named = "yes";
+        nameSlider(slider);
+      });
+    document.querySelectorAll(".explore:not([role])").forEach(dressExplore);
+    document.querySelectorAll(".explore-frames, .cell_output .output").forEach(reachable);
+  }
+
+  function start() {
+    dress();
+    var pending = false;
+    new MutationObserver(function () {
+      if (pending) return;
+      pending = true;
+      window.requestAnimationFrame(function () {
+        pending = false;
+        dress();
+      });
+    }).observe(document.body, { childList: true, subtree: true });
+    window.addEventListener("resize", dress);
+  }
+
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
+  else start();
+})();

@@ -1,0 +1,169 @@
+"""Fetch and verify the third-party scripts that the book serves from its own folder.
+
+The pages must work without a network, so MathJax, RequireJS and the widget manager are
+committed under ``_static/vendor``. ``VENDOR.json`` there is the one record of what they are:
+package, version, the registry's own checksum of the archive, and the SHA-256 of each file.
+
+    python tools/vendor.py check              compare the committed files with the record
+    python tools/vendor.py fetch              fetch the recorded versions again and verify them
+    python tools/vendor.py upgrade NAME VER   take another version and rewrite the record
+
+Fetching needs ``npm``; checking needs nothing but Python.
+"""
+
+from __future__ import annotations
+
+import argparse
+import base64
+import hashlib
+import json
+import shutil
+import subprocess
+import sys
+import tarfile
+import tempfile
+from pathlib import Path
+from typing import Any
+
+VENDOR = Path(__file__).resolve().parent.parent / "_static" / "vendor"
+RECORD = "VENDOR.json"
+# Licence texts that the archives lack are kept by hand; the record marks them as "local".
+LOCAL = "local"
+
+
+class VendorError(RuntimeError):
+    """A vendored file or archive is not what the record says."""
+
+
+def sha256(path: Path) -> str:
+    """Return the SHA-256 of a file as 64 hexadecimal digits."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def read_record(folder: Path = VENDOR) -> dict[str, Any]:
+    """Read ``VENDOR.json``: one entry per package."""
+    return json.loads((folder / RECORD).read_text(encoding="utf-8"))
+
+
+def write_record(record: dict[str, Any], folder: Path = VENDOR) -> None:
+    """Write ``VENDOR.json`` with a stable layout, so that a change shows as a small diff."""
+    text = json.dumps(record, indent=2, ensure_ascii=False) + "\n"
+    (folder / RECORD).write_text(text, encoding="utf-8")
+
+
+def problems(folder: Path = VENDOR) -> list[str]:
+    """Compare the files in ``folder`` with its record.
+
+    Returns
+    -------
+    list of str
+        One sentence per file that is missing, changed, or not in the record; empty if all is well.
+    """
+    found: list[str] = []
+    known = {folder / RECORD, folder / "README.md", folder / ".gitattributes"}
+    for name, entry in read_record(folder).items():
+        for target, about in entry["files"].items():
+            path = folder / target
+            known.add(path)
+            if not path.is_file():
+                found.append(f"{target} ({name}) is missing; run `make vendor`.")
+            elif sha256(path) != about["sha256"]:
+                found.append(f"{target} ({name}) differs from the record; run `make vendor`.")
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and path not in known:
+            found.append(f"{path.relative_to(folder)} is not in {RECORD}; add it or delete it.")
+    return found
+
+
+def pack(package: str, version: str, folder: Path) -> Path:
+    """Fetch one package archive with ``npm pack`` from whichever registry npm is set to."""
+    npm = shutil.which("npm")
+    if npm is None:
+        raise VendorError("npm is not installed. Install Node.js to refresh the vendored files.")
+    command = [npm, "pack", f"{package}@{version}", "--json", "--ignore-scripts"]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise VendorError(f"npm pack {package}@{version} failed:\n{done.stderr.strip()}")
+    return folder / json.loads(done.stdout)[0]["filename"]
+
+
+def integrity(archive: Path) -> str:
+    """Return the registry's form of an archive checksum: ``sha512-`` and base64."""
+    digest = hashlib.sha512(archive.read_bytes()).digest()
+    return "sha512-" + base64.b64encode(digest).decode("ascii")
+
+
+def take(archive: Path, entry: dict[str, Any], folder: Path, *, pinned: bool) -> None:
+    """Copy the wanted files out of an archive; with ``pinned``, refuse any that changed."""
+    with tarfile.open(archive) as tar:
+        for target, about in entry["files"].items():
+            if about["from"] == LOCAL:
+                continue
+            wanted = f"package/{about['from']}"
+            member = tar.extractfile(wanted) if wanted in tar.getnames() else None
+            if member is None:
+                raise VendorError(f"{archive.name} holds no file {about['from']}.")
+            data = member.read()
+            digest = hashlib.sha256(data).hexdigest()
+            if pinned and digest != about["sha256"]:
+                raise VendorError(f"{about['from']}: SHA-256 {digest}, recorded {about['sha256']}.")
+            about["sha256"] = digest
+            path = folder / target
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+
+
+def fetch(folder: Path = VENDOR) -> None:
+    """Fetch every recorded package again; stop if an archive or a file differs from the record."""
+    for name, entry in read_record(folder).items():
+        with tempfile.TemporaryDirectory() as temporary:
+            archive = pack(entry["package"], entry["version"], Path(temporary))
+            if (got := integrity(archive)) != entry["integrity"]:
+                raise VendorError(f"{archive.name}: {got}, recorded {entry['integrity']}.")
+            take(archive, entry, folder, pinned=True)
+        print(f"{name}: {entry['package']} {entry['version']} verified")
+
+
+def upgrade(name: str, version: str, folder: Path = VENDOR) -> None:
+    """Take another version of one package and record its checksums."""
+    record = read_record(folder)
+    if name not in record:
+        raise VendorError(f"{name!r} is not in {RECORD}; known: {', '.join(record)}.")
+    entry = record[name]
+    with tempfile.TemporaryDirectory() as temporary:
+        archive = pack(entry["package"], version, Path(temporary))
+        entry.update(version=version, integrity=integrity(archive))
+        take(archive, entry, folder, pinned=False)
+    for target, about in entry["files"].items():
+        about["sha256"] = sha256(folder / target)
+    write_record(record, folder)
+    print(f"{name}: now {version}. Read its change log, then run the browser tests.")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one of the three commands; return 0 if all is well."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("check", help="compare the committed files with the record")
+    commands.add_parser("fetch", help="fetch the recorded versions again")
+    up = commands.add_parser("upgrade", help="take another version of one package")
+    up.add_argument("name")
+    up.add_argument("version")
+    chosen = parser.parse_args(arguments)
+    try:
+        if chosen.command == "fetch":
+            fetch()
+        elif chosen.command == "upgrade":
+            upgrade(chosen.name, chosen.version)
+    except VendorError as error:
+        print(error, file=sys.stderr)
+        return 1
+    for line in (wrong := problems()):
+        print(line, file=sys.stderr)
+    if not wrong:
+        print("All vendored files match their record.")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
