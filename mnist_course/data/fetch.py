@@ -1,0 +1,266 @@
+"""Download the MNIST files: several mirrors, one SHA-256 each, never a half-written file."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+#: Tried in this order. The hash, not the host, decides what we accept.
+MIRRORS = (
+    "https://ossci-datasets.s3.amazonaws.com/mnist/",
+    "https://storage.googleapis.com/cvdf-datasets/mnist/",
+    "https://raw.githubusercontent.com/fgnt/mnist/master/",
+)
+
+_CONNECT_SECONDS, _READ_SECONDS = 5, 20
+_GRACE_SECONDS, _SLOWEST = 20.0, 2_000.0  # then at least this many bytes per second
+_STALE_SECONDS = 86_400
+
+
+class HashError(ValueError):
+    """A file is not the file it should be; the message has its path and both hashes."""
+
+
+class DownloadError(OSError):
+    """No mirror delivered the file; the message says what each of them did."""
+
+
+@dataclass(frozen=True)
+class RemoteFile:
+    """A file we know before we have it.
+
+    Attributes
+    ----------
+    name : str
+        The published name, ending in ``.gz``.
+    size : int
+        Bytes, compressed.
+    sha256, unpacked_sha256 : str
+        Hashes of the compressed file and of its content, in hexadecimal.
+    """
+
+    name: str
+    size: int
+    sha256: str
+    unpacked_sha256: str
+
+    def names(self) -> tuple[str, ...]:
+        """Give the names under which people have this file (some unpackers write a dot)."""
+        plain = self.name.removesuffix(".gz")
+        dotted = plain.replace("-idx", ".idx")
+        return (self.name, plain, f"{dotted}.gz", dotted)
+
+
+MNIST_FILES = {
+    "train_images": RemoteFile(
+        "train-images-idx3-ubyte.gz",
+        9_912_422,
+        "440fcabf73cc546fa21475e81ea370265605f56be210a4024d2ca8f203523609",
+        "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db",
+    ),
+    "train_labels": RemoteFile(
+        "train-labels-idx1-ubyte.gz",
+        28_881,
+        "3552534a0a558bbed6aed32b30c495cca23d567ec52cac8be1a0730e8010255c",
+        "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5",
+    ),
+    "test_images": RemoteFile(
+        "t10k-images-idx3-ubyte.gz",
+        1_648_877,
+        "8d422c7b0a1c1c79245a5bcf07fe86e33eeafee792b84584aec276f5a2dbc4e6",
+        "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7",
+    ),
+    "test_labels": RemoteFile(
+        "t10k-labels-idx1-ubyte.gz",
+        4_542,
+        "f7ae60f92e00ec6debd23a6088c31dbd2371eca3ffa0defaefb259924204aec6",
+        "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2",
+    ),
+}
+
+
+def read_verified(path: Path, file: RemoteFile) -> bytes:
+    """Read a file and compare its SHA-256 with the expected one.
+
+    Parameters
+    ----------
+    path : Path
+        The compressed file (name ends in ``.gz``) or its unpacked content.
+    file : RemoteFile
+        What it should be.
+
+    Returns
+    -------
+    bytes
+        The file's bytes, as they are on disk.
+
+    Raises
+    ------
+    HashError
+        The hash differs.
+    OSError
+        The file cannot be read.
+    """
+    content = path.read_bytes()
+    expected = file.sha256 if path.suffix == ".gz" else file.unpacked_sha256
+    found = hashlib.sha256(content).hexdigest()
+    if found != expected:
+        raise HashError(
+            f"{path}: this is not the file it should be.\n"
+            f"  SHA-256 found    {found}\n"
+            f"  SHA-256 expected {expected}\n"
+            "Delete this file, then run `mnist-course data` to fetch a good copy."
+        )
+    return content
+
+
+def fetch(file: RemoteFile, folder: Path, mirrors: Sequence[str] = MIRRORS) -> Path:
+    """Put a file into a folder unless it is there already.
+
+    The download goes to a temporary file beside the target; only after its hash is right is it
+    renamed, in one step. So several processes may fetch at once, and an interrupted download
+    never looks like a finished one.
+
+    Parameters
+    ----------
+    file : RemoteFile
+        The file to fetch.
+    folder : Path
+        Where to put it; made if needed.
+    mirrors : sequence of str
+        URLs of folders that hold the file, tried in order.
+
+    Returns
+    -------
+    Path
+        The verified file.
+
+    Raises
+    ------
+    HashError
+        A file of this name is there already, with another content.
+    DownloadError
+        No mirror delivered the file, or the folder cannot be written.
+    """
+    target = folder / file.name
+    failures = []
+    try:
+        if target.is_file():
+            read_verified(target, file)
+            return target
+        folder.mkdir(parents=True, exist_ok=True)
+        _sweep(folder)
+        handle, name = tempfile.mkstemp(prefix=f"{file.name}.", suffix=".part", dir=folder)
+        os.close(handle)
+    except OSError as error:
+        raise DownloadError(f"cannot write to the folder {folder}: {error}") from error
+    part = Path(name)
+    try:
+        for mirror in mirrors:
+            url = f"{mirror.rstrip('/')}/{file.name}"
+            try:
+                _download(url, part, file)
+                _publish(part, target, file)
+                return target
+            except (OSError, ValueError) as error:  # requests' errors are OSErrors
+                failures.append(f"  {url}: {str(error) or type(error).__name__}")
+    finally:
+        part.unlink(missing_ok=True)
+    raise DownloadError("\n".join([f"no mirror delivered {file.name}:", *failures]))
+
+
+def _download(url: str, part: Path, file: RemoteFile) -> None:
+    import pooch  # here, because it loads requests and half of the standard library
+
+    # `identity`: a server that compresses on the way would change the bytes we hash.
+    download = pooch.HTTPDownloader(
+        timeout=(_CONNECT_SECONDS, _READ_SECONDS),
+        chunk_size=1 << 14,
+        headers={"Accept-Encoding": "identity", "User-Agent": "mnist-course (pooch)"},
+    )
+    with part.open("wb") as stream, _progress(file) as advance:
+        sink = _Sink(stream, file, advance)
+        download(url, sink, None)
+        sink.check()
+        os.fsync(stream.fileno())
+
+
+def _publish(part: Path, target: Path, file: RemoteFile) -> None:
+    part.chmod(0o644)  # mkstemp makes private files; a class may share its cache
+    try:
+        os.replace(part, target)  # noqa: PTH105 - the documented atomic step
+    except PermissionError:
+        # Windows: another process has just finished the same file and is reading it.
+        read_verified(target, file)
+
+
+class _Sink:
+    """What the downloader writes to: hashes on the way, stops what cannot end well."""
+
+    def __init__(self, stream: BinaryIO, file: RemoteFile, advance: Callable[[int], object]):
+        self._stream, self._file, self._advance = stream, file, advance
+        self._hash = hashlib.sha256()
+        self._size = 0
+        self._start = time.monotonic()
+        self._head = b""
+
+    def write(self, chunk: bytes) -> int:
+        self._head = self._head or chunk[:200]
+        self._size += len(chunk)
+        if self._size > self._file.size:
+            raise ValueError(f"more than {self._file.size:,} bytes arrived{self._page()}")
+        seconds = time.monotonic() - self._start
+        if seconds > _GRACE_SECONDS and self._size / seconds < _SLOWEST:
+            raise ValueError(f"too slow: {self._size:,} bytes in {seconds:.0f} s")
+        self._hash.update(chunk)
+        self._advance(len(chunk))
+        return self._stream.write(chunk)
+
+    def flush(self) -> None:
+        """Do nothing: the downloader asks after each chunk, and the end is what counts."""
+
+    def check(self) -> None:
+        self._stream.flush()
+        found = self._hash.hexdigest()
+        if found != self._file.sha256:
+            raise ValueError(
+                f"{self._size:,} of {self._file.size:,} bytes, SHA-256 {found} instead of "
+                f"{self._file.sha256}{self._page()}"
+            )
+
+    def _page(self) -> str:
+        return " (a web page, not the file)" if self._head.lstrip()[:1] == b"<" else ""
+
+
+@contextlib.contextmanager
+def _progress(file: RemoteFile):
+    from tqdm.auto import tqdm
+
+    shown = sys.stderr.isatty() or "ipykernel" in sys.modules
+    quiet = os.environ.get("MNIST_COURSE_QUIET", "") not in ("", "0")
+    with tqdm(
+        total=file.size,
+        desc=file.name,
+        unit="B",
+        unit_scale=True,
+        leave=False,
+        disable=quiet or not shown,
+    ) as bar:
+        yield bar.update
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what killed processes left behind a day ago or earlier."""
+    limit = time.time() - _STALE_SECONDS
+    for part in folder.glob("*.part"):
+        with contextlib.suppress(OSError):
+            if part.stat().st_mtime < limit:
+                part.unlink()
