@@ -1,0 +1,104 @@
+"""A neural-network engine to read: NumPy only, Keras's names, one idea per file.
+
+Read in this order: ``activations``, ``layers``, ``losses``, ``optimizers``, ``model``, ``steps``,
+``training``, ``gradient_check``. Samples lie in rows, X: (batch, d_in); a dense layer computes
+z = X W + b and a = f(z); delta stands for dL/dz.
+"""
+
+from mnist_course.nn.activations import (
+    ActivationFunction,
+    LeakyReLU,
+    Linear,
+    ReLU,
+    Sigmoid,
+    Softmax,
+    Softplus,
+    Step,
+    Tanh,
+    get_activation,
+    leaky_relu,
+    log_softmax,
+    relu,
+    sigmoid,
+    softmax,
+    softplus,
+    step,
+    tanh,
+)
+from mnist_course.nn.gradient_check import GradientReport, gradient_check
+from mnist_course.nn.history import DivergenceError, History, StopTraining
+from mnist_course.nn.initializers import (
+    constant,
+    get_initializer,
+    glorot_normal,
+    glorot_uniform,
+    he_normal,
+    he_uniform,
+    random_normal,
+    random_uniform,
+    scaled_normal,
+    zeros,
+)
+from mnist_course.nn.layers import Activation, Dense, Layer
+from mnist_course.nn.losses import (
+    BinaryCrossentropy,
+    CategoricalCrossentropy,
+    Loss,
+    MeanSquaredError,
+    QuadraticCost,
+    get_loss,
+)
+from mnist_course.nn.model import Sequential
+from mnist_course.nn.optimizers import SGD, Optimizer, get_optimizer
+from mnist_course.nn.training import Callback, fit
+
+__all__ = [
+    "SGD",
+    "Activation",
+    "ActivationFunction",
+    "BinaryCrossentropy",
+    "Callback",
+    "CategoricalCrossentropy",
+    "Dense",
+    "DivergenceError",
+    "GradientReport",
+    "History",
+    "Layer",
+    "LeakyReLU",
+    "Linear",
+    "Loss",
+    "MeanSquaredError",
+    "Optimizer",
+    "QuadraticCost",
+    "ReLU",
+    "Sequential",
+    "Sigmoid",
+    "Softmax",
+    "Softplus",
+    "Step",
+    "StopTraining",
+    "Tanh",
+    "constant",
+    "fit",
+    "get_activation",
+    "get_initializer",
+    "get_loss",
+    "get_optimizer",
+    "glorot_normal",
+    "glorot_uniform",
+    "gradient_check",
+    "he_normal",
+    "he_uniform",
+    "leaky_relu",
+    "log_softmax",
+    "random_normal",
+    "random_uniform",
+    "relu",
+    "scaled_normal",
+    "sigmoid",
+    "softmax",
+    "softplus",
+    "step",
+    "tanh",
+    "zeros",
+]

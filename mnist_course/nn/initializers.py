@@ -1,0 +1,132 @@
+"""Where the weights start.
+
+All zeros would be a poor start: every hidden unit would compute the same thing and receive the
+same gradient for ever. Random numbers break this symmetry. Their *size* matters as much. A sum of
+`fan_in` products has a variance of about fan_in × Var(W): weights of size 1 on 784 pixels give
+sums so large that a sigmoid saturates and its gradient vanishes. Dividing the variance by fan_in
+keeps signals of one size from layer to layer.
+
+Each name here is a function that returns an initialiser; an initialiser is called with
+``(shape, rng, dtype)`` and returns a new array. For a kernel of shape (..., n_in, n_out), fan_in
+is the number of inputs one unit sums over, fan_out the number of units one input reaches.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from mnist_course.nn.checks import check_choice, check_number
+
+Array = np.ndarray
+Initializer = Callable[[tuple[int, ...], np.random.Generator, np.dtype], Array]
+
+# A normal distribution cut at ±2 standard deviations has only 0.8796 of its width left.
+TRUNCATED_WIDTH = 0.87962566103423978
+
+
+def compute_fans(shape: tuple[int, ...]) -> tuple[int, int]:
+    """Return (fan_in, fan_out): (784, 30) gives (784, 30); (5, 5, 6, 16) gives (150, 400)."""
+    if len(shape) < 2:
+        raise ValueError(
+            f"this initializer needs a kernel of shape (n_in, n_out), got {shape}. "
+            "For biases use 'zeros', 'constant' or 'random_normal'."
+        )
+    window = int(np.prod(shape[:-2]))
+    return window * shape[-2], window * shape[-1]
+
+
+def constant(value: float = 0.0) -> Initializer:
+    """Every entry equal to `value`."""
+    return lambda shape, rng, dtype: np.full(shape, value, dtype=dtype)
+
+
+def zeros() -> Initializer:
+    """Every entry 0: the usual start for biases."""
+    return constant(0.0)
+
+
+def random_normal(stddev: float = 1.0, mean: float = 0.0) -> Initializer:
+    """N(mean, stddev²); with N(0, 1) starts the first network of Nielsen (2015)."""
+    check_number(stddev, "random_normal: stddev")
+    return lambda shape, rng, dtype: rng.normal(mean, stddev, shape).astype(dtype)
+
+
+def random_uniform(low: float = -0.7, high: float = 0.7) -> Initializer:
+    """Uniform in [low, high)."""
+    if not low < high:
+        raise ValueError(f"random_uniform: low must be below high, got low={low}, high={high}")
+    return lambda shape, rng, dtype: rng.uniform(low, high, shape).astype(dtype)
+
+
+def scaled_normal() -> Initializer:
+    """N(0, 1/fan_in): sums of fan_in inputs keep the inputs' size. Source: LeCun et al. (1998)."""
+    return _normal(lambda fan_in, fan_out: 1 / fan_in, truncated=False)
+
+
+def glorot_normal() -> Initializer:
+    """Draw from a truncated normal of variance 2/(fan_in + fan_out). Source: Glorot and Bengio (2010)."""
+    return _normal(lambda fan_in, fan_out: 2 / (fan_in + fan_out), truncated=True)
+
+
+def he_normal() -> Initializer:
+    """Draw from a truncated normal of variance 2/fan_in, for ReLU layers. Source: He et al. (2015)."""
+    return _normal(lambda fan_in, fan_out: 2 / fan_in, truncated=True)
+
+
+def glorot_uniform() -> Initializer:
+    """Uniform in ±sqrt(6/(fan_in + fan_out)), Keras's default. Source: Glorot and Bengio (2010)."""
+    return _uniform(lambda fan_in, fan_out: 2 / (fan_in + fan_out))
+
+
+def he_uniform() -> Initializer:
+    """Uniform in ±sqrt(6/fan_in), for ReLU layers. Source: He et al. (2015)."""
+    return _uniform(lambda fan_in, fan_out: 2 / fan_in)
+
+
+def _uniform(variance: Callable[[int, int], float]) -> Initializer:
+    """Draw uniform numbers of this variance; the uniform on [-limit, limit] has limit²/3."""
+
+    def draw(shape: tuple[int, ...], rng: np.random.Generator, dtype: np.dtype) -> Array:
+        limit = np.sqrt(3 * variance(*compute_fans(shape)))
+        return rng.uniform(-limit, limit, shape).astype(dtype)
+
+    return draw
+
+
+def _normal(variance: Callable[[int, int], float], truncated: bool) -> Initializer:
+    """Draw normal numbers of this variance; `truncated` redraws values beyond 2 sigma."""
+
+    def draw(shape: tuple[int, ...], rng: np.random.Generator, dtype: np.dtype) -> Array:
+        stddev = np.sqrt(variance(*compute_fans(shape)))
+        values = rng.normal(0, 1, shape)
+        if truncated:
+            while (outside := np.abs(values) > 2).any():
+                values[outside] = rng.normal(0, 1, int(outside.sum()))
+            values /= TRUNCATED_WIDTH  # as Keras does: the cut must not shrink the variance
+        return (stddev * values).astype(dtype)
+
+    return draw
+
+
+INITIALIZERS: dict[str, Callable[..., Initializer]] = {
+    make.__name__: make
+    for make in (
+        zeros,
+        constant,
+        random_normal,
+        random_uniform,
+        scaled_normal,
+        glorot_normal,
+        glorot_uniform,
+        he_normal,
+        he_uniform,
+    )
+}
+
+
+def get_initializer(which: "str | Initializer") -> Initializer:
+    """Return the initialiser for a name such as ``"he_normal"``, or an initialiser as it is."""
+    if callable(which):
+        # he_normal and he_normal() are both understood.
+        return which() if which in INITIALIZERS.values() else which
+    return INITIALIZERS[check_choice(which, INITIALIZERS, "initializer")]()

@@ -1,0 +1,142 @@
+"""Steps: one batch, one epoch, one score. The inner loop of training.
+
+A step is always the same four lines: forward, loss gradient, backward, update.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from mnist_course.nn.history import DivergenceError
+from mnist_course.nn.losses import Loss
+from mnist_course.nn.optimizers import Optimizer
+
+if TYPE_CHECKING:
+    from mnist_course.nn.model import Sequential
+
+Array = np.ndarray
+
+BLOCK = 1000  # samples fetched, and scored, at a time: they fit into the processor's cache
+
+
+def as_trained(model: Sequential, loss: Loss) -> tuple[Loss, bool]:
+    """Return the loss that training uses, and whether it looks at logits.
+
+    Softmax with cross-entropy, and sigmoid with binary cross-entropy, are taken together: the
+    loss then sees the logits z, where it is exact. Every other loss sees the output a.
+    """
+    on_logits = loss.from_activation(getattr(model.layers[-1], "activation", None))
+    return (loss, False) if on_logits is None else (on_logits, True)
+
+
+def compute_gradients(
+    model: Sequential, loss: Loss, x: Array, y: Array, logits: bool = False
+) -> Array:
+    """One forward and one backward pass: fill ``model.grads`` for the batch, change no parameter.
+
+    `loss` and `logits` are what :func:`as_trained` returned. The result is what the loss looked
+    at: the outputs, or the logits.
+    """
+    out = model.forward(x, training=True)
+    if logits:
+        out = model.layers[-1].z
+    model.backward(loss.gradient(y, out), input_grad=False, from_delta=logits)
+    return out
+
+
+def train_epoch(
+    model: Sequential,
+    loss: Loss,
+    optimizer: Optimizer,
+    x: Array,
+    y: Array,
+    order: Array,
+    batch_size: int,
+    bar: Any,
+    epoch: int = 0,
+) -> dict[str, float]:
+    """Use every sample once, in the given order; return the running means of loss and accuracy.
+
+    Samples are fetched, and scored, a block of batches at a time: at batch size 10, fetching and
+    scoring each batch by itself would cost as much time as learning from it.
+    """
+    loss, logits = as_trained(model, loss)
+    params = list(model.params.values())
+    tally = Tally(loss, y)
+    block = max(BLOCK // batch_size, 1) * batch_size
+    for first in range(0, len(order), block):
+        rows = order[first : first + block]
+        x_block, y_block = x[rows], y[rows]
+        outputs = []
+        for i in range(0, len(rows), batch_size):
+            batch = slice(i, i + batch_size)
+            outputs.append(compute_gradients(model, loss, x_block[batch], y_block[batch], logits))
+            optimizer.step(params, model.gradients())
+        tally.add(y_block, np.concatenate(outputs))
+        if not np.isfinite(tally.loss):
+            report_divergence(loss, optimizer, y_block, outputs, first // batch_size)
+        bar.set_postfix(tally.means(), refresh=False)
+        bar.update(len(rows))
+    return tally.means()
+
+
+class Tally:
+    """Running means of loss and accuracy over blocks of samples."""
+
+    def __init__(self, loss: Loss, y: Array):
+        self.measure = loss
+        self.loss = self.right = self.samples = 0
+        # One output means yes or no if all targets are 0 or 1; else it is a quantity, and
+        # to count it as right or wrong makes no sense.
+        self.classes = y.shape[-1] > 1 or bool(((y == 0) | (y == 1)).all())
+
+    def add(self, y: Array, out: Array) -> None:
+        """Count a block in: targets y, outputs (or logits) out, both (n, k)."""
+        self.samples += len(y)
+        self.loss += self.measure(y, out) * len(y)
+        if out.shape[-1] > 1:
+            hits = out.argmax(axis=-1) == y.argmax(axis=-1)
+        else:
+            hits = (out > (0 if self.measure.from_logits else 0.5)) == (y > 0.5)
+        self.right += int(np.count_nonzero(hits))
+
+    def means(self) -> dict[str, float]:
+        """Return the means so far."""
+        logs = {"loss": self.loss / self.samples}
+        return logs | {"accuracy": self.right / self.samples} if self.classes else logs
+
+
+def report_divergence(
+    loss: Loss, optimizer: Optimizer, y: Array, outputs: list[Array], first_batch: int
+) -> None:
+    """Find the batch whose loss is no longer a number, and say what to do."""
+    start = 0
+    for number, out in enumerate(outputs, first_batch + 1):
+        value = loss(y[start : start + len(out)], out)
+        start += len(out)
+        if not np.isfinite(value):
+            raise DivergenceError(
+                f"the loss became {value} in batch {number}: the steps are too long and the "
+                f"weights run away. Lower the learning rate (now {optimizer.learning_rate:g}), "
+                "for example by a factor of 10, and build the model anew."
+            )
+
+
+def score(model: Sequential, loss: Loss, x: Array, y: Array, batch_size: int = 1024) -> dict:
+    """Return loss and accuracy of the model as it stands; x and y come from check_samples."""
+    loss, logits = as_trained(model, loss)
+    tally = Tally(loss, y)
+    for i in range(0, len(x), batch_size):
+        out = model.forward(x[i : i + batch_size])
+        tally.add(y[i : i + batch_size], model.layers[-1].z if logits else out)
+    return tally.means()
+
+
+def check_samples(model: Sequential, loss: Loss, x: Any, y: Any, what: str) -> tuple[Array, Array]:
+    """Check samples x and targets y, once; return x as floats and y in the output's shape."""
+    x = model.check(x, f"{what}: x")
+    if np.ndim(y) == 0 or len(y) != len(x):
+        raise ValueError(f"{what}: {len(x)} samples x, but targets y of shape {np.shape(y)}")
+    return x, loss.prepare(y, (len(x), *model.layers[-1].output_shape), model.dtype)

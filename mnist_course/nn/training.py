@@ -1,0 +1,119 @@
+"""Training: show the network its samples, batch by batch, and step downhill after each.
+
+One pass over all samples is an *epoch*. Before each epoch the samples are shuffled, so that every
+batch is a fresh random handful and, within the epoch, each sample is used exactly once.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from mnist_course.nn.checks import check_count
+from mnist_course.nn.history import DivergenceError, History, StopTraining, progress_bar
+from mnist_course.nn.losses import Loss, get_loss
+from mnist_course.nn.optimizers import Optimizer, get_optimizer
+from mnist_course.nn.steps import check_samples, score, train_epoch
+
+if TYPE_CHECKING:
+    from mnist_course.nn.model import Sequential
+
+Callback = Callable[[int, dict, "Sequential"], Any]
+
+
+def fit(
+    model: Sequential,
+    x: Any,
+    y: Any,
+    *,
+    loss: str | Loss,
+    optimizer: str | Optimizer,
+    epochs: int = 1,
+    batch_size: int = 32,
+    validation_data: tuple[Any, Any] | None = None,
+    shuffle: bool = True,
+    seed: int | np.random.Generator = 0,
+    callbacks: Iterable[Callback] = (),
+    progress: bool | None = None,
+) -> History:
+    """Train `model` and return the history.
+
+    Parameters
+    ----------
+    x : array, (n, *input_shape)
+        Floating-point samples, checked once for shape, type and NaN.
+    y : array
+        Targets, (n, k) or, for CategoricalCrossentropy, integer labels (n,).
+    loss, optimizer : object or name
+        Such as ``CategoricalCrossentropy()`` and ``SGD(0.5)``.
+    epochs : int
+        Passes over the samples; 0 only checks.
+    batch_size : int
+        Samples per step; the last batch of an epoch may be smaller.
+    validation_data : (x, y), optional
+        Scored after each epoch, never trained on.
+    shuffle : bool
+        Shuffle the samples anew before each epoch; `seed` fixes the orders.
+    callbacks : callables
+        ``callback(epoch, logs, model)`` after each epoch; raise StopTraining to end.
+    progress : bool, optional
+        Show a bar. None: in a terminal or a live notebook, unless MNIST_COURSE_QUIET=1.
+
+    Returns
+    -------
+    History
+        Loss and accuracy per epoch. Stopping by hand (Ctrl-C, the stop button) is no error: the
+        history so far is returned, and the model stays usable.
+
+    Raises
+    ------
+    ValueError
+        For bad arguments; DivergenceError (a ValueError) when the loss is NaN or infinite.
+    """
+    loss, optimizer = get_loss(loss), get_optimizer(optimizer)
+    check_count(epochs, "epochs", minimum=0)
+    check_count(batch_size, "batch_size")
+    x, y = check_samples(model, loss, x, y, "fit")
+    if validation_data is not None:
+        validation_data = check_samples(model, loss, *validation_data, "fit: validation")
+    rng = np.random.default_rng(seed)
+    history = History()
+
+    def run_epoch(epoch: int, bar: Any) -> None:
+        start = time.perf_counter()
+        order = rng.permutation(len(x)) if shuffle else np.arange(len(x))
+        logs = train_epoch(model, loss, optimizer, x, y, order, batch_size, bar)
+        if validation_data is not None:
+            result = score(model, loss, *validation_data)
+            logs |= {f"val_{key}": value for key, value in result.items()}
+        history.add(epoch, logs, time.perf_counter() - start)
+        for callback in callbacks:
+            callback(epoch, logs, model)
+
+    with progress_bar(epochs * len(x), progress) as bar:
+        run_epochs(run_epoch, epochs, history, bar)
+    return history
+
+
+def run_epochs(
+    run_epoch: Callable[[int, Any], None], epochs: int, history: History, bar: Any
+) -> None:
+    """Run all epochs; end early, with the history intact, when asked to or when learning fails."""
+    try:
+        for epoch in range(epochs):
+            bar.set_description(f"epoch {epoch + 1}/{epochs}", refresh=False)
+            run_epoch(epoch, bar)
+    except StopTraining:
+        pass
+    except KeyboardInterrupt:
+        history.interrupted = True
+        print(
+            f"Stopped by hand after {len(history.epoch)} of {epochs} epochs. "
+            "The model keeps what it has learned so far."
+        )
+    except DivergenceError as error:
+        error.history = history
+        raise
