@@ -1,0 +1,137 @@
+"""How an experiment is declared: once, as data, in one small file a theme."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from mnist_course.experiments.records import Run
+
+
+@cache
+def load_digits() -> Any:
+    """Load MNIST once in each process (see `mnist_course.data.load_mnist`)."""
+    from mnist_course.data import load_mnist
+
+    return load_mnist()
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What measuring one point gives: numbers, and pictures of weights where wanted."""
+
+    metrics: Mapping[str, Any]
+    pictures: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Variation:
+    """Settings that distinguish a group of runs, and how many seeds (0, 1, …) it gets."""
+
+    settings: Mapping[str, Any]
+    seeds: int = 1
+
+
+@dataclass(frozen=True)
+class Point:
+    """One run to be made: the smallest piece of work that is kept when a run is interrupted."""
+
+    experiment: str
+    own: Mapping[str, Any]
+    common: Mapping[str, Any]
+    seed: int
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """Common and own settings together."""
+        return {**self.common, **self.own}
+
+    def key(self, salt: str) -> str:
+        """Return 24 hexadecimal digits that name this point; ``salt`` adds data and version."""
+        identity = [self.experiment, self.settings, self.seed, salt]
+        text = json.dumps(identity, sort_keys=True, default=str)
+        return hashlib.sha256(text.encode()).hexdigest()[:24]
+
+
+@dataclass(frozen=True)
+class Check:
+    """The cheap point that ``verify`` measures again.
+
+    Attributes
+    ----------
+    settings : mapping
+        Own settings of the recorded run to compare with.
+    metrics : sequence of str
+        What to compare. Of lists, the common beginning is compared, so that ``change`` may
+        shorten the training.
+    tolerance : float
+        Largest absolute difference between recorded and measured values.
+    seed : int
+    change : mapping
+        Settings to replace for speed, such as ``{"epochs": 1}``.
+    """
+
+    settings: Mapping[str, Any]
+    metrics: Sequence[str]
+    tolerance: float
+    seed: int = 0
+    change: Mapping[str, Any] = field(default_factory=dict)
+
+
+Measure = Callable[[Mapping[str, Any], int, Any], Outcome]
+Summarize = Callable[[Sequence[Run]], dict[str, float]]
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """A result of a source (or our own) as something anyone can repeat.
+
+    Attributes
+    ----------
+    name : str
+        Also the name of the file: ``results/NAME.json``.
+    title, source, claim : str
+        What it is about, where the claim stands, and the claim in one sentence.
+    reported : mapping
+        The source's own numbers, by name; empty for an experiment of ours.
+    settings : mapping
+        Settings common to all runs.
+    variations : sequence of Variation
+    measure : callable
+        ``measure(settings, seed, dataset) -> Outcome``; a function of a module, so that
+        worker processes can import it. Equal arguments give equal outcomes.
+    summarize : callable
+        ``summarize(runs) -> {name: number}``: the numbers that chapters quote.
+    check : Check
+    load : callable
+        Gives the dataset; called once in each process.
+    version : int
+        Raise it when ``measure`` changes its meaning: kept points of before are not reused.
+    """
+
+    name: str
+    title: str
+    source: str
+    claim: str
+    settings: Mapping[str, Any]
+    variations: Sequence[Variation]
+    measure: Measure
+    summarize: Summarize
+    check: Check
+    reported: Mapping[str, Any] = field(default_factory=dict)
+    load: Callable[[], Any] = load_digits
+    version: int = 1
+
+    def points(self, seeds: int | None = None) -> list[Point]:
+        """List every run to make; ``seeds`` replaces the number of seeds of each variation."""
+        if seeds is not None and seeds < 1:
+            raise ValueError(f"seeds is {seeds}, expected at least 1")
+        return [
+            Point(self.name, variation.settings, self.settings, seed)
+            for variation in self.variations
+            for seed in range(variation.seeds if seeds is None else seeds)
+        ]

@@ -1,0 +1,29 @@
+"""Every declared experiment, by name."""
+
+from __future__ import annotations
+
+from mnist_course.experiments import learning_rate_lab, s5_network, softmax_regression
+from mnist_course.experiments.declare import Experiment
+from mnist_course.experiments.records import near
+
+EXPERIMENTS: dict[str, Experiment] = {
+    experiment.name: experiment
+    for module in (s5_network, learning_rate_lab, softmax_regression)
+    for experiment in module.EXPERIMENTS
+}
+
+
+def get_experiment(name: str) -> Experiment:
+    """Return the experiment of that name.
+
+    Raises
+    ------
+    ValueError
+        If there is none; the text names the near ones.
+    """
+    try:
+        return EXPERIMENTS[name]
+    except KeyError:
+        raise ValueError(
+            f"no experiment '{name}'{near(name, EXPERIMENTS)}; there are: {', '.join(EXPERIMENTS)}"
+        ) from None

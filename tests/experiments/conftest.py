@@ -1,0 +1,11 @@
+import pytest
+from experiment_dummies import dummy
+
+from mnist_course.experiments.runner import run_experiment
+
+
+@pytest.fixture
+def recorded(tmp_path):
+    """A folder with one recorded dummy result, and the path of its file."""
+    path = run_experiment(dummy(), folder=tmp_path / "results")
+    return path.parent, path
