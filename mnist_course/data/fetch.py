@@ -171,7 +171,7 @@ def fetch(file: RemoteFile, folder: Path, mirrors: Sequence[str] = MIRRORS) -> P
                 _publish(part, target, file)
                 return target
             except (OSError, ValueError) as error:  # requests' errors are OSErrors
-                failures.append(f"  {url}: {str(error) or type(error).__name__}")
+                failures.append(f"  {url}: {_brief(error)}")
     finally:
         part.unlink(missing_ok=True)
     raise DownloadError("\n".join([f"no mirror delivered {file.name}:", *failures]))
@@ -183,7 +183,7 @@ def _download(url: str, part: Path, file: RemoteFile) -> None:
     # `identity`: a server that compresses on the way would change the bytes we hash.
     download = pooch.HTTPDownloader(
         timeout=(_CONNECT_SECONDS, _READ_SECONDS),
-        chunk_size=1 << 14,
+        chunk_size=1 << 11,
         headers={"Accept-Encoding": "identity", "User-Agent": "mnist-course (pooch)"},
     )
     with part.open("wb") as stream, _progress(file) as advance:
@@ -191,6 +191,14 @@ def _download(url: str, part: Path, file: RemoteFile) -> None:
         download(url, sink, None)
         sink.check()
         os.fsync(stream.fileno())
+
+
+def _brief(error: Exception) -> str:
+    """Shorten what requests says of a connection: the cause is the last of many words."""
+    cause = getattr(error.args[0], "reason", None) if error.args else None
+    if cause is not None:
+        return f"no connection ({type(cause).__name__})"
+    return str(error) or type(error).__name__
 
 
 def _publish(part: Path, target: Path, file: RemoteFile) -> None:

@@ -116,7 +116,8 @@ def scale(images: object, low: float = 0.0, high: float = 1.0) -> np.ndarray:
                 f"images: float values run from {least} to {most}, so they look scaled already; "
                 "expected pixels from 0 to 255. Scale once."
             )
-    scaled = np.multiply(array, (high - low) / 255, dtype=np.float32)
+    # A division, so that the default is exactly images / 255.
+    scaled = np.asarray(np.divide(array, 255 / (high - low), dtype=np.float32))
     scaled += np.float32(low)
     return scaled
 
