@@ -9,7 +9,7 @@ from typing import Any
 from mnist_course.exercises.core import Exercise, Mistake, Outcome
 from mnist_course.exercises.functions import judge_function
 from mnist_course.exercises.registry import get_exercise
-from mnist_course.exercises.text import describe, say, wrap
+from mnist_course.exercises.text import WIDTH, describe, say, wrap
 from mnist_course.exercises.verdict import Verdict, contains_blank, is_blank
 
 _levels: dict[str, int] = {}
@@ -94,7 +94,9 @@ def _feedback(exercise: Exercise, verdict: Verdict) -> str:
         lines.append(wrap(exercise.note))
     if verdict.mistake:
         lines.append(wrap(f"Mistake: {verdict.mistake}. {verdict.why}"))
-    lines += [f"  {line}" for line in verdict.lines]
+    for line in verdict.lines:
+        indent = "  " + " " * (len(line) - len(line.lstrip()))
+        lines.append(f"  {line}" if len(line) < WIDTH else wrap(line.lstrip(), indent))
     if verdict.status == "wrong":
         lines.append(f'  Help: hint("{exercise.name}")')
     return "\n".join(lines)

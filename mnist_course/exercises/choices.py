@@ -69,13 +69,15 @@ class Choices(Compare):
             got = dict(zip(self.keys, got, strict=True))
         if not isinstance(got, dict):
             return f"expected a dict with {', '.join(self.keys)}; got {describe(got)}"
-        found = {str(key).strip().casefold(): _plain(value) for key, value in got.items()}
-        missing = [key for key in self.keys if key.casefold() not in found]
-        if missing:
-            return f"no choice for: {', '.join(missing)}"
-        return {key: found[key.casefold()] for key in self.keys}
+        given = {str(key).strip(): _plain(value) for key, value in got.items()}
+        # Exact names first: "X @ W" and "x @ W" may both be asked for.
+        folded = {key.casefold(): value for key, value in given.items() if key not in self.keys}
+        found = {key: given.get(key, folded.get(key.casefold(), _ABSENT)) for key in self.keys}
+        missing = [key for key, value in found.items() if value is _ABSENT]
+        return f"no choice for: {', '.join(missing)}" if missing else found
 
 
+_ABSENT = object()
 _YES_NO = {"yes": True, "true": True, "no": False, "false": False}
 
 

@@ -7,7 +7,8 @@ import numpy as np
 from mnist_course.exercises.choices import Choices
 from mnist_course.exercises.compare import Arrays, Number
 from mnist_course.exercises.core import Exercise, Mistake
-from mnist_course.exercises.digits_arrays import MEAN_IMAGE, ONE_HOT, SCALE
+from mnist_course.exercises.digits_arrays import ONE_HOT, SCALE
+from mnist_course.exercises.digits_mean import MEAN_IMAGE
 
 
 def header(data):
@@ -38,7 +39,7 @@ HEADER = Exercise(
         Mistake(
             "little-endian",
             lambda data: tuple(int.from_bytes(data[i : i + 4], "little") for i in range(0, 16, 4)),
-            'You read the bytes in reverse order. IDX is big-endian: use "big", or ">" in a format.',
+            'You read the bytes in reverse order. IDX is big-endian: "big", or ">" in a format.',
         ),
         Mistake(
             "last byte only",
@@ -63,7 +64,7 @@ HEADER = Exercise(
         Mistake(
             "columns before rows",
             lambda data: tuple(header(data)[i] for i in (0, 1, 3, 2)),
-            "You exchanged rows and columns. On square images nobody notices; elsewhere all breaks.",
+            "You exchanged rows and columns. Square images hide it; all others break.",
         ),
     ),
     hints=(
@@ -113,8 +114,8 @@ PILES = ("train", "validation", "test")
 SPLIT = Exercise(
     name="digits.split",
     kind="predict",
-    statement="Three piles of images: train, validation, test. Which one may be used for each task: "
-    "to fit the weights, to choose the learning rate, to decide when to stop, to report the final "
+    statement="Three piles of images: train, validation, test. Which one may be used for each "
+    "task: to fit the weights, to choose the learning rate, to decide when to stop, to report the final "
     "figure?",
     stub='piles = {"fit the weights": ..., "choose the learning rate": ...,\n'
     '         "decide when to stop": ..., "report the final figure": ...}',

@@ -1,4 +1,4 @@
-"""Exercises on arrays of the chapter on digits: one-hot targets, scaling, mean images."""
+"""Exercises on arrays of the chapter on digits: one-hot targets, scaling."""
 
 from __future__ import annotations
 
@@ -17,11 +17,6 @@ def one_hot(labels, classes):
 def scale(images):
     """Return grey values 0..255 (uint8) as floats from -1 to 1."""
     return images / 255 * 2 - 1
-
-
-def mean_image(images, labels):
-    """Return the mean image of each digit: (10, 28, 28) from images (n, 28, 28)."""
-    return np.array([images[labels == digit].mean(axis=0) for digit in range(10)])
 
 
 def _one_hot_by_order(labels, classes):
@@ -114,7 +109,8 @@ SCALE = Exercise(
         Mistake(
             "divides by 256",
             lambda images: images / 256 * 2 - 1,
-            "White ink ends at 0.992, not at 1. The largest grey value is 255.",
+            "Full ink ends at 0.992, not at 1. The largest grey value is 255, and the middle is "
+            "127.5.",
         ),
         Mistake(
             "from 0 to 1",
@@ -150,11 +146,6 @@ SCALE = Exercise(
             "before you subtract.",
         ),
         Mistake(
-            "centred on 128",
-            lambda images: (images.astype(float) - 128) / 128,
-            "Your values end at 0.992. The middle of 0..255 is 127.5, and so is half its length.",
-        ),
-        Mistake(
             "whole division",
             lambda images: images // 255 * 2.0 - 1,
             "`//` drops the fraction: only 255 is left as ink. Use `/`.",
@@ -181,77 +172,4 @@ SCALE = Exercise(
         "return images / 255 * 2 - 1. The division comes first: it leaves uint8 behind.",
     ),
     note="Divide first: after that the values are floats and cannot overflow.",
-)
-
-
-def _in_uint8(images, labels):
-    total = np.zeros((10, 28, 28), np.uint8)
-    np.add.at(total, labels, images)
-    return total / np.bincount(labels, minlength=10)[:, None, None]
-
-
-def _digits(seed: int, n: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return random images (n, 28, 28) and labels in which every digit occurs."""
-    rng = np.random.default_rng(seed)
-    labels = np.concatenate([np.arange(10), rng.integers(0, 10, n - 10)])
-    return rng.integers(0, 256, (n, 28, 28), dtype=np.uint8), rng.permutation(labels)
-
-
-MEAN_IMAGE = Exercise(
-    name="digits.mean-image",
-    kind="code",
-    statement="Compute the mean image of each digit: from images (n, 28, 28) in uint8 and labels "
-    "(n,), return floats of shape (10, 28, 28), where entry k is the mean of all images with "
-    "label k.",
-    reference=mean_image,
-    cases=(_digits(0, 20), _digits(1, 45), _digits(2, 60)),
-    mistakes=(
-        Mistake(
-            "uint8 overflow",
-            _in_uint8,
-            "You add up in uint8, which starts again at 0 after 255. Add up in floats.",
-        ),
-        Mistake(
-            "divided by all images",
-            lambda images, labels: (
-                mean_image(images, labels) * np.bincount(labels)[:, None, None] / len(labels)
-            ),
-            "You divide each sum by the number of all images. Divide by the number of images of "
-            "this digit.",
-        ),
-        Mistake(
-            "sum, not mean",
-            lambda images, labels: mean_image(images, labels) * np.bincount(labels)[:, None, None],
-            "You return the sum of the images. Divide by the number of images of this digit.",
-        ),
-        Mistake(
-            "one number per digit",
-            lambda images, labels: mean_image(images, labels).mean(axis=(1, 2)),
-            "You take the mean over pixels too. Average over the images only: axis=0.",
-        ),
-        Mistake(
-            "the same mean for all",
-            lambda images, labels: np.tile(images.mean(axis=0), (10, 1, 1)),
-            "Every digit gets the mean of all images. Pick the images of the digit first: "
-            "images[labels == k].",
-        ),
-        Mistake(
-            "whole numbers",
-            lambda images, labels: mean_image(images, labels).astype(np.uint8),
-            "The means lost their fractions. Keep them as floats.",
-        ),
-        Mistake(
-            "median",
-            lambda images, labels: np.array(
-                [np.median(images[labels == k], axis=0) for k in range(10)]
-            ),
-            "This is the median of each pixel. The mean adds up and divides.",
-        ),
-    ),
-    hints=(
-        "How do you pick all images with one label? A comparison gives a mask.",
-        "images[labels == 3] has shape (m, 28, 28). Over which axis is the mean of its images?",
-        "np.array([images[labels == k].mean(axis=0) for k in range(10)])",
-    ),
-    note="The mean of a digit is already a template: an image can be compared with ten of them.",
 )

@@ -20,6 +20,7 @@ from mnist_course.exercises.running import (
 from mnist_course.exercises.text import describe, show
 from mnist_course.exercises.verdict import Verdict, contains_blank, is_blank
 
+_TWO_LINES = 150  # an example may fill two lines
 _LONG = 60  # values longer than this are not printed side by side
 
 
@@ -146,7 +147,15 @@ def _call_text(exercise: Exercise, call: Call) -> str:
 
 
 def _example_line(exercise: Exercise, call: Call) -> tuple[str, ...]:
-    return (f"Example: {exercise.answer_name}({_call_text(exercise, call)})",)
+    text = _call_text(exercise, call)
+    if len(text) > _TWO_LINES:
+        pairs = zip(exercise.parameters, call.args, strict=True)
+        text = ", ".join(f"{name}={_outline(value)}" for name, value in pairs)
+    return (f"Example: {exercise.answer_name}({text})",)
+
+
+def _outline(value: Any) -> str:
+    return f"<array of shape {value.shape}>" if isinstance(value, np.ndarray) else show(value)
 
 
 def _counter_example(
