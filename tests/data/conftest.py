@@ -94,7 +94,7 @@ class Mirror(http.server.BaseHTTPRequestHandler):
         for start in range(0, len(self.content), 2048):
             self.wfile.write(self.content[start : start + 2048])
             self.wfile.flush()
-            time.sleep(0.05)
+            time.sleep(0.02)
 
     def log_message(self, *args: object) -> None:
         pass
