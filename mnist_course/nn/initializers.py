@@ -64,12 +64,12 @@ def scaled_normal() -> Initializer:
 
 
 def glorot_normal() -> Initializer:
-    """Draw from a truncated normal of variance 2/(fan_in + fan_out). Source: Glorot and Bengio (2010)."""
+    """Truncate a normal of variance 2/(fan_in + fan_out). Source: Glorot and Bengio (2010)."""
     return _normal(lambda fan_in, fan_out: 2 / (fan_in + fan_out), truncated=True)
 
 
 def he_normal() -> Initializer:
-    """Draw from a truncated normal of variance 2/fan_in, for ReLU layers. Source: He et al. (2015)."""
+    """Truncate a normal of variance 2/fan_in, for ReLU layers. Source: He et al. (2015)."""
     return _normal(lambda fan_in, fan_out: 2 / fan_in, truncated=True)
 
 

@@ -54,8 +54,8 @@ def train_epoch(
     y: Array,
     order: Array,
     batch_size: int,
+    epoch: int,
     bar: Any,
-    epoch: int = 0,
 ) -> dict[str, float]:
     """Use every sample once, in the given order; return the running means of loss and accuracy.
 
@@ -76,7 +76,14 @@ def train_epoch(
             optimizer.step(params, model.gradients())
         tally.add(y_block, np.concatenate(outputs))
         if not np.isfinite(tally.loss):
-            report_divergence(loss, optimizer, y_block, outputs, first // batch_size)
+            report_divergence(
+                loss,
+                y_block,
+                outputs,
+                f"epoch {epoch + 1}",
+                first // batch_size,
+                optimizer.learning_rate,
+            )
         bar.set_postfix(tally.means(), refresh=False)
         bar.update(len(rows))
     return tally.means()
@@ -109,18 +116,18 @@ class Tally:
 
 
 def report_divergence(
-    loss: Loss, optimizer: Optimizer, y: Array, outputs: list[Array], first_batch: int
+    loss: Loss, y: Array, outputs: list[Array], where: str, first_batch: int, rate: float
 ) -> None:
-    """Find the batch whose loss is no longer a number, and say what to do."""
+    """Raise DivergenceError for the first batch whose loss is no longer a finite number."""
     start = 0
     for number, out in enumerate(outputs, first_batch + 1):
         value = loss(y[start : start + len(out)], out)
         start += len(out)
         if not np.isfinite(value):
             raise DivergenceError(
-                f"the loss became {value} in batch {number}: the steps are too long and the "
-                f"weights run away. Lower the learning rate (now {optimizer.learning_rate:g}), "
-                "for example by a factor of 10, and build the model anew."
+                f"the loss became {value:g} in {where}, batch {number}: the steps are too long "
+                f"and the weights run away. Lower the learning rate (now {rate:g}), for example "
+                "by a factor of 10, and train a freshly built model."
             )
 
 

@@ -85,7 +85,7 @@ def fit(
     def run_epoch(epoch: int, bar: Any) -> None:
         start = time.perf_counter()
         order = rng.permutation(len(x)) if shuffle else np.arange(len(x))
-        logs = train_epoch(model, loss, optimizer, x, y, order, batch_size, bar)
+        logs = train_epoch(model, loss, optimizer, x, y, order, batch_size, epoch, bar)
         if validation_data is not None:
             result = score(model, loss, *validation_data)
             logs |= {f"val_{key}": value for key, value in result.items()}
@@ -93,7 +93,11 @@ def fit(
         for callback in callbacks:
             callback(epoch, logs, model)
 
-    with progress_bar(epochs * len(x), progress) as bar:
+    # When weights run away, our own error says so; NumPy's overflow warnings would only add noise.
+    with (
+        progress_bar(epochs * len(x), progress) as bar,
+        np.errstate(over="ignore", invalid="ignore"),
+    ):
         run_epochs(run_epoch, epochs, history, bar)
     return history
 
