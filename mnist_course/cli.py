@@ -87,7 +87,8 @@ def data(
 
 def _fetch_missing() -> str:
     from mnist_course.data import sources
-    from mnist_course.data.fetch import MNIST_FILES, DownloadError, HashError
+    from mnist_course.data.fetch import DownloadError
+    from mnist_course.data.files import MNIST_FILES, HashError
 
     for file in MNIST_FILES.values():
         try:

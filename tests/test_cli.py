@@ -13,11 +13,12 @@ import pytest
 from typer.testing import CliRunner
 
 from mnist_course import cli, doctor
-from mnist_course.data import fetch, sources
-from mnist_course.data.fetch import RemoteFile
+from mnist_course.data import files as listing
+from mnist_course.data import sources
+from mnist_course.data.files import RemoteFile
 
 ROOT = Path(__file__).parents[1]
-NAMES = [file.name for file in fetch.MNIST_FILES.values()]
+NAMES = [file.name for file in listing.MNIST_FILES.values()]
 
 
 def run(*arguments: str):
@@ -32,11 +33,11 @@ def cache(monkeypatch, tmp_path) -> Path:
     monkeypatch.setenv("MNIST_COURSE_CACHE", str(tmp_path / "cache"))
     monkeypatch.setenv("MNIST_COURSE_OFFLINE", "1")
     files = {}
-    for key, file in fetch.MNIST_FILES.items():
+    for key, file in listing.MNIST_FILES.items():
         shas = [hashlib.sha256(content(file.name, packed)).hexdigest() for packed in (1, 0)]
         files[key] = RemoteFile(file.name, len(content(file.name, True)), *shas)
     monkeypatch.setattr(sources, "MNIST_FILES", files)
-    monkeypatch.setattr(fetch, "MNIST_FILES", files)
+    monkeypatch.setattr(listing, "MNIST_FILES", files)
     return tmp_path / "cache"
 
 

@@ -1,6 +1,7 @@
 """Data: the MNIST digits (found, fetched, checked by hash), IDX files, transforms, toy sets."""
 
-from mnist_course.data.fetch import DownloadError, HashError
+from mnist_course.data.fetch import DownloadError
+from mnist_course.data.files import HashError
 from mnist_course.data.idx import IDXError, read_idx
 from mnist_course.data.mnist import load_mnist
 from mnist_course.data.splits import Dataset, Split

@@ -9,7 +9,8 @@ from pathlib import Path
 import numpy as np
 
 from mnist_course.data import sources
-from mnist_course.data.fetch import MNIST_FILES, DownloadError, read_verified
+from mnist_course.data.fetch import DownloadError
+from mnist_course.data.files import MNIST_FILES, read_verified
 from mnist_course.data.idx import read_idx
 from mnist_course.data.splits import Dataset, Split
 from mnist_course.data.standin import load_standin

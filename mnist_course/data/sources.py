@@ -15,15 +15,8 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from mnist_course.data.fetch import (
-    MIRRORS,
-    MNIST_FILES,
-    DownloadError,
-    HashError,
-    RemoteFile,
-    fetch,
-    read_verified,
-)
+from mnist_course.data.fetch import MIRRORS, DownloadError, fetch
+from mnist_course.data.files import MNIST_FILES, HashError, RemoteFile, read_verified
 
 
 def data_folder() -> Path | None:

@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 from mnist_course.data import DownloadError, HashError, fetch
-from mnist_course.data.fetch import MIRRORS, MNIST_FILES, RemoteFile
+from mnist_course.data.fetch import MIRRORS
+from mnist_course.data.files import MNIST_FILES, RemoteFile, read_verified
 
 CONTENT = random.Random(0).randbytes(200_000)
 FILE = RemoteFile(
@@ -90,10 +91,10 @@ def test_a_file_with_the_wrong_hash_is_refused_not_replaced(mirror, tmp_path):
 def test_unpacked_files_have_their_own_hash(tmp_path):
     path = tmp_path / "digits-idx3-ubyte"
     path.write_bytes(b"unpacked")
-    assert fetch.read_verified(path, FILE) == b"unpacked"
+    assert read_verified(path, FILE) == b"unpacked"
     path.write_bytes(b"unpackeD")
     with pytest.raises(HashError, match=FILE.unpacked_sha256):
-        fetch.read_verified(path, FILE)
+        read_verified(path, FILE)
 
 
 def test_a_folder_that_cannot_be_made_is_named(tmp_path):
@@ -115,7 +116,8 @@ def test_old_remains_are_swept_young_ones_left(mirror, tmp_path):
 CHILD = """
 import sys, time
 from pathlib import Path
-from mnist_course.data.fetch import RemoteFile, fetch
+from mnist_course.data.fetch import fetch
+from mnist_course.data.files import RemoteFile
 folder, start, name, size, sha, *mirrors = sys.argv[1:]
 print("ready", flush=True)
 while not Path(start).exists():

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from mnist_course.data import DownloadError, HashError, load_mnist, sources
-from mnist_course.data import fetch as fetching
+from mnist_course.data import files as listing
 from mnist_course.data import mnist as loading
-from mnist_course.data.fetch import MNIST_FILES, RemoteFile
+from mnist_course.data.files import MNIST_FILES, RemoteFile
 
 # Images of each digit, as published with the data set (60,000 and 10,000).
 TRAIN_COUNTS = [5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949]
@@ -113,7 +113,7 @@ def small(nowhere, monkeypatch, tmp_path):
         shas = [hashlib.sha256(c).hexdigest() for c in (data, content)]
         files[key] = RemoteFile(file.name, len(data), *shas)
         packed[file.name] = data
-    for module in (fetching, sources, loading):
+    for module in (listing, sources, loading):
         monkeypatch.setattr(module, "MNIST_FILES", files)
     monkeypatch.setattr(loading, "TRAINING_IMAGES", 1)
     return packed
