@@ -153,6 +153,10 @@ def test_summary_by_hand_counts_stuck_seeds_and_flattery():
     assert summary["chosen_by_test_test"] == 0.96
     assert summary["chosen_by_validation_test"] == 0.95
     assert summary["flattery_of_choosing_by_test"] == pytest.approx(0.01)
+    # Run by run: 0, 0, 0.96 - 0.96 (of equal validation accuracies the earlier), 0.
+    assert summary["flattery_in_one_run_max"] == 0
+    runs[2].metrics["test_accuracy"][0] = 0.97
+    assert summarize_initialisations(runs)["flattery_in_one_run_max"] == pytest.approx(0.01)
 
 
 def test_learning_rates_by_hand():
