@@ -100,7 +100,7 @@ def gradient_check(
 
     def loss_now() -> float:
         out = twin.forward(x, training=True)
-        return loss(y, twin.layers[-1].z if logits else out)
+        return loss.value(y, twin.layers[-1].z if logits else out)
 
     rng = np.random.default_rng(seed)
     errors, checked = {}, {}

@@ -44,18 +44,21 @@ EPSILON = 1e-7
 
 
 class Loss:
-    """What all losses share: check the targets, then compute value and gradient."""
+    """What all losses share: check the targets, then compute value and gradient.
+
+    `fit` checks all targets once and then calls the bare formulas, `value` and `slope`.
+    """
 
     name: ClassVar[str] = "loss"
     from_logits: bool = False
 
     def __call__(self, y: Any, out: Array) -> float:
         """Return the loss, the mean over the batch, of outputs `out` when the truth is `y`."""
-        return float(self.value(self.match(y, out), out))
+        return float(self.value(self.prepare(y, out.shape, out.dtype), out))
 
     def gradient(self, y: Any, out: Array) -> Array:
         """Return dL/d(out), of the shape of `out`, divided by the batch size."""
-        return self.slope(self.match(y, out), out)
+        return self.slope(self.prepare(y, out.shape, out.dtype), out)
 
     def value(self, y: Array, out: Array) -> float:
         """Compute the formula of the loss (y and out of equal shape)."""
@@ -64,12 +67,6 @@ class Loss:
     def slope(self, y: Array, out: Array) -> Array:
         """Compute the formula of the gradient (y and out of equal shape)."""
         raise NotImplementedError
-
-    def match(self, y: Any, out: Array) -> Array:
-        """Return y as an array of the shape and type of `out`; free of charge if it is one."""
-        if getattr(y, "shape", None) == out.shape and y.dtype == out.dtype:
-            return y
-        return self.prepare(y, out.shape, out.dtype)
 
     def prepare(self, y: Any, out_shape: tuple[int, ...], dtype: np.dtype) -> Array:
         """Check all targets once and return them in the shape of the network's output.

@@ -42,7 +42,7 @@ def compute_gradients(
     out = model.forward(x, training=True)
     if logits:
         out = model.layers[-1].z
-    model.backward(loss.gradient(y, out), input_grad=False, from_delta=logits)
+    model.backward(loss.slope(y, out), input_grad=False, from_delta=logits)
     return out
 
 
@@ -102,7 +102,7 @@ class Tally:
     def add(self, y: Array, out: Array) -> None:
         """Count a block in: targets y, outputs (or logits) out, both (n, k)."""
         self.samples += len(y)
-        self.loss += self.measure(y, out) * len(y)
+        self.loss += self.measure.value(y, out) * len(y)
         if out.shape[-1] > 1:
             hits = out.argmax(axis=-1) == y.argmax(axis=-1)
         else:
@@ -121,7 +121,7 @@ def report_divergence(
     """Raise DivergenceError for the first batch whose loss is no longer a finite number."""
     start = 0
     for number, out in enumerate(outputs, first_batch + 1):
-        value = loss(y[start : start + len(out)], out)
+        value = loss.value(y[start : start + len(out)], out)
         start += len(out)
         if not np.isfinite(value):
             raise DivergenceError(

@@ -78,6 +78,8 @@ def fit(
     check_count(batch_size, "batch_size")
     x, y = check_samples(model, loss, x, y, "fit")
     if validation_data is not None:
+        if not isinstance(validation_data, tuple | list) or len(validation_data) != 2:
+            raise ValueError("validation_data must be a pair (x, y)")
         validation_data = check_samples(model, loss, *validation_data, "fit: validation")
     rng = np.random.default_rng(seed)
     history = History()

@@ -1,0 +1,70 @@
+import numpy as np
+import pytest
+
+from mnist_course import nn
+
+
+def run(optimizer, steps=2, w=1.0, g=1.0):
+    params, grads = [np.array([w])], [np.array([g])]
+    same = params[0]
+    seen = []
+    for _ in range(steps):
+        optimizer.step(params, grads)
+        seen.append(params[0][0])
+    assert params[0] is same and grads[0][0] == g
+    return seen
+
+
+def test_steps_by_hand():
+    assert run(nn.SGD(0.5)) == pytest.approx([0.5, 0])
+    # v = -0.5, -0.45 - 0.5
+    assert run(nn.SGD(0.5, momentum=0.9)) == pytest.approx([0.5, -0.45])
+    # w + 0.9 v - 0.5: 1 - 0.45 - 0.5, then v = -0.95 and 0.05 - 0.855 - 0.5
+    assert run(nn.SGD(0.5, momentum=0.9, nesterov=True)) == pytest.approx([0.05, -1.305])
+    # decay first: 1 - 0.5 * 0.1 = 0.95, then the step
+    assert run(nn.SGD(0.5, weight_decay=0.1)) == pytest.approx([0.45, -0.0725])
+    assert run(nn.SGD(0.0)) == [1, 1]
+
+
+def test_float32_stays_float32_even_with_numpy_numbers():
+    w, g = np.ones((2, 3), "float32"), np.ones((2, 3), "float32")
+    nn.SGD(np.float64(0.1), momentum=np.float64(0.9), weight_decay=np.float64(0.1)).step([w], [g])
+    assert w.dtype == np.float32
+
+
+def test_learning_rate_may_change_between_steps():
+    optimizer = nn.SGD(1.0)
+    run(optimizer, steps=1)
+    optimizer.learning_rate = 0.25
+    assert run(optimizer, steps=1) == [0.75]
+
+
+def test_an_optimizer_with_velocity_serves_one_model():
+    optimizer = nn.SGD(0.1, momentum=0.5)
+    optimizer.step([np.zeros(2)], [np.zeros(2)])
+    with pytest.raises(ValueError, match="velocity of another model"):
+        optimizer.step([np.zeros(3)], [np.zeros(3)])
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        (
+            {"learning_rate": -0.1},
+            r"learning_rate must be a finite number of at least 0, got -0\.1",
+        ),
+        ({"learning_rate": float("nan")}, "learning_rate must be a finite number"),
+        ({"learning_rate": "fast"}, "learning_rate must be .* got 'fast'"),
+        ({"momentum": 1.5}, r"momentum must be .* at most 1, got 1\.5"),
+        ({"weight_decay": -1}, "weight_decay must be .* got -1"),
+    ],
+)
+def test_bad_settings(settings, message):
+    with pytest.raises(ValueError, match=message):
+        nn.SGD(**settings)
+
+
+def test_names():
+    assert isinstance(nn.get_optimizer("sgd"), nn.SGD)
+    with pytest.raises(ValueError, match=r"unknown optimizer 'sdg'.*Did you mean 'sgd'"):
+        nn.get_optimizer("sdg")
