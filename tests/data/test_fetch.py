@@ -57,6 +57,7 @@ def test_if_all_fail_each_is_named_and_nothing_remains(mirror, tmp_path):
     for each in mirrors:
         assert f"{each}/{FILE.name}" in str(caught.value)
     assert str(caught.value).count("web page") == 2  # html and longhtml
+    assert "more than 200,000 bytes arrived" in str(caught.value)  # longhtml was cut off
     assert "404" in str(caught.value)
     assert names(tmp_path) == []
 

@@ -213,4 +213,4 @@ def test_an_honest_file_is_held_about_once():
     data = struct.pack(">HBBI", 0, 0x0E, 1, count) + bytes(8 * count)
     peak, result = peak_of(data)
     assert isinstance(result, np.ndarray) and result.nbytes == 16 * MEGABYTE
-    assert peak < 2.5 * 16 * MEGABYTE
+    assert peak < 1.5 * 16 * MEGABYTE
