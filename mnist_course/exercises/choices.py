@@ -61,7 +61,7 @@ class Choices(Compare):
         """Return the choices by key, or a sentence that says why they cannot be read."""
         if not self.keys:
             return {"": _plain(got)}
-        if isinstance(got, np.ndarray):
+        if isinstance(got, np.ndarray) and got.size <= _MOST:
             got = got.tolist()
         if isinstance(got, tuple | list):
             if len(got) != len(self.keys):
@@ -77,6 +77,7 @@ class Choices(Compare):
         return f"no choice for: {', '.join(missing)}" if missing else found
 
 
+_MOST = 100  # a choice holds few items
 _ABSENT = object()
 _YES_NO = {"yes": True, "true": True, "no": False, "false": False}
 
@@ -85,8 +86,12 @@ def _plain(value: Any) -> Any:
     if isinstance(value, str):
         word = " ".join(value.split()).casefold()
         return _YES_NO.get(word, word)
-    if isinstance(value, tuple | list | np.ndarray):
-        return tuple(_plain(item) for item in value)
+    if isinstance(value, np.ndarray) and value.size > _MOST:
+        return None  # never unpack a huge array: it may not fit into memory
+    if isinstance(value, np.ndarray):
+        value = value.tolist()
+    if isinstance(value, tuple | list):
+        return tuple(_plain(item) for item in value[:_MOST])
     if isinstance(value, np.generic):
         return value.item()
     return value

@@ -145,9 +145,13 @@ def leaves(value: Any, count: int | None = None) -> list[np.ndarray] | None:
         split = isinstance(value, tuple | list | np.ndarray) and len(value) == count
     parts = value if split else (value,)
     arrays = [as_numbers(part) for part in parts]
-    if any(array is None for array in arrays):
+    if any(array is None or array.size > _MOST for array in arrays):
         return None
     return [array.astype(float) for array in arrays if array is not None]
+
+
+# A broadcast array may claim far more elements than fit into memory: never copy such a one.
+_MOST = 10_000_000
 
 
 class Number(Compare):

@@ -115,8 +115,8 @@ SPLIT = Exercise(
     name="digits.split",
     kind="predict",
     statement="Three piles of images: train, validation, test. Which one may be used for each "
-    "task: to fit the weights, to choose the learning rate, to decide when to stop, to report the final "
-    "figure?",
+    "task: to fit the weights, to choose the learning rate, to decide when to stop, to report the "
+    "final figure?",
     stub='piles = {"fit the weights": ..., "choose the learning rate": ...,\n'
     '         "decide when to stop": ..., "report the final figure": ...}',
     reference={

@@ -50,7 +50,7 @@ GRADIENT = Exercise(
     kind="code",
     statement="Compute the gradient of the mean cross-entropy of softmax(X @ W + b) with respect "
     "to W and b: X is (batch, d_in), Y one-hot (batch, k). Return (dW, db), with the shapes of W "
-    "and b.",
+    "and b. You may call your own softmax.",
     reference=gradient,
     compare=Arrays("dW", "db"),
     cases=(
