@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 Array = np.ndarray
 
-BLOCK = 1000  # samples fetched, and scored, at a time: they fit into the processor's cache
+BLOCK = 200  # samples fetched, and scored, at a time: they fit into the processor's cache
 
 
 def as_trained(model: Sequential, loss: Loss) -> tuple[Loss, bool]:
@@ -68,7 +68,7 @@ def train_epoch(
     block = max(BLOCK // batch_size, 1) * batch_size
     for first in range(0, len(order), block):
         rows = order[first : first + block]
-        x_block, y_block = x[rows], y[rows]
+        x_block, y_block = x.take(rows, axis=0), y.take(rows, axis=0)
         outputs = []
         for i in range(0, len(rows), batch_size):
             batch = slice(i, i + batch_size)
