@@ -99,8 +99,10 @@ _KINDS = {
 
 
 def _by_kind(differences: Sequence[Difference]) -> Diagnosis | None:
+    # On square matrices a transposition shows no shapes; another case may.
+    telling = sorted(differences, key=lambda difference: "shape (" not in difference.text)
     for kind, why in _KINDS.items():
-        for difference in differences:
+        for difference in telling:
             if difference.kind == kind:
                 name = {"type": "another kind of result", "shape": "wrong shape"}.get(kind, kind)
                 name = "whole numbers" if kind == "dtype" else name
