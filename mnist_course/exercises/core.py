@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -147,6 +147,3 @@ class Outcome:
 
     def _ipython_display_(self) -> None:
         """Show nothing in a notebook: the feedback was printed already."""
-
-
-Function = Callable[..., Any]
