@@ -130,17 +130,22 @@ def test_softmax_regression_reaches_92_percent_in_time():
     summary = result.summary
     assert summary["ours_test_min"] >= 0.92
     assert summary["ours_training_seconds_max"] < 15
-    assert summary["cross_entropy_chosen_learning_rate"] == CHOSEN["cross_entropy"]
-    assert summary["squared_error_chosen_learning_rate"] == CHOSEN["squared_error"]
+    for (loss, low), rate in CHOSEN.items():
+        inputs = "unit" if low == 0 else "symmetric"
+        assert summary[f"{loss}_{inputs}_inputs_chosen_learning_rate"] == rate
     choosing = result.select(purpose="choose")
     assert not any("test" in key for run in choosing for key in run.metrics)
 
 
 def test_s3_settings_explain_its_90_percent():
     """The mild decay costs nothing; the learning rate 0.1 with momentum on [-1, 1] does."""
-    summary = load_result("softmax-regression").summary
-    reported = load_result("softmax-regression").reported
+    result = load_result("softmax-regression")
+    summary, reported = result.summary, result.reported
     assert abs(summary["s3_best_pass_test_median"] - reported["test_accuracy"]) < 0.015
-    assert summary["s3_rate_lowered_test_min"] >= 0.92
-    assert summary["ours_l2_mild_test_median"] >= summary["ours_test_median"] - 0.005
-    assert summary["ours_l2_heavy_test_median"] < summary["ours_test_median"] - 0.01
+    assert summary["s3_rate_lowered_test_median"] >= 0.92
+    plain = summary["ours_symmetric_inputs_test_median"]
+    assert abs(summary["l2_mild_test_median"] - plain) < 0.005
+    assert summary["l2_heavy_test_median"] < plain - 0.01
+    # S3's own log: a mean cost of 1.16 in the first pass. Only the long steps start so badly.
+    assert summary["s3_first_pass_train_cost_median"] > 0.8
+    assert summary["s3_rate_lowered_first_pass_train_cost_median"] < 0.6
