@@ -17,6 +17,7 @@ from mnist_course.nn.layers import Layer
 from mnist_course.nn.losses import Loss, get_loss
 from mnist_course.nn.steps import check_samples, score
 from mnist_course.nn.training import fit
+from mnist_course.nn.vector import join_parameters
 
 Array = np.ndarray
 
@@ -86,6 +87,7 @@ class Sequential:
         self.input_shape = shape
         for layer in self.layers:
             shape = layer.build(shape, self.rng, self.dtype)
+        join_parameters(self.layers, self.dtype)
 
     def forward(self, x: Array, training: bool = False) -> Array:
         """Return the network's output for a batch x of shape (batch, *input_shape)."""
@@ -133,10 +135,6 @@ class Sequential:
         """All gradients of the last backward pass, by the same names as `params`."""
         return {f"{la.name}/{key}": g for la in self.layers for key, g in la.grads.items()}
 
-    def gradients(self) -> list[Array]:
-        """All gradients as a list, in the order of ``params.values()``: what an optimizer takes."""
-        return [layer.grads[key] for layer in self.layers for key in layer.params]
-
     @property
     def count(self) -> int:
         """Number of trainable parameters."""
@@ -161,6 +159,7 @@ class Sequential:
         for layer in twin.layers:
             layer.params = {k: p.astype(twin.dtype) for k, p in layer.params.items()}
             layer.grads = {k: g.astype(twin.dtype) for k, g in layer.grads.items()}
+        join_parameters(twin.layers, twin.dtype)
         return twin
 
     def predict(self, x: Any, batch_size: int = 1024) -> Array:

@@ -12,6 +12,7 @@ import numpy as np
 from mnist_course.nn.history import DivergenceError
 from mnist_course.nn.losses import Loss
 from mnist_course.nn.optimizers import Optimizer
+from mnist_course.nn.vector import GradientWindows, join_parameters
 
 if TYPE_CHECKING:
     from mnist_course.nn.model import Sequential
@@ -63,7 +64,8 @@ def train_epoch(
     scoring each batch by itself would cost as much time as learning from it.
     """
     loss, logits = as_trained(model, loss)
-    params = list(model.params.values())
+    theta, gradient = join_parameters(model.layers, model.dtype)
+    windows = GradientWindows(model.layers)
     tally = Tally(loss, y)
     block = max(BLOCK // batch_size, 1) * batch_size
     for first in range(0, len(order), block):
@@ -73,7 +75,8 @@ def train_epoch(
         for i in range(0, len(rows), batch_size):
             batch = slice(i, i + batch_size)
             outputs.append(compute_gradients(model, loss, x_block[batch], y_block[batch], logits))
-            optimizer.step(params, model.gradients())
+            windows.collect()
+            optimizer.step([theta], [gradient])
         tally.add(y_block, np.concatenate(outputs))
         if not np.isfinite(tally.loss):
             report_divergence(

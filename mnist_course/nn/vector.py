@@ -1,0 +1,55 @@
+"""All parameters as one long vector: what mathematics calls theta, and what makes a step quick.
+
+A network's loss is a function of *all* its weights and biases, and its gradient is one long
+vector of the same length. Here that is literally so: theta lies in one piece of memory, and each
+layer's W and b are *windows* on it (NumPy views). A layer sees its matrix, the optimizer sees one
+vector; a change through either is seen by both. With one vector an optimizer needs a handful of
+NumPy calls per step, no matter how many layers there are; with small batches that time counts.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from mnist_course.nn.layers import Layer
+
+Array = np.ndarray
+
+
+def join_parameters(layers: Sequence[Layer], dtype: np.dtype) -> tuple[Array, Array]:
+    """Return (theta, gradient) as two vectors, with the layers' arrays as windows on them.
+
+    Layers that are windows already keep their arrays, so that whoever holds one still sees it
+    change. New windows are made where somebody has put other arrays into ``params`` or ``grads``.
+    """
+    places = [(layer.params, key) for layer in layers for key in layer.params]
+    theta = _join(places, dtype)
+    return theta, _join([(layer.grads, key) for layer in layers for key in layer.params], dtype)
+
+
+def _join(places: list[tuple[dict[str, Array], str]], dtype: np.dtype) -> Array:
+    """Return one vector that holds all arrays found at `places`, in their order."""
+    arrays = [table[key] for table, key in places]
+    total = sum(array.size for array in arrays)
+    home = arrays[0].base if arrays else None  # the vector that the first array is a window on
+    if home is not None and home.shape == (total,) and all(a.base is home for a in arrays):
+        return home
+    vector = np.concatenate([np.zeros(0, dtype), *(a.ravel() for a in arrays)], dtype=dtype)
+    start = 0
+    for (table, key), array in zip(places, arrays, strict=True):
+        table[key] = vector[start : start + array.size].reshape(array.shape)
+        start += array.size
+    return vector
+
+
+class GradientWindows:
+    """Brings home the gradients of layers that made new arrays instead of filling their own."""
+
+    def __init__(self, layers: Sequence[Layer]):
+        self.windows = [(layer, key, layer.grads[key]) for layer in layers for key in layer.params]
+
+    def collect(self) -> None:
+        """Copy every gradient that is not in its window into it."""
+        for layer, key, window in self.windows:
+            if layer.grads[key] is not window:
+                window[...] = layer.grads[key]
