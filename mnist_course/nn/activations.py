@@ -31,7 +31,9 @@ def sigmoid(z: Array) -> Array:
     # exp(1000) = inf is harmless here: 1 / (1 + inf) = 0 is the right limit. Only the warning
     # would disturb. Tiny values such as sigmoid(-50) = 2e-22 keep all their digits.
     with np.errstate(over="ignore"):
-        return 1 / (1 + np.exp(-z))
+        e = np.exp(-z)
+    e += 1  # e is our own array: no need for another one
+    return np.reciprocal(e)
 
 
 def tanh(z: Array) -> Array:

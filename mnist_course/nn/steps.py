@@ -79,16 +79,12 @@ def train_epoch(
             optimizer.step([theta], [gradient])
         tally.add(y_block, np.concatenate(outputs))
         if not np.isfinite(tally.loss):
-            report_divergence(
-                loss,
-                y_block,
-                outputs,
-                f"epoch {epoch + 1}",
-                first // batch_size,
-                optimizer.learning_rate,
-            )
+            where = f"epoch {epoch + 1}", first // batch_size
+            report_divergence(loss, optimizer, y_block, outputs, *where)
         bar.set_postfix(tally.means(), refresh=False)
         bar.update(len(rows))
+    if not np.isfinite(theta).all():  # the very last step went too far: no loss has seen it yet
+        raise DivergenceError(f"weights became infinite in epoch {epoch + 1}. {remedy(optimizer)}")
     return tally.means()
 
 
@@ -105,7 +101,7 @@ class Tally:
     def add(self, y: Array, out: Array) -> None:
         """Count a block in: targets y, outputs (or logits) out, both (n, k)."""
         self.samples += len(y)
-        self.loss += self.measure.value(y, out) * len(y)
+        self.loss += float(self.measure.value(y, out)) * len(y)
         if out.shape[-1] > 1:
             hits = out.argmax(axis=-1) == y.argmax(axis=-1)
         else:
@@ -119,7 +115,7 @@ class Tally:
 
 
 def report_divergence(
-    loss: Loss, y: Array, outputs: list[Array], where: str, first_batch: int, rate: float
+    loss: Loss, optimizer: Optimizer, y: Array, outputs: list[Array], epoch: str, first_batch: int
 ) -> None:
     """Raise DivergenceError for the first batch whose loss is no longer a finite number."""
     start = 0
@@ -127,11 +123,16 @@ def report_divergence(
         value = loss.value(y[start : start + len(out)], out)
         start += len(out)
         if not np.isfinite(value):
-            raise DivergenceError(
-                f"the loss became {value:g} in {where}, batch {number}: the steps are too long "
-                f"and the weights run away. Lower the learning rate (now {rate:g}), for example "
-                "by a factor of 10, and train a freshly built model."
-            )
+            where = f"{epoch}, batch {number}"
+            raise DivergenceError(f"the loss became {value:g} in {where}. {remedy(optimizer)}")
+
+
+def remedy(optimizer: Optimizer) -> str:
+    """Say what to do when the weights run away."""
+    return (
+        "The steps are too long and the weights run away: lower the learning rate (now "
+        f"{optimizer.learning_rate:g}), for example by a factor of 10, and train a new model."
+    )
 
 
 def score(model: Sequential, loss: Loss, x: Array, y: Array, batch_size: int = 1024) -> dict:

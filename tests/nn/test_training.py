@@ -113,6 +113,7 @@ def test_history_has_running_means_over_the_epoch():
     now = model.evaluate(x, y, nn.CategoricalCrossentropy())
     assert history.epoch == [0, 1, 2] and len(history.seconds) == 3
     assert set(history.history) == {"loss", "accuracy", "val_loss", "val_accuracy"}
+    assert {type(v) for values in history.history.values() for v in values} == {float}
     for key in ("loss", "accuracy"):
         assert history.history[key] == pytest.approx([now[key]] * 3, rel=1e-5)
         assert history.history[f"val_{key}"] == pytest.approx([now[key]] * 3, rel=1e-5)
@@ -218,6 +219,15 @@ def test_divergence_names_epoch_batch_and_remedy():
     assert "(now 5)" in str(info.value)
 
 
+@pytest.mark.filterwarnings("error")
+def test_a_last_step_into_infinity_is_noticed():
+    model = nn.Sequential([nn.Dense(1)], (1,))
+    x = np.full((4, 1), 10.0)
+    kw = settings(loss="mean_squared_error", optimizer=nn.SGD(1e38), batch_size=4)
+    with pytest.raises(nn.DivergenceError, match="weights became infinite in epoch 1"):
+        model.fit(x, x, **kw)
+
+
 def test_the_first_bad_batch_is_named():
     class Poison(Spy):
         def forward(self, x, training=False):
@@ -226,7 +236,7 @@ def test_the_first_bad_batch_is_named():
 
     model = nn.Sequential([Poison(), nn.Dense(1)], (1,))
     x = numbered(50)
-    with pytest.raises(nn.DivergenceError, match="became nan in epoch 1, batch 3:"):
+    with pytest.raises(nn.DivergenceError, match=r"became nan in epoch 1, batch 3\."):
         model.fit(x, x, **settings(loss="mean_squared_error", optimizer=nn.SGD(0)), batch_size=5)
 
 
