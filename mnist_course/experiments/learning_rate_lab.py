@@ -78,6 +78,10 @@ def summarize(runs: Sequence[Run]) -> dict[str, float]:
                 f"{name}_learning_rate": best.settings["learning_rate"],
                 f"{name}_hidden": best.settings["hidden"],
             }
+    for name, group in groups.items():
+        summary[f"{name}_points_above_90_percent"] = sum(
+            run.metrics["validation_accuracy"][-1] >= 0.9 for run in group
+        )
     return summary
 
 

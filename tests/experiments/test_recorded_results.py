@@ -125,6 +125,15 @@ def test_the_lab_grid_is_whole_small_and_free_of_test_images():
         assert np.isfinite(pictures).all() and np.ptp(pictures) > 0
 
 
+def test_the_lab_shows_a_working_range_wider_for_scaled_starts():
+    result = load_result("learning-rate-lab")
+    summary = result.summary
+    assert summary["scaled_points_above_90_percent"] > summary["normal_points_above_90_percent"]
+    assert summary["best_validation"] > 0.97
+    for run in result.select(learning_rate=100.0):
+        assert run.metrics["validation_accuracy"][-1] < 0.25
+
+
 def test_softmax_regression_reaches_92_percent_in_time():
     result = load_result("softmax-regression")
     summary = result.summary
