@@ -22,7 +22,7 @@ class Summary(dict[str, float]):
     """Numbers by name; an unknown name is an error that suggests the near ones."""
 
     def __missing__(self, key: str) -> float:
-        raise KeyError(f"no summary number '{key}'{near(key, self)}; there are: {', '.join(self)}")
+        raise KeyError(f"no summary number '{key}'{near(key, self)} among {len(self)}")
 
 
 @dataclass(frozen=True)

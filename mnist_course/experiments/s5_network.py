@@ -5,6 +5,12 @@ and plain gradient descent on 50,000 images, and prints the number of right answ
 10,000 *test* images after each of 30 epochs. It says itself that this is not how one should
 choose. Here every epoch is measured on the 10,000 validation images; the test accuracy of each
 epoch is recorded too, only so that it can stand beside the source's figures.
+
+With 100 hidden units and weights N(0, 1) the sums into an output are so large that its sigmoid
+saturates. An output that starts near 0 for every image has almost no slope, so it learns almost
+nothing: its digit stays *silent*, never above 0.5. In the recorded runs a validation accuracy
+below 90 % and a silent digit always come together. (A silent digit can still be the answer to a
+few images, where the other nine outputs are even smaller.)
 """
 
 from __future__ import annotations
@@ -86,6 +92,7 @@ def _summarize_group(name: str, runs: Sequence[Run]) -> dict[str, float]:
         return {}
     first = [run.metrics["validation_accuracy"][0] for run in runs]
     stuck = [_stuck_epochs(run) for run in runs]
+    epochs = len(runs[0].metrics["validation_accuracy"])
     return {
         f"{name}_seeds": len(runs),
         **spread(f"{name}_test", last(runs, "test_accuracy")),
@@ -95,8 +102,14 @@ def _summarize_group(name: str, runs: Sequence[Run]) -> dict[str, float]:
         f"{name}_stuck_after_first_epoch": sum(count > 0 for count in stuck),
         f"{name}_stuck_at_end": sum(a < STUCK_BELOW for a in last(runs, "validation_accuracy")),
         f"{name}_longest_stuck_epochs": max(stuck),
-        f"{name}_dead_after_first_epoch": sum(len(r.metrics["dead_digits"][0]) > 0 for r in runs),
-        f"{name}_dead_at_end": sum(len(run.metrics["dead_digits"][-1]) > 0 for run in runs),
+        f"{name}_latest_escape_epoch": max(
+            (count + 1 for count in stuck if count < epochs), default=0
+        ),
+        f"{name}_silent_after_first_epoch": sum(
+            len(r.metrics["silent_digits"][0]) > 0 for r in runs
+        ),
+        f"{name}_silent_at_end": sum(len(run.metrics["silent_digits"][-1]) > 0 for run in runs),
+        f"{name}_never_answered_at_end": sum(len(r.metrics["dead_digits"][-1]) > 0 for r in runs),
         f"{name}_train_seconds_per_epoch": sum(sum(r.metrics["train_seconds"]) for r in runs)
         / sum(len(run.metrics["train_seconds"]) for run in runs),
     }

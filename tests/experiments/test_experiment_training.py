@@ -130,6 +130,7 @@ def run(start, validation, test, dead=(), rate=3.0):
             "validation_cost": [1.0 / (k + 1) for k in range(epochs)],
             "test_accuracy": test,
             "dead_digits": [list(dead)] * epochs,
+            "silent_digits": [list(dead)] * epochs,
             "train_seconds": [0.5] * epochs,
         },
         {},
@@ -149,7 +150,9 @@ def test_summary_by_hand_counts_stuck_seeds_and_flattery():
     assert summary["normal_stuck_after_first_epoch"] == 2
     assert summary["normal_stuck_at_end"] == 1
     assert summary["normal_longest_stuck_epochs"] == 3
-    assert summary["normal_dead_at_end"] == 1
+    assert summary["normal_latest_escape_epoch"] == 3
+    assert summary["normal_silent_after_first_epoch"] == summary["normal_silent_at_end"] == 1
+    assert summary["normal_never_answered_at_end"] == 1
     assert summary["chosen_by_test_test"] == 0.96
     assert summary["chosen_by_validation_test"] == 0.95
     assert summary["flattery_of_choosing_by_test"] == pytest.approx(0.01)
