@@ -1,0 +1,78 @@
+"""Sphinx extension of this book: everything from its own folder, widgets readable by everyone.
+
+What it changes, and why:
+
+* MathJax, RequireJS and the widget manager come from ``_static/vendor``; the widget scripts stand
+  only on pages that show a widget (they weigh 3.7 MB).
+* Jupyter Book would load every script below ``_static`` on every page; only ours stays.
+* A chapter written as ``NAME.md`` and executed as ``NAME.ipynb`` is one page, the executed one.
+* No generator line, so that a build depends on nothing but its sources.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.config import Config
+
+MATHJAX = "vendor/mathjax/tex-svg-full.js"
+WIDGET_SCRIPTS: dict[str, dict[str, str]] = {
+    "vendor/requirejs/require.js": {},
+    "widgets/setup.js": {},
+    # The manager asks this address for widget modules it does not know. Nothing is there, and
+    # nothing must be: such a request fails on the page's own host and the browser test sees it.
+    "vendor/html-manager/embed-amd.js": {"data-jupyter-widgets-cdn": "_static/vendor/unknown/"},
+}
+MATHJAX_OPTIONS: dict[str, Any] = {
+    # The menu fetches speech files on request; the hidden MathML for screen readers stays on.
+    "options": {
+        "enableMenu": False,
+        "enableAssistiveMml": True,
+    },
+}
+WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+
+
+def configure(app: Sphinx, config: Config) -> None:
+    """Point every script to a local file and hide sources that have an executed twin."""
+    config["html_js_files"] = ["course.js"]
+    config["html_css_files"] = ["course.css"]
+    config["mathjax_path"] = MATHJAX
+    config["mathjax3_config"] = MATHJAX_OPTIONS
+    config["nb_ipywidgets_js"] = WIDGET_SCRIPTS
+    root = Path(app.srcdir)
+    twins = [p for p in sorted(root.glob("chapters/*.md")) if p.with_suffix(".ipynb").exists()]
+    config["exclude_patterns"] += [path.relative_to(root).as_posix() for path in twins]
+
+
+def drop_unused_widget_scripts(app: Sphinx, doctree: nodes.document) -> None:
+    """Leave the widget scripts out of a page that has widget state but shows no widget."""
+    views = any(WIDGET_VIEW in raw.astext() for raw in doctree.findall(nodes.raw))
+    if not views and "nb_js_files" in doctree:
+        files = doctree["nb_js_files"]
+        doctree["nb_js_files"] = {k: v for k, v in files.items() if "ipywidgets" not in k}
+
+
+def clean_page(
+    app: Sphinx,
+    pagename: str,
+    templatename: str,
+    context: dict[str, Any],
+    doctree: nodes.document | None,
+) -> None:
+    """Remove the generator line from a page's head."""
+    tags = context.get("metatags", "")
+    context["metatags"] = re.sub(r"<meta [^>]*name=\"generator\"[^>]*>\s*", "", tags)
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Connect the functions above."""
+    app.connect("config-inited", configure, priority=400)
+    # Before myst-nb collects the scripts of a page (500).
+    app.connect("doctree-read", drop_unused_widget_scripts, priority=400)
+    app.connect("html-page-context", clean_page)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
