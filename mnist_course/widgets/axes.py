@@ -82,7 +82,8 @@ def _make_axis(name: str, spec: Any) -> Axis:
         spec = {"values": spec}
     if unknown := [key for key in spec if key not in _KEYS]:
         raise ValueError(
-            f"axis {name!r} has the unknown key {unknown[0]!r}, expected some of {', '.join(_KEYS)}."
+            f"axis {name!r} has the unknown key {unknown[0]!r}, "
+            f"expected some of {', '.join(_KEYS)}."
         )
     values = _values(name, spec.get("values"))
     labels = _labels(name, spec.get("labels"), values)
