@@ -51,6 +51,16 @@
     if (frames) frames.setAttribute("aria-live", "polite");
   }
 
+  /** A click on a figure in a narrow window shows it at full size, in a box that scrolls. */
+  function enlarge(event) {
+    var image = event.target;
+    if (image.tagName !== "IMG" || !image.closest(".cell_output, figure") || image.closest("a")) return;
+    var box = image.closest(".explore-frames, .output, figure");
+    if (!box.classList.contains("enlarged") && image.clientWidth >= 600) return;
+    box.classList.toggle("enlarged");
+    dress();
+  }
+
   function dress() {
     document
       .querySelectorAll(".widget-slider:not([data-named])")
@@ -60,10 +70,18 @@
         nameSlider(slider);
       });
     document.querySelectorAll(".explore:not([role])").forEach(dressExplore);
-    document.querySelectorAll(".explore-frames, .cell_output .output").forEach(reachable);
+    document
+      .querySelectorAll(".explore-frames, .cell_output .output, div.math, .highlight pre, .enlarged")
+      .forEach(reachable);
   }
 
   function start() {
+    // A browser would show a notebook as text; this saves it as a file.
+    document.querySelectorAll("a.btn-download-notebook-button").forEach(function (link) {
+      link.setAttribute("download", "");
+      link.removeAttribute("target");
+    });
+    document.addEventListener("click", enlarge);
     dress();
     var pending = false;
     new MutationObserver(function () {

@@ -6,6 +6,8 @@ What it changes, and why:
   only on pages that show a widget (they weigh 3.7 MB).
 * Jupyter Book would load every script below ``_static`` on every page; only ours stays.
 * A chapter written as ``NAME.md`` and executed as ``NAME.ipynb`` is one page, the executed one.
+* One button downloads the notebook and one prints; the theme's menu offers source files of pages
+  that are no notebooks, and opens a notebook as text.
 * No generator line, so that a build depends on nothing but its sources.
 """
 
@@ -64,9 +66,34 @@ def clean_page(
     context: dict[str, Any],
     doctree: nodes.document | None,
 ) -> None:
-    """Remove the generator line from a page's head."""
+    """Remove the generator line from a page's head, and set the buttons above the text."""
     tags = context.get("metatags", "")
     context["metatags"] = re.sub(r"<meta [^>]*name=\"generator\"[^>]*>\s*", "", tags)
+    if doctree is not None:
+        context["header_buttons"] = header_buttons(context)
+
+
+def header_buttons(context: dict[str, Any]) -> list[dict[str, str]]:
+    """Return the buttons of a page: its notebook, if it is one, and print."""
+    buttons = []
+    source = context.get("sourcename", "")
+    if source.endswith(".ipynb"):
+        notebook = {
+            "type": "link",
+            "url": f"{context['pathto']('_sources', 1)}/{source}",
+            "icon": "fas fa-download",
+            "tooltip": "Download this notebook (.ipynb)",
+            "label": "download-notebook-button",
+        }
+        buttons.append(notebook)
+    printer = {
+        "type": "javascript",
+        "javascript": "window.print()",
+        "icon": "fas fa-print",
+        "tooltip": "Print this page or save it as PDF",
+        "label": "print-button",
+    }
+    return [*buttons, printer]
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -74,5 +101,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("config-inited", configure, priority=400)
     # Before myst-nb collects the scripts of a page (500).
     app.connect("doctree-read", drop_unused_widget_scripts, priority=400)
-    app.connect("html-page-context", clean_page)
+    # After the theme has made its own buttons (501).
+    app.connect("html-page-context", clean_page, priority=600)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -60,7 +60,11 @@ def frame_html(picture: bytes, size: tuple[float, float], alt: str, caption: str
         '<figcaption style="line-height:1.5;white-space:normal">'
         f"{html.escape(caption, quote=False)}</figcaption>"
     )
-    return f'<figure style="margin:0">{image}{words if caption else ""}</figure>'
+    # The page prints data-alt under the picture: paper has no slider to turn.
+    return (
+        f'<figure style="margin:0" data-alt="{html.escape(alt)}">'
+        f"{image}{words if caption else ''}</figure>"
+    )
 
 
 def split_drawn(drawn: Any, call: str) -> tuple[Figure, str]:
