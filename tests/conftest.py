@@ -1,0 +1,124 @@
+"""What every test shares: how a missing tool or data set is treated.
+
+A user without the real MNIST files or without a browser must not see failures: such a test is
+skipped, with its reason, and the reasons close the report in one block, "Not checked here".
+Where ``MNIST_COURSE_CI=1`` is set, everything must be there, so the same skip is a failure.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "tools"))  # tests of the tools import them by name
+
+# Before anything imports TensorFlow: no log lines, and kernels whose sums do not vary.
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")
+
+NO_MNIST = "the real MNIST files are not here (run `mnist-course data`, or set MNIST_COURSE_DATA)"
+
+
+def strict() -> bool:
+    """Return whether everything must be there (``MNIST_COURSE_CI=1``)."""
+    return os.environ.get("MNIST_COURSE_CI", "") not in ("", "0")
+
+
+@cache
+def lack_of_mnist() -> str:
+    """Return why tests of the real digits cannot run; empty if they can. Downloads nothing."""
+    from mnist_course.data import sources
+
+    states = [status.state for status in sources.survey()]
+    return "" if all(state == "ok" for state in states) else NO_MNIST
+
+
+@cache
+def lack_of_browser() -> str:
+    """Return why tests of the pages cannot run; empty if a Chromium and its driver are here."""
+    try:
+        import playwright  # noqa: F401
+    except ImportError:
+        return "playwright is not installed (pip install playwright)"
+    from chromium import BrowserMissingError, find_chromium
+
+    try:
+        find_chromium()
+    except BrowserMissingError as error:
+        return str(error)
+    return ""
+
+
+LACKS = {"mnist": lack_of_mnist, "browser": lack_of_browser}
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip a marked test that lacks what its mark asks for."""
+    for mark, lack in LACKS.items():
+        if item.get_closest_marker(mark) and (reason := lack()):
+            pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def require_or_skip() -> Callable[[object, str], None]:
+    """Give a function: ``require_or_skip(condition, reason)`` skips unless the condition holds."""
+
+    def require(condition: object, reason: str) -> None:
+        if not condition:
+            pytest.skip(reason)
+
+    return require
+
+
+def _refuse(report: Any, reason: str) -> None:
+    report.outcome = "failed"
+    report.longrepr = f"Skipped, which MNIST_COURSE_CI=1 does not allow: {reason}"
+
+
+def _reason(report: Any) -> str:
+    # pytest keeps a skip as (file, line, "Skipped: reason").
+    where = report.longrepr
+    text = where[2] if isinstance(where, tuple) else str(where)
+    return text.removeprefix("Skipped: ")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """Fail on a skip where all must run; ``skipif`` marks stay, they speak of the platform."""
+    report = yield
+    by_platform = item.get_closest_marker("skipif")
+    if strict() and report.skipped and not hasattr(report, "wasxfail") and not by_platform:
+        _refuse(report, _reason(report))
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Iterator[None]:
+    """Fail on a whole module skipped by ``importorskip`` where all must run."""
+    report = yield
+    if strict() and report.skipped:
+        _refuse(report, _reason(report))
+    return report
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Close with one block: what was not checked, and why."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    reasons = Counter(_reason(report) for report in skipped)
+    if not reasons:
+        return
+    terminalreporter.section("Not checked here")
+    lines = [f"{count} × {reason}" for reason, count in sorted(reasons.items())]
+    for line in lines:
+        terminalreporter.write_line(line)
+    if target := os.environ.get("MNIST_COURSE_NOT_CHECKED"):  # tools/check.py repeats them
+        with Path(target).open("a", encoding="utf-8") as file:
+            file.writelines(f"{line}\n" for line in lines)
