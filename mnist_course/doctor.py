@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import importlib.metadata
 import importlib.util
-import os
 import platform
-import shutil
 import sys
 import tomllib
 from collections.abc import Iterator
@@ -17,6 +15,7 @@ from typing import Any
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 
+from mnist_course.chromium import FIX, find_chromium
 from mnist_course.data import sources
 
 #: What a reader loses without each extra of pyproject.toml.
@@ -26,14 +25,6 @@ EXTRAS = {
     "book": "`make book` cannot build the pages",
     "test": "`make test` cannot run",
 }
-
-_CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-_CHROMIUM_PATHS = (
-    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-    "/Applications/Chromium.app/Contents/MacOS/Chromium",
-    "C:/Program Files/Google/Chrome/Application/chrome.exe",
-    "C:/Program Files (x86)/Google/Chrome/Application/chrome.exe",
-)
 
 
 @dataclass(frozen=True)
@@ -206,23 +197,6 @@ def check_data() -> Iterator[Finding]:
         yield Finding("MNIST", "ok", f"4 files verified in {', '.join(places)}")
 
 
-def find_chromium() -> Path | None:
-    """Return a Chromium or Chrome on this machine, or None."""
-    for name in _CHROMIUM:
-        found = shutil.which(name)
-        if found:
-            return Path(found)
-    cache = os.environ.get("PLAYWRIGHT_BROWSERS_PATH", "")
-    roots = [
-        Path(cache) if cache else Path.home() / ".cache/ms-playwright",
-        Path.home() / "Library/Caches/ms-playwright",
-        Path(os.environ.get("LOCALAPPDATA", "~")).expanduser() / "ms-playwright",
-    ]
-    browsers = (browser for root in roots for browser in sorted(root.glob("chromium*")))
-    fixed = (Path(path) for path in _CHROMIUM_PATHS)
-    return next((path for path in (*browsers, *fixed) if path.exists()), None)
-
-
 def check_chromium() -> Finding:
     """Say whether the tests of the built pages can run."""
     path = find_chromium()
@@ -232,5 +206,5 @@ def check_chromium() -> Finding:
         "Chromium",
         "note",
         "not found; `make test` skips the tests of the built pages",
-        "apt install chromium, or: playwright install chromium",
+        FIX,
     )

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from mnist_course import cli, doctor
+from mnist_course import chromium, cli, doctor
 from mnist_course.data import files as listing
 from mnist_course.data import sources
 from mnist_course.data.files import RemoteFile
@@ -241,10 +241,16 @@ def test_doctor_without_tensorflow_lab_or_browser(monkeypatch, tmp_path):
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setenv("PLAYWRIGHT_BROWSERS_PATH", str(tmp_path))
     monkeypatch.setattr(doctor.Path, "home", lambda: tmp_path)
-    monkeypatch.setattr(doctor, "_CHROMIUM_PATHS", ())
+    monkeypatch.delenv("CHROMIUM", raising=False)
+    monkeypatch.setattr(chromium, "FIXED", ())
     assert doctor.check_chromium().level == "note" and doctor.check_chromium().fix
-    (tmp_path / "chromium-1234").mkdir()
-    assert doctor.check_chromium().level == "ok"
+    browser = tmp_path / "chromium-1234" / "chrome-linux" / "chrome"
+    browser.parent.mkdir(parents=True)
+    assert doctor.check_chromium().level == "note"  # a folder is not yet a browser
+    browser.touch(mode=0o755)
+    assert doctor.check_chromium().text == str(browser)
+    monkeypatch.setenv("CHROMIUM", str(tmp_path / "nothing"))
+    assert doctor.check_chromium().level == "note"  # the variable decides, also when it is wrong
 
 
 # ---- the application ----

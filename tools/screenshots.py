@@ -38,7 +38,7 @@ def slices(height: int, limit: int = SLICE) -> list[tuple[int, int]]:
 
 
 def cut(picture: bytes, target: Path) -> list[Path]:
-    """Write a PNG as numbered slices ``target-1.png``, ``target-2.png``, ...; return their paths."""
+    """Write a PNG as slices ``target-1.png``, ``target-2.png``, ...; return their paths."""
     from PIL import Image
 
     written = []
