@@ -1,0 +1,70 @@
+"""Run every check of the project and sum up: what passed, what failed, what was not checked.
+
+    python tools/check.py                  # all of them, in this order
+    python tools/check.py lint tests       # these
+
+A failure does not stop the rest. The exit code is 0 if every chosen check passed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+PYTHON = sys.executable
+WORKERS = str(min(4, os.cpu_count() or 1))
+
+CHECKS: dict[str, list[list[str]]] = {
+    "lint": [[PYTHON, "-m", "ruff", "check"], [PYTHON, "-m", "ruff", "format", "--check"]],
+    "arrows": [[PYTHON, "-c", "from importlinter.cli import lint_imports_command as run; run()"]],
+    "sources": [[PYTHON, "tools/execute.py", "--check"]],
+    # --all: a page that is not read again would keep its warnings to itself.
+    "book": [[PYTHON, "-m", "jupyter_book", "build", "--all", "-W", "--keep-going", "."]],
+    "notebooks": [[PYTHON, "tools/check_notebooks.py"]],
+    # One file stays in one worker: its module fixtures (a trained network, a browser) are shared.
+    "tests": [[PYTHON, "-m", "pytest", "--quiet", "-n", WORKERS, "--dist", "loadfile", "tests"]],
+}
+
+
+def run(name: str, notes: Path) -> tuple[bool, float]:
+    """Run the commands of one check; return whether all passed, and the seconds."""
+    started = time.perf_counter()
+    environment = {**os.environ, "MNIST_COURSE_NOT_CHECKED": str(notes)}
+    if name == "tests":
+        environment.setdefault("OPENBLAS_NUM_THREADS", "1")  # the workers share the cores
+    good = True
+    for command in CHECKS[name]:
+        shown = " ".join(["python", *command[1:]])
+        print(f"\n=== {name}: {shown}", flush=True)
+        good &= subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode == 0
+    return good, time.perf_counter() - started
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """The command line; returns the exit code."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("names", nargs="*", metavar="CHECK", help=f"of {', '.join(CHECKS)}")
+    names = parser.parse_args(arguments).names or list(CHECKS)
+    unknown = [name for name in names if name not in CHECKS]
+    if unknown:
+        parser.error(f"no check {', '.join(unknown)}; there are: {', '.join(CHECKS)}")
+    with tempfile.TemporaryDirectory() as folder:
+        notes = Path(folder, "not-checked.txt")
+        outcomes = {name: run(name, notes) for name in names}
+        missed = notes.read_text(encoding="utf-8").splitlines() if notes.exists() else []
+    print("\n=== Summary")
+    for name, (good, seconds) in outcomes.items():
+        print(f"{'ok' if good else 'FAILED':6}  {name:9}  {seconds:4.0f} s")
+    if missed:
+        print("Not checked here:", *missed, sep="\n  ")
+    return 0 if all(good for good, _ in outcomes.values()) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
