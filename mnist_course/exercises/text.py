@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-WIDTH = 92
+WIDTH = 76
 _PLAIN = str.maketrans({"✓": "[ok]", "✗": "[no]", "○": "[--]", "—": "-", "≥": ">=", "≤": "<="})
 _MAX_ELEMENTS = 16
 _MAX_CHARACTERS = 110
@@ -35,7 +35,9 @@ def one_line(value: Any, limit: int | None = None) -> str:
 
 def wrap(text: str, indent: str = "  ") -> str:
     """Return ``text`` wrapped to the width of a page, each line indented."""
-    return textwrap.fill(text, WIDTH, initial_indent=indent, subsequent_indent=indent)
+    return textwrap.fill(
+        text, WIDTH, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False
+    )
 
 
 def show(value: Any, digits: int = 4) -> str:

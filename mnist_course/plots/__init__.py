@@ -1,5 +1,6 @@
 """How things are drawn: one style, plain arrays in, matplotlib axes out."""
 
+from mnist_course.plots.biology import draw_nerve_cell
 from mnist_course.plots.diagrams import draw_network, draw_neuron
 from mnist_course.plots.digits import show_image, show_images, show_pixel_values, show_weights
 from mnist_course.plots.plane import plot_line, plot_points
@@ -11,6 +12,7 @@ __all__ = [
     "INK",
     "ORANGE",
     "SERIES",
+    "draw_nerve_cell",
     "draw_network",
     "draw_neuron",
     "plot_line",

@@ -41,9 +41,8 @@ def test_feedback_of_a_wrong_function(capsys):
     assert outcome.mistake == "sign reversed"
     assert capsys.readouterr().out == (
         "✗ perceptron.update — right on 2 of 7 cases.\n"
-        "  Mistake: sign reversed. You move away from the right side: every update makes this "
-        "sample\n"
-        "  worse. Add eta y x, do not subtract it.\n"
+        "  Mistake: sign reversed. You move away from the right side: every update\n"
+        "  makes this sample worse. Add eta y x, do not subtract it.\n"
         "  Example: update(w=[0, 0], b=0, x=[1, 2], y=1, eta=0.5)\n"
         "    yours:    ([-0.5, -1], -0.5)\n"
         "    expected: ([0.5, 1], 0.5)\n"

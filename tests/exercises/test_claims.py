@@ -14,19 +14,19 @@ REAL = SimpleNamespace(is_standin=False)
 
 @pytest.mark.parametrize("ok", [True, np.True_, np.array(True), np.array([True])])
 def test_a_true_claim(ok, capsys):
-    assert claim("accuracy ≥ 92 %", ok) is True
+    claim("accuracy ≥ 92 %", ok)
     assert capsys.readouterr().out == "✓ accuracy ≥ 92 %\n"
 
 
 @pytest.mark.parametrize("ok", [False, np.False_, np.array(False)])
 def test_a_false_claim(ok, capsys):
-    assert claim("accuracy ≥ 92 %", ok, REAL) is False
+    claim("accuracy ≥ 92 %", ok, REAL)
     assert capsys.readouterr().out == "✗ accuracy ≥ 92 %\n"
 
 
 @pytest.mark.parametrize("ok", [True, False, None, np.nan])
 def test_a_standin_is_never_judged(ok, capsys):
-    assert claim("accuracy ≥ 92 %", ok, STANDIN) is False
+    claim("accuracy ≥ 92 %", ok, STANDIN)
     assert capsys.readouterr().out == "○ accuracy ≥ 92 % — not checked (stand-in digits)\n"
 
 
@@ -45,7 +45,7 @@ def test_a_standin_is_never_judged(ok, capsys):
     ],
 )
 def test_anything_else_is_no_clear_answer(ok, says, capsys):
-    assert claim("a statement", ok) is False
+    claim("a statement", ok)
     out = capsys.readouterr().out
     assert out.startswith("✗ a statement — no ")
     assert says in out
@@ -64,8 +64,8 @@ class Hostile:
 
 
 def test_hostile_arguments_do_not_raise(capsys):
-    assert claim(Hostile(), True, Hostile()) is True
-    assert claim("a\nb", Hostile()) is False
+    claim(Hostile(), True, Hostile())
+    claim("a\nb", Hostile())
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == "✓ <Hostile>"
     assert lines[1].startswith("✗ a b — no clear yes or no")
@@ -74,5 +74,5 @@ def test_hostile_arguments_do_not_raise(capsys):
 def test_a_terminal_without_the_signs(monkeypatch):
     raw = io.BytesIO()
     monkeypatch.setattr("sys.stdout", io.TextIOWrapper(raw, encoding="cp1252", write_through=True))
-    assert claim("accuracy ≥ 92 %", True) is True
+    claim("accuracy ≥ 92 %", True)
     assert raw.getvalue().decode("cp1252").strip() == "[ok] accuracy >= 92 %"

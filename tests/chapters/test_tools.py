@@ -1,0 +1,130 @@
+"""The tools that turn a source into a notebook, on small sources of their own."""
+
+import execute as tool
+import nbformat
+import pytest
+from notebooks import defects, disagreements, notebook_from_source, read_notebook
+from prose_numbers import fill_numbers
+
+from mnist_course.experiments import load_result
+
+HEADER = """---
+jupytext:
+  text_representation:
+    extension: .md
+    format_name: myst
+kernelspec:
+  display_name: Python 3
+  language: python
+  name: python3
+---
+
+"""
+
+
+def source(folder, body):
+    path = folder / "sample.md"
+    path.write_text(HEADER + body, encoding="utf-8")
+    return path
+
+
+def cell(code, tags=""):
+    head = f":tags: [{tags}]\n\n" if tags else ""
+    return f"```{{code-cell}} ipython3\n{head}{code}\n```\n\n"
+
+
+def test_a_number_in_prose_is_the_recorded_one():
+    share = load_result("s5-network").summary["scaled_test_median"]
+    assert fill_numbers("so {{ s5-network.scaled_test_median | percent }} of") == (
+        f"so {100 * share:.2f} % of"
+    )
+    assert fill_numbers("{{s5-network.scaled_seeds}} starts") == "5 starts"
+    assert fill_numbers("{{ s5-network.reported.final_test | percent:1 }}") == "94.8 %"
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("{{ s5-netwrk.scaled_seeds }}", "s5-network"),
+        ("{{ s5-network.scaled_seed }}", "scaled_seeds"),
+        ("{{ s5-network.scaled_seeds | per_cent }}", "unknown format"),
+        ("{{ s5-network }}", "not of the form"),
+        ("{{ s5-network.reported.test_accuracy }}", "expected one number"),
+    ],
+)
+def test_a_number_that_does_not_exist_is_an_error(text, says):
+    with pytest.raises(ValueError, match=says):
+        fill_numbers(text)
+
+
+def test_execute_writes_outputs_and_then_agrees_with_the_source(tmp_path):
+    path = source(tmp_path, "# Title\n\n" + cell("x = 2\nprint(x + 2)"))
+    assert tool.make(path)
+    notebook = read_notebook(path.with_suffix(".ipynb"))
+    assert notebook.cells[1].outputs[0].text == "4\n"
+    assert tool.problems(path) == []
+    path.write_text(path.read_text().replace("x = 2", "x = 3"))
+    assert tool.problems(path) == ["cell 2 differs from its source"]
+
+
+def test_two_runs_give_the_same_file_widgets_included(tmp_path):
+    path = source(tmp_path, cell("import ipywidgets") + cell("ipywidgets.IntSlider(3)"))
+    products = []
+    for _ in range(2):
+        assert tool.make(path)
+        products.append(path.with_suffix(".ipynb").read_text(encoding="utf-8"))
+    assert products[0] == products[1]
+    assert "IntSliderModel" in products[0]
+
+
+@pytest.mark.parametrize(
+    ("code", "says"),
+    [
+        ("1 / 0", "ZeroDivisionError"),
+        ("import sys; print('careful', file=sys.stderr)", "wrote to stderr: careful"),
+        ("print('✗ two is three')", "✗ two is three"),
+    ],
+)
+def test_nothing_is_written_when_something_went_wrong(tmp_path, capsys, code, says):
+    path = source(tmp_path, cell(code))
+    assert not tool.make(path)
+    assert says in capsys.readouterr().out
+    assert [p.name for p in tmp_path.iterdir()] == ["sample.md"]
+
+
+def test_a_shown_mistake_is_allowed(tmp_path):
+    path = source(tmp_path, cell("print('✗ two is three')", tags="shows-mistake"))
+    assert tool.make(path)
+
+
+def test_an_edited_product_is_noticed(tmp_path):
+    path = source(tmp_path, "Text.\n\n" + cell("print(1)") + cell("print(2)"))
+    assert tool.make(path)
+    good = read_notebook(path.with_suffix(".ipynb"))
+
+    reworded = nbformat.from_dict(good)
+    reworded.cells[0].source = "Other text."
+    assert disagreements(notebook_from_source(path), reworded) == ["cell 1 differs from its source"]
+
+    shorter = read_notebook(path.with_suffix(".ipynb"))
+    del shorter.cells[2]
+    assert "has 2 cells, but its source has 3" in disagreements(notebook_from_source(path), shorter)
+
+    skipped = read_notebook(path.with_suffix(".ipynb"))
+    skipped.cells[1].execution_count = None
+    assert defects(skipped) == ["cell 2 was executed as number None, not 1"]
+
+
+def test_a_widget_without_its_state_is_a_defect(tmp_path):
+    path = source(tmp_path, cell("import ipywidgets") + cell("ipywidgets.IntSlider(3)"))
+    assert tool.make(path)
+    notebook = read_notebook(path.with_suffix(".ipynb"))
+    del notebook.metadata["widgets"]
+    assert defects(notebook) == ["shows a widget, but its state was not saved"]
+
+
+def test_hints_are_folded_on_the_page_and_in_the_lab(tmp_path):
+    path = source(tmp_path, cell("print('try this')", tags="hint"))
+    folded = notebook_from_source(path).cells[0].metadata
+    assert folded["tags"] == ["hint", "hide-cell"]
+    assert folded["jupyter"] == {"outputs_hidden": True}

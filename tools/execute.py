@@ -1,0 +1,143 @@
+"""Turn chapter sources into executed notebooks: ``chapters/NAME.md`` → ``chapters/NAME.ipynb``.
+
+    python tools/execute.py                 # the chapters whose notebook differs from its source
+    python tools/execute.py perceptron      # these
+    python tools/execute.py --all
+    python tools/execute.py --check         # change nothing, fail if something is out of date
+
+The way leads in one direction only. Nobody edits a notebook by hand; nothing flows back.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import re
+import sys
+import time
+from hashlib import sha1
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError
+from nbformat import NotebookNode
+from notebooks import (
+    FOLDER,
+    ROOT,
+    defects,
+    disagreements,
+    notebook_from_source,
+    read_notebook,
+    sources,
+)
+
+CELL_TIMEOUT = 300  # seconds; a chapter as a whole should stay under 90
+
+
+def problems(path: Path) -> list[str]:
+    """Why the notebook of a source is not up to date; empty if it is."""
+    product = path.with_suffix(".ipynb")
+    if not product.exists():
+        return ["has no notebook"]
+    notebook = read_notebook(product)
+    return disagreements(notebook_from_source(path), notebook) + defects(notebook)
+
+
+def execute(path: Path) -> NotebookNode:
+    """Run a source from top to bottom and return the notebook with its outputs and widgets."""
+    notebook = notebook_from_source(path)
+    os.environ["MNIST_COURSE_QUIET"] = "1"
+    # With this name set, the kernel treats output as it does when the notebooks are checked.
+    os.environ["PYTEST_CURRENT_TEST"] = "execute"
+    quiet = ["--log-level=ERROR"]
+    here = {"metadata": {"path": str(path.parent)}}
+    NotebookClient(
+        notebook, timeout=CELL_TIMEOUT, resources=here, record_timing=False, extra_arguments=quiet
+    ).execute()
+    notebook.metadata["language_info"] = {"name": "python"}
+    return with_counted_widgets(notebook, path.stem)
+
+
+def with_counted_widgets(notebook: NotebookNode, name: str) -> NotebookNode:
+    """Give widgets ids that are the same in each run, so that a change in git is a real change."""
+    state = notebook.metadata.get("widgets", {})
+    ids = [key for view in state.values() for key in view.get("state", {})]
+    if not ids:
+        return notebook
+    steady = {old: sha1(f"{name}/{i}".encode()).hexdigest()[:32] for i, old in enumerate(ids)}
+    text = re.sub("|".join(ids), lambda match: steady[match.group()], json.dumps(notebook))
+    return nbformat.reads(text, as_version=4)
+
+
+def write(notebook: NotebookNode, path: Path) -> None:
+    """Write the whole notebook or nothing."""
+    temporary = path.with_suffix(".tmp")
+    try:
+        nbformat.write(notebook, temporary)
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def make(path: Path) -> bool:
+    """Execute one source and write its notebook, unless something in it went wrong."""
+    started = time.perf_counter()
+    print(f"{path.stem}: running …", flush=True)
+    try:
+        notebook = execute(path)
+    except (CellExecutionError, CellTimeoutError, ValueError) as error:
+        plain = re.sub(r"\x1b\[[0-9;]*m", "", str(error))
+        print(f"{path.stem}: NOT written\n{plain}")
+        return False
+    found = defects(notebook)
+    for text in found:
+        print(f"{path.stem}: {text}")
+    if found:
+        print(f"{path.stem}: NOT written; repair the source and run this again")
+        return False
+    write(notebook, path.with_suffix(".ipynb"))
+    print(f"{path.stem}: written after {time.perf_counter() - started:.0f} s")
+    return True
+
+
+def check(paths: list[Path]) -> bool:
+    """Say which notebooks are out of date."""
+    good = True
+    for path in paths:
+        for text in problems(path):
+            print(f"chapters/{path.stem}.ipynb {text}")
+            good = False
+    known = {path.stem for path in sources()}
+    for product in sorted(FOLDER.glob("*.ipynb")):
+        if product.stem not in known:
+            print(f"chapters/{product.name} has no source {product.stem}.md")
+            good = False
+    print("All notebooks agree with their sources." if good else "Run: make execute")
+    return good
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """The command line; returns the exit code."""
+    parser = argparse.ArgumentParser(description="Execute the chapters.")
+    parser.add_argument("names", nargs="*", metavar="NAME", help="chapters, e.g. perceptron")
+    parser.add_argument("--all", action="store_true", help="also those that are up to date")
+    parser.add_argument("--check", action="store_true", help="change nothing, only report")
+    options = parser.parse_args(arguments)
+    known = {path.stem: path for path in sources()}
+    unknown = [name for name in options.names if name not in known]
+    if unknown:
+        parser.error(f"no chapter {', '.join(unknown)}; there are: {', '.join(known)}")
+    chosen = [known[name] for name in options.names] or list(known.values())
+    if options.check:
+        return 0 if check(chosen) else 1
+    if not options.names and not options.all:
+        chosen = [path for path in chosen if problems(path)]
+    print(f"{len(chosen)} of {len(known)} chapters to execute in {FOLDER.relative_to(ROOT)}/")
+    made = [make(path) for path in chosen]  # all of them, also after a failure
+    return 0 if all(made) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

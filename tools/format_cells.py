@@ -1,0 +1,54 @@
+"""Format the code cells of the chapter sources with ruff, to the width of a page.
+
+python tools/format_cells.py            # rewrite chapters/*.md
+python tools/format_cells.py --check    # change nothing, fail if a cell would change
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from notebooks import sources
+
+# So many characters stand in one line of a page that is 1,280 pixels wide.
+PAGE_WIDTH = 76
+_CELL = re.compile(
+    r"(?ms)^(```\{code-cell\}[^\n]*\n(?:---\n.*?^---\n|(?::[^\n]*\n)+\n)?)(.*?)(^```$)"
+)
+
+
+def formatted(text: str) -> str:
+    """The text of a source with every code cell formatted."""
+    return _CELL.sub(lambda cell: cell[1] + _ruff(cell[2]) + cell[3], text)
+
+
+def _ruff(code: str) -> str:
+    command = [sys.executable, "-m", "ruff", "format", f"--line-length={PAGE_WIDTH}", "-"]
+    done = subprocess.run(command, input=code, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise SystemExit(f"ruff cannot read this cell:\n{code}\n{done.stderr}")
+    return done.stdout
+
+
+def main() -> int:
+    """The command line; returns the exit code."""
+    check = "--check" in sys.argv[1:]
+    changed = [path for path in sources() if _update(path, check)]
+    for path in changed:
+        print(f"{path.name}: {'needs formatting' if check else 'formatted'}")
+    return 1 if check and changed else 0
+
+
+def _update(path: Path, check: bool) -> bool:
+    before = path.read_text(encoding="utf-8")
+    after = formatted(before)
+    if after != before and not check:
+        path.write_text(after, encoding="utf-8")
+    return after != before
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,113 @@
+"""A chapter's source and its executed notebook: where they are, and whether they agree."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import jupytext
+import nbformat
+from nbformat import NotebookNode
+from prose_numbers import fill_numbers
+
+ROOT = Path(__file__).resolve().parents[1]
+FOLDER = ROOT / "chapters"
+
+# A cell that shows what a wrong answer looks like prints ✗ on purpose.
+SHOWS_MISTAKE = "shows-mistake"
+# Cells with these tags are folded on the page, under these words.
+FOLDED = {"hint": "Hint", "solution": "Solution"}
+WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+
+
+def sources(folder: Path = FOLDER) -> list[Path]:
+    """All chapter sources, sorted by name."""
+    return sorted(folder.glob("*.md"))
+
+
+def notebook_from_source(path: Path) -> NotebookNode:
+    """The notebook of a source, not executed: numbers filled in, cell ids counted.
+
+    Raises
+    ------
+    ValueError
+        If a number in the prose cannot be found; the message names the chapter and the cell.
+    """
+    notebook = jupytext.reads(path.read_text(encoding="utf-8"), fmt="md:myst")
+    for number, cell in enumerate(notebook.cells, start=1):
+        cell["id"] = f"cell-{number}"
+        fold(cell)
+        if cell.cell_type == "markdown":
+            try:
+                cell.source = fill_numbers(cell.source)
+            except ValueError as error:
+                raise ValueError(f"{path.name}, cell {number}: {error}") from error
+    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    notebook.metadata = NotebookNode(kernelspec=kernel, language_info={"name": "python"})
+    return notebook
+
+
+def fold(cell: NotebookNode) -> None:
+    """Fold a cell tagged as hint or solution, on the page and (its output) in JupyterLab."""
+    for tag in FOLDED.keys() & set(cell.metadata.get("tags", [])):
+        words = FOLDED[tag]
+        cell.metadata["tags"] += ["hide-cell"]
+        cell.metadata["mystnb"] = {
+            "code_prompt_show": f"{words}: show",
+            "code_prompt_hide": f"{words}: hide",
+        }
+        cell.metadata["jupyter"] = {"outputs_hidden": True}
+
+
+def read_notebook(path: Path) -> NotebookNode:
+    """An executed notebook from disk."""
+    return nbformat.read(path, as_version=4)
+
+
+def disagreements(source: NotebookNode, product: NotebookNode) -> list[str]:
+    """What an executed notebook says differently from its source; empty if nothing."""
+    found = []
+    if len(source.cells) != len(product.cells):
+        found.append(f"has {len(product.cells)} cells, but its source has {len(source.cells)}")
+    for number, (ours, theirs) in enumerate(zip(source.cells, product.cells, strict=False), 1):
+        if _content(ours) != _content(theirs):
+            found.append(f"cell {number} differs from its source")
+    return found
+
+
+def _content(cell: NotebookNode) -> tuple[Any, ...]:
+    return cell.cell_type, cell.source.strip(), dict(cell.metadata)
+
+
+def defects(notebook: NotebookNode) -> list[str]:
+    """What must not stand in an executed notebook: gaps, errors, warnings, failed claims."""
+    found = []
+    code = [
+        (number, cell)
+        for number, cell in enumerate(notebook.cells, start=1)
+        if cell.cell_type == "code" and cell.source.strip()
+    ]
+    for position, (number, cell) in enumerate(code, start=1):
+        if cell.execution_count != position:
+            count = cell.execution_count
+            found.append(f"cell {number} was executed as number {count}, not {position}")
+        found += [f"cell {number} {text}" for text in _output_defects(cell)]
+    shows_widget = any(
+        WIDGET_VIEW in output.get("data", {}) for _, cell in code for output in cell.outputs
+    )
+    if shows_widget and not notebook.metadata.get("widgets"):
+        found.append("shows a widget, but its state was not saved")
+    return found
+
+
+def _output_defects(cell: NotebookNode) -> list[str]:
+    found = []
+    for output in cell.outputs:
+        if output.output_type == "error":
+            found.append(f"raised {output.ename}: {output.evalue}")
+        elif output.output_type == "stream" and output.name == "stderr":
+            found.append(f"wrote to stderr: {output.text.strip().splitlines()[0]}")
+        elif output.output_type == "stream" and SHOWS_MISTAKE not in cell.metadata.get("tags", []):
+            failed = [line for line in output.text.splitlines() if line.startswith("✗")]
+            found += [f"has a failed line: {line}" for line in failed]
+    return found
