@@ -20,12 +20,20 @@ ROOT = Path(__file__).resolve().parents[1]
 PYTHON = sys.executable
 WORKERS = str(min(4, os.cpu_count() or 1))
 
+
+def entry(module: str, function: str) -> list[str]:
+    """Return a command that calls a tool by its entry point: the same on every system."""
+    return [PYTHON, "-c", f"from {module} import {function}; {function}()"]
+
+
 CHECKS: dict[str, list[list[str]]] = {
     "lint": [[PYTHON, "-m", "ruff", "check"], [PYTHON, "-m", "ruff", "format", "--check"]],
-    "arrows": [[PYTHON, "-c", "from importlinter.cli import lint_imports_command as run; run()"]],
+    "arrows": [entry("importlinter.cli", "lint_imports_command")],
     "sources": [[PYTHON, "tools/execute.py", "--check"]],
     # --all: a page that is not read again would keep its warnings to itself.
-    "book": [[PYTHON, "-m", "jupyter_book", "build", "--all", "-W", "--keep-going", "."]],
+    "book": [
+        [*entry("jupyter_book.cli.main", "main"), "build", "--all", "-W", "--keep-going", "."]
+    ],
     "notebooks": [[PYTHON, "tools/check_notebooks.py"]],
     # One file stays in one worker: its module fixtures (a trained network, a browser) are shared.
     "tests": [[PYTHON, "-m", "pytest", "--quiet", "-n", WORKERS, "--dist", "loadfile", "tests"]],

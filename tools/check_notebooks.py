@@ -32,7 +32,7 @@ def real_digits() -> bool:
 
 
 def command(notebooks: list[Path], *, strict: bool) -> list[str]:
-    """Return the pytest command line. One notebook stays in one worker: its cells share a kernel."""
+    """Return the pytest command line; a notebook stays in one worker, its cells share a kernel."""
     workers = min(4, os.cpu_count() or 1, len(notebooks))
     return [
         *(sys.executable, "-m", "pytest", "--quiet"),
