@@ -2,9 +2,12 @@
 (function () {
   "use strict";
 
+  var fromDisk = window.location.protocol === "file:";
+
   // Search results with summaries fetch each page, which a browser forbids for file:// addresses.
-  if (window.DOCUMENTATION_OPTIONS && window.location.protocol === "file:") {
-    window.DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
+  // (The settings are a top-level constant of another script, so not a property of window.)
+  if (fromDisk && typeof DOCUMENTATION_OPTIONS !== "undefined") {
+    DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
   }
 
   /** Give a slider's handle the name and the value that a sighted reader sees beside it. */
@@ -76,10 +79,14 @@
   }
 
   function start() {
-    // A browser would show a notebook as text; this saves it as a file.
+    // A browser would show a notebook as text; this saves it as a file. From a disk it may not.
     document.querySelectorAll("a.btn-download-notebook-button").forEach(function (link) {
-      link.setAttribute("download", "");
-      link.removeAttribute("target");
+      if (fromDisk) {
+        link.title = "Open this notebook's file; save it with Ctrl+S";
+      } else {
+        link.setAttribute("download", "");
+        link.removeAttribute("target");
+      }
     });
     document.addEventListener("click", enlarge);
     dress();

@@ -1,0 +1,354 @@
+"""What must hold on a page. Each check returns a list of complaints; an empty list is good.
+
+They stand apart from the tests so that test_checks.py can show each one a broken page.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator, Page
+
+VIEW = "application/vnd.jupyter.widget-view+json"
+SETTLED = f"""() => {{
+  const views = [...document.querySelectorAll('script[type="{VIEW}"]')];
+  return document.readyState === "complete"
+    && [...document.querySelectorAll("span.math, div.math")].every(
+        (m) => m.querySelector("mjx-container"))
+    && views.every((s) => s.parentElement.querySelector(".jupyter-widgets"))
+    && [...document.querySelectorAll(".explore .widget-slider")].every(
+        (s) => s.querySelector(".noUi-handle[aria-label]"))
+    && [...document.images].every((i) => i.complete);
+}}"""
+
+
+def settle(page: Page, timeout: float = 20_000) -> None:
+    """Wait for formulas, widgets and pictures; a page that never gets there is judged as it is."""
+    from playwright.sync_api import TimeoutError as NotInTime
+
+    try:
+        page.wait_for_function(SETTLED, timeout=timeout)
+    except NotInTime:
+        return
+
+
+# ---- formulas ----
+
+FORMULAS = r"""() => {
+  const found = [];
+  for (const m of document.querySelectorAll("span.math, div.math")) {
+    if (!m.querySelector("mjx-container")) found.push("not typeset: " + m.textContent.slice(0, 80));
+  }
+  const bad = 'mjx-merror, merror, [data-mml-node="merror"], mjx-container [fill="red"], ' +
+    'mjx-container [mathcolor="red"]';
+  for (const m of document.querySelectorAll(bad)) {
+    found.push("TeX error: " + (m.getAttribute("title") || m.textContent).slice(0, 80));
+  }
+  const walker = document.createTreeWalker(document.querySelector("main") || document.body, 4);
+  while (walker.nextNode()) {
+    const node = walker.currentNode;
+    if (node.parentElement.closest("pre, code, script, style, mjx-container, textarea")) continue;
+    if (/\\\(|\\\[|\$\$|\$[^$\n]*[\\_^][^$\n]*\$/.test(node.data)) {
+      found.push("raw TeX: " + node.data.trim().slice(0, 80));
+    }
+  }
+  return found;
+}"""
+
+
+def formulas(page: Page) -> list[str]:
+    """Formulas that are not typeset, that MathJax refused, or that stand as raw TeX."""
+    return page.evaluate(FORMULAS)
+
+
+# ---- widgets ----
+
+
+def widgets(page: Page) -> list[str]:
+    """Widgets that show nothing, and sliders without a name, a value text or an effect."""
+    found: list[str] = []
+    views = page.locator(f'script[type="{VIEW}"]')
+    for number in range(views.count()):
+        parent = views.nth(number).locator("xpath=..")
+        if not parent.locator(".jupyter-widgets").count():
+            found.append(f"widget {number + 1} is dead")
+    for box in page.locator(".explore").all():
+        for handle in box.locator(".noUi-handle").all():
+            found += slider(page, box, handle)
+    loose = page.locator(".noUi-handle").count() - page.locator(".explore .noUi-handle").count()
+    if loose:
+        found.append(f"{loose} slider(s) outside of explore need a kernel and do nothing here")
+    return found
+
+
+def slider(page: Page, box: Locator, handle: Locator) -> list[str]:
+    """Move one slider with the keyboard, there and back."""
+    name = handle.get_attribute("aria-label") or ""
+    if not name.strip():
+        return ["a slider has no accessible name"]
+    found: list[str] = []
+    handle.focus()
+    if handle.evaluate("(h) => getComputedStyle(h).outlineStyle") == "none":
+        found.append(f"{name}: no visible focus")
+    page.keyboard.press("Home")
+    seen = [_state(box, handle)]
+    for _ in range(200):
+        page.keyboard.press("ArrowRight")
+        seen.append(_state(box, handle))
+        if seen[-1] == seen[-2]:  # the end of the slider, or a dead one
+            break
+        if seen[-1][1] != seen[-2][1]:
+            break
+    if seen[-1][0] == seen[0][0]:
+        found.append(f"{name}: the value text stays {seen[0][0]!r}")
+    if seen[-1][1] == seen[0][1]:
+        found.append(f"{name}: the figure stays the same")
+    elif seen[-1][2] == seen[0][2]:
+        found.append(f"{name}: the alt text stays {seen[0][2]!r} though the figure changes")
+    for text, pictures, alt, readout in seen:
+        if pictures.count("|") != 1:
+            found.append(f"{name}: {pictures.count('|')} pictures are shown at {text!r}")
+        if not alt:
+            found.append(f"{name}: no alt text at {text!r}")
+        if text != readout:
+            found.append(f"{name}: the value text is {text!r} beside {readout!r}")
+    page.keyboard.press("Home")
+    if _state(box, handle) != seen[0]:
+        found.append(f"{name}: does not come back to its first figure")
+    return found
+
+
+def _state(box: Locator, handle: Locator) -> tuple[str, str, str, str]:
+    """Value text, pictures shown (each ended by a bar), their alt text, the text beside it."""
+    handle.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 0)))")
+    pictures, alt = box.evaluate(
+        """(box) => {
+          const seen = [...box.querySelectorAll("img")].filter((i) => i.getClientRects().length);
+          return [seen.map((i) => i.src + "|").join(""), seen.map((i) => i.alt).join(" ")];
+        }"""
+    )
+    text = handle.get_attribute("aria-valuetext") or ""
+    readout = handle.evaluate(
+        "(h) => (h.closest('.widget-slider')?.querySelector('.widget-readout')?.textContent || '')"
+    )
+    return text, pictures, alt.strip(), readout.strip()
+
+
+# ---- words for pictures, headings ----
+
+FILE_NAME = re.compile(
+    r"\.(png|jpe?g|svg|gif|webp)$|[0-9a-f]{16}|^[\w.-]*/[\w./-]*$", re.IGNORECASE
+)
+EMPTY_WORDS = {"figure", "image", "picture", "img", "png", "plot", "graph", "output", "figure 1"}
+
+
+def alt_texts(page: Page) -> list[str]:
+    """Pictures without a description, or with one that describes nothing."""
+    found = []
+    for alt in page.evaluate("() => [...document.images].map((i) => i.getAttribute('alt'))"):
+        text = (alt or "").strip()
+        if not text or FILE_NAME.search(text) or text.lower() in EMPTY_WORDS:
+            found.append(f"alt text {alt!r}")
+        elif re.search(r"\$|\\[a-z(]", text):
+            found.append(f"TeX in the alt text {alt!r}")
+    return found
+
+
+def headings(page: Page) -> list[str]:
+    """More or fewer than one h1, and levels that skip."""
+    levels = page.evaluate(
+        """() => [...document.querySelectorAll("article :is(h1, h2, h3, h4, h5, h6)")]
+          .filter((h) => !h.closest(".onlyprint"))
+          .map((h) => [Number(h.tagName[1]), h.textContent])"""
+    )
+    found = []
+    if (count := sum(level == 1 for level, _ in levels)) != 1:
+        found.append(f"{count} headings of the first level")
+    for (before, _), (level, text) in itertools.pairwise(levels):
+        if level > before + 1:
+            found.append(f"h{before} is followed by h{level}: {text}")
+    return found
+
+
+# ---- room ----
+
+OVERFLOW = """() => {
+  const width = document.documentElement.clientWidth;
+  const found = [];
+  if (document.documentElement.scrollWidth > width) {
+    found.push(`the page is ${document.documentElement.scrollWidth} wide in ${width}`);
+    for (const e of document.querySelectorAll("main *")) {
+      const r = e.getBoundingClientRect();
+      if (r.right > width + 1 && r.width && found.length < 4) {
+        found.push(`${e.tagName}.${e.className} reaches ${Math.round(r.right)}`);
+      }
+    }
+  }
+  const parts = ".explore .widget-slider, .explore .widget-readout, .explore img, .cell_output img";
+  for (const e of document.querySelectorAll(parts)) {
+    const r = e.getBoundingClientRect();
+    if (r.width && (r.right > width + 1 || r.left < -1)) {
+      const span = `${Math.round(r.left)} to ${Math.round(r.right)}`;
+      found.push(`${e.tagName}.${e.className} spans ${span}`);
+    }
+  }
+  return found;
+}"""
+
+
+def overflow(page: Page) -> list[str]:
+    """What does not fit into the window's width."""
+    return page.evaluate(OVERFLOW)
+
+
+# ---- colours ----
+
+CONTRAST = r"""() => {
+  const parse = (c) => {
+    const v = c.match(/[\d.]+/g).map(Number);
+    return { r: v[0], g: v[1], b: v[2], a: v.length > 3 ? v[3] : 1 };
+  };
+  const over = (top, under) => {
+    const mix = (k) => top[k] * top.a + under[k] * (1 - top.a);
+    return { r: mix("r"), g: mix("g"), b: mix("b"), a: 1 };
+  };
+  const ground = (e) => {
+    const layers = [];
+    for (let x = e; x; x = x.parentElement) {
+      layers.push(parse(getComputedStyle(x).backgroundColor));
+      if (layers[layers.length - 1].a === 1) break;
+    }
+    const grey = document.documentElement.dataset.theme === "dark" ? 18 : 255;
+    return layers.reduceRight((under, top) => over(top, under), { r: grey, g: grey, b: grey });
+  };
+  const light = (c) => {
+    const f = (v) => ((v /= 255) <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
+    return 0.2126 * f(c.r) + 0.7152 * f(c.g) + 0.0722 * f(c.b);
+  };
+  const found = new Set();
+  const check = (e, words) => {
+    const style = getComputedStyle(e);
+    const under = ground(e);
+    const opacity = (() => {
+      let o = 1;
+      for (let x = e; x; x = x.parentElement) o *= Number(getComputedStyle(x).opacity);
+      return o;
+    })();
+    const colour = parse(style.color);
+    colour.a *= opacity;
+    const [a, b] = [light(over(colour, under)), light(under)];
+    const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+    const size = parseFloat(style.fontSize);
+    const big = size >= 24 || (size >= 18.6 && Number(style.fontWeight) >= 700);
+    if (ratio < (big ? 3 : 4.5)) {
+      found.add(`${ratio.toFixed(1)}: ${words.trim().slice(0, 50)} (${e.tagName}.${e.className})`);
+    }
+  };
+  const shown = (e) => {
+    const r = e.getBoundingClientRect();
+    return r.width > 1 && r.height > 1 && getComputedStyle(e).visibility !== "hidden";
+  };
+  const walker = document.createTreeWalker(document.querySelector("article") || document.body, 4);
+  while (walker.nextNode()) {
+    const e = walker.currentNode.parentElement;
+    if (!walker.currentNode.data.trim() || !shown(e)) continue;
+    if (e.closest("svg, script, style, mjx-assistive-mml, .headerlink, .copybtn")) continue;
+    check(e, walker.currentNode.data);
+  }
+  for (const m of document.querySelectorAll("article mjx-container")) {
+    if (shown(m)) check(m, "formula " + m.parentElement.textContent);
+  }
+  for (const i of document.querySelectorAll("article img")) {
+    const c = parse(getComputedStyle(i).backgroundColor);
+    if (shown(i) && (c.a < 1 || light(c) < 0.8)) found.add("no light ground behind: " + i.alt);
+  }
+  return [...found];
+}"""
+
+
+def contrast(page: Page) -> list[str]:
+    """Texts below 4.5 : 1 (large ones below 3 : 1) and, in the dark, pictures on a dark ground."""
+    found: list[str] = page.evaluate(CONTRAST)
+    dark = page.evaluate("() => document.documentElement.dataset.theme === 'dark'")
+    return found if dark else [line for line in found if not line.startswith("no light ground")]
+
+
+def dark(page: Page) -> None:
+    """Ask for the dark page as a reader's system would, and wait until its colours stand still."""
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_function("() => document.documentElement.dataset.theme === 'dark'")
+    page.wait_for_timeout(350)
+
+
+# ---- keyboard ----
+
+FOCUS = """() => {
+  const e = document.activeElement;
+  if (!e || e === document.body) return null;
+  const s = getComputedStyle(e), r = e.getBoundingClientRect();
+  const ring = s.outlineStyle !== "none" && parseFloat(s.outlineWidth) >= 1;
+  const words = e.getAttribute("aria-label") || e.title || e.textContent.trim() || e.tagName;
+  return [ring || s.boxShadow !== "none", words.slice(0, 50), r.width > 0 && r.height > 0];
+}"""
+
+
+def focus(page: Page, steps: int = 40) -> list[str]:
+    """Stops of the Tab key that show no focus."""
+    page.evaluate("() => { document.activeElement.blur(); window.scrollTo(0, 0); }")
+    found, stops = [], 0
+    for _ in range(steps):
+        page.keyboard.press("Tab")
+        if (state := page.evaluate(FOCUS)) is None:
+            continue
+        stops += 1
+        visible, words, _shown = state
+        if not visible:
+            found.append(f"no visible focus on {words!r}")
+    return found if stops else ["nothing on this page can be reached with the Tab key"]
+
+
+# ---- links, read from the files ----
+
+
+class _Links(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.ids: set[str] = set()
+        self.links: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        self.ids |= {value for key in ("id", "name") if (value := given.get(key))}
+        self.links += [value for key in ("href", "src") if (value := given.get(key))]
+
+
+def read_links(path: Path) -> tuple[set[str], list[str]]:
+    """The anchors of a page and the addresses it names."""
+    reader = _Links()
+    reader.feed(path.read_text(encoding="utf-8"))
+    return reader.ids, reader.links
+
+
+def broken_links(path: Path, cache: dict[Path, set[str]] | None = None) -> list[str]:
+    """Links of a built page to files or places that do not exist."""
+    cache = {} if cache is None else cache
+    found = []
+    for link in dict.fromkeys(read_links(path)[1]):
+        parts = urlsplit(link)
+        if parts.scheme or parts.netloc:
+            continue
+        target = (path.parent / unquote(parts.path)).resolve() if parts.path else path.resolve()
+        if not target.is_file():
+            found.append(f"{link}: no such file")
+        elif parts.fragment and target.suffix == ".html":
+            if target not in cache:
+                cache[target] = read_links(target)[0]
+            if unquote(parts.fragment) not in cache[target]:
+                found.append(f"{link}: no such place")
+    return found

@@ -1,0 +1,208 @@
+"""The built book and one browser, shared by all tests of this folder.
+
+The book is built once into a temporary directory. To test a book that is already built, name its
+html folder in the variable MNIST_COURSE_BOOK; to test another source tree, name it in
+MNIST_COURSE_BOOK_SOURCE. With MNIST_COURSE_CI=1 nothing is skipped: what is missing is a failure.
+"""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import importlib.util
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import pytest
+import yaml
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page
+
+ROOT = Path(__file__).resolve().parents[2]
+SOURCE = Path(os.environ.get("MNIST_COURSE_BOOK_SOURCE") or ROOT).resolve()
+WIDE = {"width": 1280, "height": 900}
+PHONE = {"width": 375, "height": 812}
+sys.path[:0] = [str(ROOT / "tools"), str(Path(__file__).parent)]
+
+
+def missing(reason: str) -> NoReturn:
+    """Skip and say why; in CI, fail."""
+    if os.environ.get("MNIST_COURSE_CI") == "1":
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+def listed_pages() -> list[str]:
+    """The pages of _toc.yml as paths without a suffix, in the order of the book."""
+    toc = yaml.safe_load((SOURCE / "_toc.yml").read_text(encoding="utf-8"))
+
+    def walk(node: object) -> Iterator[str]:
+        if isinstance(node, dict):
+            yield from (str(node[key]) for key in ("root", "file") if key in node)
+            for key in ("parts", "chapters", "sections", "entries", "subtrees"):
+                yield from walk(node.get(key))
+        elif isinstance(node, list):
+            for child in node:
+                yield from walk(child)
+
+    return [name.removesuffix(".md").removesuffix(".ipynb") for name in walk(toc)]
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run a test that asks for ``page_name`` once for each page."""
+    if "page_name" in metafunc.fixturenames:
+        metafunc.parametrize("page_name", listed_pages(), scope="session")
+
+
+@dataclass(frozen=True)
+class Book:
+    """A built book: its folder, and what the build said (None if it was built by others)."""
+
+    html: Path
+    log: str | None = None
+    code: int = 0
+
+
+def _build(folder: Path) -> Book:
+    """Build the book once, also when several pytest workers ask for it at the same time."""
+    log, done = folder / "build.log", folder / "done"
+    try:
+        folder.mkdir()
+    except FileExistsError:
+        for _ in range(1200):
+            if done.exists():
+                break
+            time.sleep(0.25)
+        return Book(folder / "_build" / "html", log.read_text("utf-8"), int(done.read_text()))
+    # Not `python -m jupyter_book`: version 1 has no such door.
+    start = "import sys; from jupyter_book.cli.main import main; sys.exit(main())"
+    command = [sys.executable, "-c", start, "build", str(SOURCE), "-W", "--keep-going", "-n"]
+    command += ["--path-output", str(folder)]
+    # No network and no data set: a build that asks for either fails.
+    environment = {**os.environ, "NO_COLOR": "1", "MNIST_COURSE_OFFLINE": "1"}
+    environment["MNIST_COURSE_DATA"] = str(folder)
+    ran = subprocess.run(
+        command, env=environment, capture_output=True, text=True, encoding="utf-8", check=False
+    )
+    log.write_text(ran.stdout + ran.stderr, encoding="utf-8")
+    temporary = done.with_suffix(".tmp")
+    temporary.write_text(str(ran.returncode))
+    temporary.replace(done)
+    return Book(folder / "_build" / "html", ran.stdout + ran.stderr, ran.returncode)
+
+
+@pytest.fixture(scope="session")
+def book(tmp_path_factory: pytest.TempPathFactory) -> Book:
+    if built := os.environ.get("MNIST_COURSE_BOOK"):
+        if not Path(built, "index.html").is_file():
+            pytest.fail(f"MNIST_COURSE_BOOK={built} holds no index.html; run `make book` first")
+        return Book(Path(built).resolve())
+    if importlib.util.find_spec("jupyter_book") is None:
+        missing('Jupyter Book is not installed: pip install -e ".[book]"')
+    lost = [n for n in listed_pages() if not any((SOURCE / n).parent.glob(f"{Path(n).name}.*"))]
+    if lost:
+        pytest.fail(f"_toc.yml lists pages that do not exist: {', '.join(lost)}")
+    base = tmp_path_factory.getbasetemp()
+    worker = "PYTEST_XDIST_WORKER" in os.environ
+    return _build((base.parent if worker else base) / "book-under-test")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    from chromium import BrowserMissingError, chromium
+
+    try:
+        with chromium() as started:
+            yield started
+    except BrowserMissingError as error:
+        missing(f"pages are not tested in a browser: {error}")
+
+
+@dataclass
+class Visit:
+    """An open page and all that went wrong on it since it was opened."""
+
+    page: Page
+    path: Path
+    errors: list[str] = field(default_factory=list)
+    requests: list[str] = field(default_factory=list)
+
+
+def open_page(
+    context: BrowserContext, path: Path, query: str = "", base: str = "", root: Path = ROOT
+) -> Visit:
+    """Open a file and wait until formulas and widgets stand.
+
+    With ``base``, the address of a web server that serves ``root``, open it from there.
+    """
+    import checks
+
+    visit = Visit(context.new_page(), path)
+    page = visit.page
+    page.on("console", lambda m: visit.errors.append(m.text) if m.type == "error" else None)
+    page.on("pageerror", lambda error: visit.errors.append(f"page error: {error}"))
+    page.on("requestfailed", lambda r: visit.requests.append(f"failed: {r.url} {r.failure}"))
+
+    def gate(route) -> None:
+        if route.request.url.startswith((base or "file:", "data:", "blob:")):
+            route.continue_()
+        else:
+            visit.requests.append(f"foreign: {route.request.url}")
+            route.abort()
+
+    page.route("**/*", gate)
+    page.goto((base + path.relative_to(root).as_posix() if base else path.as_uri()) + query)
+    checks.settle(page)
+    return visit
+
+
+class _Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def web(book: Book) -> Iterator[str]:
+    """The address of a web server that serves the book."""
+    handler = functools.partial(_Quiet, directory=str(book.html))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    made = browser.new_context(viewport=WIDE, color_scheme="light")
+    made.set_default_timeout(30_000)
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session")
+def visits(context: BrowserContext) -> dict[Path, Visit]:
+    return {}
+
+
+@pytest.fixture
+def visit(page_name, book, context, visits) -> Iterator[Visit]:
+    """One page of the book, opened once and shared; it is put back to wide and light."""
+    path = book.html / f"{page_name}.html"
+    if path not in visits:
+        if not path.is_file():
+            pytest.fail(f"{page_name} is in _toc.yml but was not built")
+        visits[path] = open_page(context, path)
+    shared = visits[path]
+    shared.page.bring_to_front()
+    yield shared
+    shared.page.emulate_media(color_scheme="light", media="screen")
+    if shared.page.viewport_size != WIDE:
+        shared.page.set_viewport_size(WIDE)

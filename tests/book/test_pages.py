@@ -1,0 +1,160 @@
+"""Every page of the built book, in a real browser, from file:// and without a network."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import checks
+import pytest
+from conftest import PHONE, SOURCE, listed_pages, open_page
+from PIL import Image
+
+
+def test_the_build_gives_no_warning(book):
+    if book.log is None:
+        pytest.skip("MNIST_COURSE_BOOK names a built book; its build is not seen here")
+    said = [line for line in book.log.splitlines() if "WARNING" in line or "ERROR" in line]
+    assert (book.code, said) == (0, []), book.log[-3000:]
+
+
+def test_no_error_and_no_request_elsewhere(visit):
+    assert visit.errors == []
+    assert visit.requests == []
+
+
+def test_formulas_are_typeset(visit):
+    source = visit.path.read_text(encoding="utf-8")
+    assert checks.formulas(visit.page) == []
+    if 'class="math' in source:
+        assert visit.page.locator("mjx-container").count() > 0
+
+
+def test_widgets_live_without_a_kernel(visit):
+    assert checks.widgets(visit.page) == []
+    assert visit.errors == [] and visit.requests == []
+
+
+def test_widget_scripts_stand_only_where_a_widget_is(visit):
+    source = visit.path.read_text(encoding="utf-8")
+    assert ("vendor/html-manager" in source) == (checks.VIEW in source)
+
+
+def test_pictures_are_described(visit):
+    assert checks.alt_texts(visit.page) == []
+
+
+def test_headings_are_in_order(visit):
+    assert checks.headings(visit.page) == []
+
+
+def test_fits_a_phone(visit):
+    visit.page.set_viewport_size(PHONE)
+    visit.page.wait_for_timeout(150)
+    assert checks.overflow(visit.page) == []
+
+
+def test_fits_a_wide_window(visit):
+    assert checks.overflow(visit.page) == []
+
+
+def test_lettering_in_figures_is_not_smaller_than_the_text(visit):
+    """Figures have lettering of 12 points or more: at 95 pixels an inch that is the text's 16."""
+    shown = visit.page.evaluate(
+        """() => [...document.querySelectorAll(".cell_output img")]
+          .filter((i) => i.clientWidth && !i.closest(".explore"))
+          .map((i) => [i.src, i.clientWidth])"""
+    )
+    small = []
+    for address, width in shown:
+        if not address.startswith("file:") or not address.endswith(".png"):
+            continue
+        folder = next(p for p in visit.path.parents if (p / "_images").is_dir()) / "_images"
+        with Image.open(folder / Path(address).name) as picture:
+            inches = picture.width / picture.info.get("dpi", (144, 144))[0]
+        if width / inches < 95:
+            small.append(f"{Path(address).name}: {inches:.1f} inches in {width} pixels")
+    frames = visit.page.evaluate(
+        """() => [...document.querySelectorAll(".explore img")].filter((i) => i.clientWidth)
+          .map((i) => [i.alt, i.clientWidth / (Number(i.getAttribute("width")) / 100)])"""
+    )
+    small += [f"{alt}: {scale:.0f} pixels an inch" for alt, scale in frames if scale < 95]
+    assert small == []
+
+
+def test_colours_in_the_light(visit):
+    assert checks.contrast(visit.page) == []
+
+
+def test_colours_in_the_dark(visit):
+    checks.dark(visit.page)
+    assert checks.contrast(visit.page) == []
+
+
+def test_focus_is_seen(visit):
+    assert checks.focus(visit.page) == []
+
+
+def test_paper_shows_a_described_figure(visit):
+    visit.page.emulate_media(media="print")
+    for box in visit.page.locator(".explore").all():
+        assert not box.locator(".slider-container").first.is_visible()
+        assert box.locator(".widget-readout").first.is_visible()
+        figure = box.locator("figure:visible")
+        words = figure.evaluate("(f) => getComputedStyle(f, '::after').content")
+        assert words.strip('"') == figure.locator("img").get_attribute("alt")
+
+
+def test_footer_stands_once(visit):
+    assert visit.page.locator("footer.bd-footer-content a[rel=license]").count() == 1
+
+
+def notebook_of(page_name: str) -> Path:
+    return SOURCE / f"{page_name}.ipynb"
+
+
+def test_notebook_button_leads_to_the_executed_notebook(visit, page_name):
+    buttons = visit.page.locator("a.btn-download-notebook-button")
+    assert buttons.count() == notebook_of(page_name).exists()
+    if buttons.count():
+        served = visit.path.parent / str(buttons.get_attribute("href"))
+        assert served.read_bytes() == notebook_of(page_name).read_bytes()
+
+
+def test_from_a_web_server(book, context, web):
+    """One page with a widget and a notebook, over http: all as from a disk, and a download."""
+    pages = [n for n in listed_pages() if notebook_of(n).exists()]
+    if not pages:
+        pytest.fail("the book has no notebook")
+    weights = {n: checks.VIEW in (book.html / f"{n}.html").read_text("utf-8") for n in pages}
+    name = max(pages, key=weights.__getitem__)
+    visit = open_page(context, book.html / f"{name}.html", base=web, root=book.html)
+    assert checks.widgets(visit.page) == checks.formulas(visit.page) == []
+    with visit.page.expect_download() as caught:
+        visit.page.locator("a.btn-download-notebook-button").click()
+    assert caught.value.suggested_filename == notebook_of(name).name
+    assert visit.errors == [] and visit.requests == []
+    visit.page.close()
+
+
+@pytest.mark.parametrize("extra", ["genindex", "search", "index"])
+def test_links_of_the_other_pages_lead_somewhere(book, extra):
+    assert checks.broken_links(book.html / f"{extra}.html") == []
+
+
+def test_links_lead_somewhere(page_name, book):
+    assert checks.broken_links(book.html / f"{page_name}.html") == []
+
+
+def test_search_finds_a_page(book, context):
+    visit = open_page(context, book.html / "search.html", "?q=perceptron")
+    results = visit.page.locator("#search-results li a")
+    results.first.wait_for()
+    found = {
+        href.split("#")[0].split("?")[0]
+        for href in results.evaluate_all("(links) => links.map((a) => a.getAttribute('href'))")
+    }
+    assert found <= {f"{name}.html" for name in [*listed_pages(), "genindex"]} and found
+    visit.page.goto((book.html / "search.html").as_uri() + "?q=qqxyzzy")
+    visit.page.get_by_text("did not match any documents").wait_for()
+    assert visit.errors == [] and visit.requests == []
+    visit.page.close()
