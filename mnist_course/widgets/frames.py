@@ -7,6 +7,9 @@ import html
 import io
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
@@ -23,19 +26,32 @@ def png(figure: Figure) -> bytes:
     A palette makes the file about three times smaller. Dithering stays off: it would put dots
     into flat areas and make the file larger.
     """
-    import matplotlib as mpl
     from PIL import Image
 
-    raw, small = io.BytesIO(), io.BytesIO()
-    # A tight box would give every frame its own size, and the page would jump.
-    with mpl.rc_context({"savefig.bbox": "standard"}):
-        figure.savefig(raw, format="png", dpi=CSS_PIXELS_PER_INCH * SHARPNESS)
-    with Image.open(raw) as image:
+    with Image.fromarray(_pixels(figure)) as image:
         flat = Image.new("RGB", image.size, "white")
         flat.paste(image, mask=image.getchannel("A"))
-    palette = flat.quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    palette = flat.quantize(COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    # The octree rounds white to 254, which would show as a grey box on a white page.
+    entries = [255 if entry >= 254 else entry for entry in palette.getpalette() or []]
+    palette.putpalette(entries)
+    small = io.BytesIO()
     palette.save(small, format="png", optimize=True)
     return small.getvalue()
+
+
+def _pixels(figure: Figure) -> NDArray[np.uint8]:
+    """Draw the whole figure, not cut to its content: frames of one size do not make a page jump."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+    usual = figure.get_dpi()
+    canvas = FigureCanvasAgg(figure)
+    try:
+        figure.set_dpi(CSS_PIXELS_PER_INCH * SHARPNESS)
+        canvas.draw()
+    finally:
+        figure.set_dpi(usual)
+    return np.asarray(canvas.buffer_rgba())
 
 
 def frame_html(picture: bytes, size: tuple[float, float], alt: str, caption: str = "") -> str:
