@@ -48,13 +48,9 @@ def lack_of_browser() -> str:
         import playwright  # noqa: F401
     except ImportError:
         return "playwright is not installed (pip install playwright)"
-    from chromium import BrowserMissingError, find_chromium
+    from mnist_course.chromium import FIX, find_chromium
 
-    try:
-        find_chromium()
-    except BrowserMissingError as error:
-        return str(error)
-    return ""
+    return "" if find_chromium() else f"no browser is here ({FIX})"
 
 
 LACKS = {"mnist": lack_of_mnist, "browser": lack_of_browser}
