@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from playwright.sync_api import Locator, Page
 
 VIEW = "application/vnd.jupyter.widget-view+json"
@@ -88,10 +90,28 @@ def widgets(page: Page) -> list[str]:
 
 
 def slider(page: Page, box: Locator, handle: Locator) -> list[str]:
-    """Move one slider with the keyboard, there and back."""
+    """Move one slider with the keyboard, there and back.
+
+    Where it changes nothing while the others stand at their first value (a learning rate before
+    the first step, say), it must do so while they stand at their last.
+    """
     name = handle.get_attribute("aria-label") or ""
     if not name.strip():
         return ["a slider has no accessible name"]
+    handles = box.locator(".noUi-handle").all()
+    for key in ("Home", "End"):
+        for other in handles:
+            other.press(key)
+        found = _sweep(page, box, handle, name)
+        if f"{name}: the figure stays the same" not in found or len(handles) == 1:
+            break
+    for other in handles:
+        other.press("Home")
+    return found
+
+
+def _sweep(page: Page, box: Locator, handle: Locator, name: str) -> list[str]:
+    """Move one slider from its first value until the figure changes, and back."""
     found: list[str] = []
     handle.focus()
     if handle.evaluate("(h) => getComputedStyle(h).outlineStyle") == "none":
@@ -101,9 +121,8 @@ def slider(page: Page, box: Locator, handle: Locator) -> list[str]:
     for _ in range(200):
         page.keyboard.press("ArrowRight")
         seen.append(_state(box, handle))
-        if seen[-1] == seen[-2]:  # the end of the slider, or a dead one
-            break
-        if seen[-1][1] != seen[-2][1]:
+        # Stop at the end of the slider (a dead one ends at once), or when the figure changed.
+        if seen[-1] == seen[-2] or seen[-1][1] != seen[-2][1]:
             break
     if seen[-1][0] == seen[0][0]:
         found.append(f"{name}: the value text stays {seen[0][0]!r}")
@@ -111,17 +130,21 @@ def slider(page: Page, box: Locator, handle: Locator) -> list[str]:
         found.append(f"{name}: the figure stays the same")
     elif seen[-1][2] == seen[0][2]:
         found.append(f"{name}: the alt text stays {seen[0][2]!r} though the figure changes")
-    for text, pictures, alt, readout in seen:
-        if pictures.count("|") != 1:
-            found.append(f"{name}: {pictures.count('|')} pictures are shown at {text!r}")
-        if not alt:
-            found.append(f"{name}: no alt text at {text!r}")
-        if text != readout:
-            found.append(f"{name}: the value text is {text!r} beside {readout!r}")
+    found += [f"{name}: {fault}" for state in seen for fault in _faults(*state)]
     page.keyboard.press("Home")
     if _state(box, handle) != seen[0]:
         found.append(f"{name}: does not come back to its first figure")
     return found
+
+
+def _faults(text: str, pictures: str, alt: str, readout: str) -> Iterator[str]:
+    """What is wrong with one position of a slider."""
+    if pictures.count("|") != 1:
+        yield f"{pictures.count('|')} pictures are shown at {text!r}"
+    if not alt:
+        yield f"no alt text at {text!r}"
+    if text != readout:
+        yield f"the value text is {text!r} beside {readout!r}"
 
 
 def _state(box: Locator, handle: Locator) -> tuple[str, str, str, str]:

@@ -67,7 +67,7 @@ class Book:
     """A built book: its folder, and what the build said (None if it was built by others)."""
 
     html: Path
-    log: str | None = None
+    log: str | None = field(default=None, repr=False)
     code: int = 0
 
 

@@ -114,7 +114,7 @@ def test_upgrade_rewrites_the_record(vendor, folder, tmp_path, monkeypatch):
     assert (entry["version"], entry["integrity"]) == ("2.0.0", vendor.integrity(made))
     assert (folder / "lib" / "lib.js").read_text() == "2 + 2"
     assert vendor.problems(folder) == []
-    with pytest.raises(vendor.VendorError, match="'libb' is not in VENDOR.json; known: lib"):
+    with pytest.raises(vendor.VendorError, match=r"'libb' is not in VENDOR\.json; known: lib"):
         vendor.upgrade("libb", "1", folder)
 
 
