@@ -225,6 +225,27 @@ OVERFLOW = """() => {
 }"""
 
 
+STEADY = """() => new Promise((done) => {
+  const article = document.querySelector("article") || document.body;
+  let last = "", same = 0;
+  const look = () => {
+    const r = article.getBoundingClientRect();
+    const now = [r.left, r.width, r.height, document.documentElement.scrollWidth].join(" ");
+    same = now === last ? same + 1 : 0;
+    last = now;
+    if (same === 4) done(); else setTimeout(look, 50);
+  };
+  look();
+})"""
+
+
+def resize(page: Page, size: dict[str, int]) -> None:
+    """Give the window another size and wait until side bars have stopped sliding."""
+    if page.viewport_size != size:
+        page.set_viewport_size(size)
+        page.evaluate(STEADY)
+
+
 def overflow(page: Page) -> list[str]:
     """What does not fit into the window's width."""
     return page.evaluate(OVERFLOW)

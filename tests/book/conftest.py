@@ -32,6 +32,8 @@ WIDE = {"width": 1280, "height": 900}
 PHONE = {"width": 375, "height": 812}
 sys.path[:0] = [str(ROOT / "tools"), str(Path(__file__).parent)]
 
+import checks  # noqa: E402
+
 
 def missing(reason: str) -> NoReturn:
     """Skip and say why; in CI, fail."""
@@ -71,6 +73,20 @@ class Book:
     code: int = 0
 
 
+# Starts Jupyter Book (version 1 has no `python -m`) and tells what a build must not do.
+START = """
+import atexit, socket, sys
+def refuse(self, address):
+    print("ERROR the build asks the network for", address)
+    raise OSError("no network in this test")
+socket.socket.connect = refuse
+heavy = {"tensorflow", "keras", "mnist_course"}
+atexit.register(lambda: print("heavy imports:", sorted(heavy & set(sys.modules))))
+from jupyter_book.cli.main import main
+sys.exit(main())
+"""
+
+
 def _build(folder: Path) -> Book:
     """Build the book once, also when several pytest workers ask for it at the same time."""
     log, done = folder / "build.log", folder / "done"
@@ -82,11 +98,9 @@ def _build(folder: Path) -> Book:
                 break
             time.sleep(0.25)
         return Book(folder / "_build" / "html", log.read_text("utf-8"), int(done.read_text()))
-    # Not `python -m jupyter_book`: version 1 has no such door.
-    start = "import sys; from jupyter_book.cli.main import main; sys.exit(main())"
-    command = [sys.executable, "-c", start, "build", str(SOURCE), "-W", "--keep-going", "-n"]
+    command = [sys.executable, "-c", START, "build", str(SOURCE), "-W", "--keep-going", "-n"]
     command += ["--path-output", str(folder)]
-    # No network and no data set: a build that asks for either fails.
+    # No data set either: a build that asks for one fails.
     environment = {**os.environ, "NO_COLOR": "1", "MNIST_COURSE_OFFLINE": "1"}
     environment["MNIST_COURSE_DATA"] = str(folder)
     ran = subprocess.run(
@@ -143,8 +157,6 @@ def open_page(
 
     With ``base``, the address of a web server that serves ``root``, open it from there.
     """
-    import checks
-
     visit = Visit(context.new_page(), path)
     page = visit.page
     page.on("console", lambda m: visit.errors.append(m.text) if m.type == "error" else None)
@@ -204,5 +216,4 @@ def visit(page_name, book, context, visits) -> Iterator[Visit]:
     shared.page.bring_to_front()
     yield shared
     shared.page.emulate_media(color_scheme="light", media="screen")
-    if shared.page.viewport_size != WIDE:
-        shared.page.set_viewport_size(WIDE)
+    checks.resize(shared.page, WIDE)

@@ -10,12 +10,14 @@ from conftest import PHONE, SOURCE, listed_pages, open_page
 from PIL import Image
 
 
-def test_the_build_gives_no_warning(book):
+def test_the_build_gives_no_warning_and_needs_no_network(book):
     if book.log is None:
         pytest.skip("MNIST_COURSE_BOOK names a built book; its build is not seen here")
     said = [line for line in book.log.splitlines() if "WARNING" in line or "ERROR" in line]
     assert said == []
     assert book.code == 0, book.log[-2000:]
+    # Pages show the outputs that stand in the notebooks: nothing is trained or even imported.
+    assert "heavy imports: []" in book.log
 
 
 def test_no_error_and_no_request_elsewhere(visit):
@@ -49,8 +51,7 @@ def test_headings_are_in_order(visit):
 
 
 def test_fits_a_phone(visit):
-    visit.page.set_viewport_size(PHONE)
-    visit.page.wait_for_timeout(150)
+    checks.resize(visit.page, PHONE)
     assert checks.overflow(visit.page) == []
 
 

@@ -1,0 +1,54 @@
+"""The tool that takes pictures of the pages for a person to look at."""
+
+from __future__ import annotations
+
+import io
+import sys
+
+import pytest
+from conftest import PHONE, ROOT
+from PIL import Image
+
+sys.path.insert(0, str(ROOT / "tools"))
+import screenshots
+
+
+@pytest.mark.parametrize(
+    ("height", "expected"),
+    [(900, [(0, 900)]), (2000, [(0, 2000)]), (4100, [(0, 2000), (2000, 4000), (4000, 4100)])],
+)
+def test_slices_cover_the_page_without_a_gap(height, expected):
+    assert screenshots.slices(height) == expected
+
+
+def test_cut_keeps_every_row_of_the_picture(tmp_path):
+    rows = Image.linear_gradient("L").resize((3, 2500))
+    data = io.BytesIO()
+    rows.save(data, format="png")
+    paths = screenshots.cut(data.getvalue(), tmp_path / "page-wide")
+    assert [path.name for path in paths] == ["page-wide-1.png", "page-wide-2.png"]
+    pieces = [Image.open(path) for path in paths]
+    assert [piece.height for piece in pieces] == [2000, 500]
+    assert b"".join(piece.tobytes() for piece in pieces) == rows.tobytes()
+
+
+def test_pictures_of_a_page_in_its_looks(browser, tmp_path):
+    page = tmp_path / "page.html"
+    page.write_text(
+        "<style>:root{color-scheme:light dark}body{height:2600px;margin:0}</style>", "utf-8"
+    )
+    screenshots.shoot(browser, page, "page", tmp_path)
+    made = sorted(path.name for path in tmp_path.glob("*.png"))
+    assert made == [f"page-{look}-{n}.png" for look in ("dark", "phone", "wide") for n in (1, 2)]
+    sizes = {path.name: Image.open(path).size for path in tmp_path.glob("*.png")}
+    assert sizes["page-phone-2.png"] == (PHONE["width"], 600)
+    grounds = {
+        look: Image.open(tmp_path / f"page-{look}-1.png").convert("L").getpixel((5, 5))
+        for look in ("wide", "dark")
+    }
+    assert grounds["wide"] == 255 and grounds["dark"] < 60
+
+
+def test_without_a_book_it_says_what_to_do(tmp_path, capsys):
+    assert screenshots.main([str(tmp_path / "out"), "--book", str(tmp_path)]) == 1
+    assert "make book" in capsys.readouterr().err
