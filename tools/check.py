@@ -1,7 +1,8 @@
 """Run every check of the project and sum up: what passed, what failed, what was not checked.
 
-    python tools/check.py                  # all of them, in this order
+    python tools/check.py                  # lint, arrows, notebooks, tests
     python tools/check.py lint tests       # these
+    python tools/check.py book             # build the book; the tests build another for themselves
 
 A failure does not stop the rest. The exit code is 0 if every chosen check passed.
 """
@@ -29,15 +30,16 @@ def entry(module: str, function: str) -> list[str]:
 CHECKS: dict[str, list[list[str]]] = {
     "lint": [[PYTHON, "-m", "ruff", "check"], [PYTHON, "-m", "ruff", "format", "--check"]],
     "arrows": [entry("importlinter.cli", "lint_imports_command")],
-    "sources": [[PYTHON, "tools/execute.py", "--check"]],
     # --all: a page that is not read again would keep its warnings to itself.
     "book": [
-        [*entry("jupyter_book.cli.main", "main"), "build", "--all", "-W", "--keep-going", "."]
+        [*entry("jupyter_book.cli.main", "main"), "build", "--all", "-n", "-W", "--keep-going", "."]
     ],
     "notebooks": [[PYTHON, "tools/check_notebooks.py"]],
     # One file stays in one worker: its module fixtures (a trained network, a browser) are shared.
     "tests": [[PYTHON, "-m", "pytest", "--quiet", "-n", WORKERS, "--dist", "loadfile", "tests"]],
 }
+
+DEFAULT = [name for name in CHECKS if name != "book"]
 
 
 def run(name: str, notes: Path) -> tuple[bool, float]:
@@ -58,7 +60,7 @@ def main(arguments: list[str] | None = None) -> int:
     """The command line; returns the exit code."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("names", nargs="*", metavar="CHECK", help=f"of {', '.join(CHECKS)}")
-    names = parser.parse_args(arguments).names or list(CHECKS)
+    names = parser.parse_args(arguments).names or DEFAULT
     unknown = [name for name in names if name not in CHECKS]
     if unknown:
         parser.error(f"no check {', '.join(unknown)}; there are: {', '.join(CHECKS)}")
