@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import checks
 import pytest
-from conftest import PHONE, WIDE, open_page
+from book_pages import PHONE, WIDE, open_page
 
 HANDLE = """<div class="noUi-handle" tabindex="0" {attributes}
   onkeydown="{script}" style="width:9px;height:9px">x</div>"""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import checks
 import pytest
-from conftest import PHONE, SOURCE, listed_pages, open_page
+from book_pages import PHONE, SOURCE, listed_pages, open_page
 from PIL import Image
 
 

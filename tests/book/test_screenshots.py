@@ -6,7 +6,7 @@ import io
 import sys
 
 import pytest
-from conftest import PHONE, ROOT
+from book_pages import PHONE, ROOT
 from PIL import Image
 
 sys.path.insert(0, str(ROOT / "tools"))
