@@ -28,7 +28,12 @@ def entry(module: str, function: str) -> list[str]:
 
 
 CHECKS: dict[str, list[list[str]]] = {
-    "lint": [[PYTHON, "-m", "ruff", "check"], [PYTHON, "-m", "ruff", "format", "--check"]],
+    "lint": [
+        [PYTHON, "-m", "ruff", "check"],
+        [PYTHON, "-m", "ruff", "format", "--check"],
+        [PYTHON, "tools/format_cells.py", "--check"],
+        [PYTHON, "-m", "codespell_lib"],
+    ],
     "arrows": [entry("importlinter.cli", "lint_imports_command")],
     # --all: a page that is not read again would keep its warnings to itself.
     "book": [
