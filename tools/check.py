@@ -37,7 +37,7 @@ CHECKS: dict[str, list[list[str]]] = {
     "arrows": [entry("importlinter.cli", "lint_imports_command")],
     # --all: a page that is not read again would keep its warnings to itself.
     "book": [
-        [*entry("jupyter_book.cli.main", "main"), *"build --all -q -n -W --keep-going .".split()]
+        [*entry("jupyter_book.cli.main", "main"), "build", "--all", "-qnW", "--keep-going", "."]
     ],
     "notebooks": [[PYTHON, "tools/check_notebooks.py"]],
     # One file stays in one worker: its module fixtures (a trained network, a browser) are shared.

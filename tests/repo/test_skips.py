@@ -60,7 +60,7 @@ def outcome(request, tmp_path_factory):
         "PYTHONPATH": str(ROOT),
     }
     command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider"]
-    command += ["--continue-on-collection-errors", "-n", "1"]
+    command.append("--continue-on-collection-errors")
     done = subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, timeout=120)
     return request.param == "1", done.returncode, done.stdout + done.stderr, folder
 
