@@ -58,6 +58,7 @@ def outcome(request, tmp_path_factory):
         "MNIST_COURSE_NOT_CHECKED": str(folder / "not-checked.txt"),
         "CHROMIUM": "no-such-browser",
         "PYTHONPATH": str(ROOT),
+        "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",  # none is needed, and they take seconds to load
     }
     command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider"]
     command.append("--continue-on-collection-errors")
