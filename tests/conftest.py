@@ -105,8 +105,10 @@ def pytest_make_collect_report() -> Iterator[None]:
     return report
 
 
-def pytest_terminal_summary(terminalreporter: Any) -> None:
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
     """Close with one block: what was not checked, and why."""
+    if hasattr(config, "workerinput"):
+        return  # a worker of pytest-xdist; the process that collects all reports writes the block
     skipped = terminalreporter.stats.get("skipped", [])
     reasons = Counter(_reason(report) for report in skipped)
     if not reasons:

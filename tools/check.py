@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -69,6 +70,9 @@ def main(arguments: list[str] | None = None) -> int:
     unknown = [name for name in names if name not in CHECKS]
     if unknown:
         parser.error(f"no check {', '.join(unknown)}; there are: {', '.join(CHECKS)}")
+    # Started in the background, a process inherits that Ctrl-C is ignored; the tests of interrupted
+    # downloads and experiments need it as usual.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     with tempfile.TemporaryDirectory() as folder:
         notes = Path(folder, "not-checked.txt")
         outcomes = {name: run(name, notes) for name in names}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import os
 import re
 import shutil
 import subprocess
@@ -92,9 +93,17 @@ def test_every_relative_link_leads_to_a_file():
 # --- make ----------------------------------------------------------------------------------------
 
 
+def make(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run make as from a shell, also when these tests were started by make."""
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(("MAKE", "MFLAGS"))}
+    return subprocess.run(
+        ["make", *arguments], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+
+
 @pytest.mark.skipif(shutil.which("make") is None, reason="make is not installed")
 def test_make_alone_lists_every_target():
-    done = subprocess.run(["make"], cwd=ROOT, capture_output=True, text=True, check=True)
+    done = make()
     assert {line.split()[0] for line in done.stdout.splitlines()[1:-1]} == TARGETS
     phony = re.search(r"^\.PHONY: (.*)$", MAKEFILE, flags=re.M)[1].split()
     assert set(phony) == TARGETS
@@ -111,8 +120,7 @@ def test_make_refuses_a_python_outside_the_range(tmp_path, version, good):
     )
     fake.chmod(0o755)
     venv = tmp_path / "venv"
-    command = ["make", f"PYTHON={fake}", f"VENV={venv}", f"{venv}/bin/python"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    done = make(f"PYTHON={fake}", f"VENV={venv}", f"{venv}/bin/python")
     assert done.returncode != 0  # the stand-in makes no environment in any case
     assert ("The course needs Python 3.11, 3.12 or 3.13" in done.stderr) is not good
     assert (f"-m venv {venv}" in done.stdout) is good
