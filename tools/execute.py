@@ -11,6 +11,8 @@ The way leads in one direction only. Nobody edits a notebook by hand; nothing fl
 from __future__ import annotations
 
 import argparse
+import base64
+import io
 import json
 import os
 import re
@@ -32,6 +34,9 @@ from notebooks import (
     read_notebook,
     sources,
 )
+from PIL import Image
+
+from mnist_course.widgets.frames import palette_png
 
 CELL_TIMEOUT = 300  # seconds; a chapter as a whole should stay under 90
 
@@ -57,7 +62,19 @@ def execute(path: Path) -> NotebookNode:
         notebook, timeout=CELL_TIMEOUT, resources=here, record_timing=False, extra_arguments=quiet
     ).execute()
     notebook.metadata["language_info"] = {"name": "python"}
+    shrink_pictures(notebook)
     return with_counted_widgets(notebook, path.stem)
+
+
+def shrink_pictures(notebook: NotebookNode) -> None:
+    """Give every figure a palette: a third of the bytes, and no difference that one can see."""
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            encoded = output.get("data", {}).get("image/png")
+            if encoded:
+                with Image.open(io.BytesIO(base64.b64decode(encoded))) as picture:
+                    small = palette_png(picture)
+                output["data"]["image/png"] = base64.b64encode(small).decode("ascii")
 
 
 def with_counted_widgets(notebook: NotebookNode, name: str) -> NotebookNode:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+    from PIL.Image import Image
 
 # One inch of figure is 100 CSS pixels wide, so a 7-inch figure fills the text column; the picture
 # holds 1.6 times as many pixels, which stays sharp on a phone and keeps 60 frames under 1 MB.
@@ -21,16 +22,23 @@ COLOURS = 128
 
 
 def png(figure: Figure) -> bytes:
-    """Draw a figure as a PNG with a palette of at most 128 colours, without date or version.
+    """Draw a figure as a small PNG, without date or version."""
+    from PIL import Image
+
+    with Image.fromarray(_pixels(figure)) as image:
+        return palette_png(image)
+
+
+def palette_png(image: Image) -> bytes:
+    """Return a picture as a PNG with a palette of at most 128 colours, on white ground.
 
     A palette makes the file about three times smaller. Dithering stays off: it would put dots
     into flat areas and make the file larger.
     """
     from PIL import Image
 
-    with Image.fromarray(_pixels(figure)) as image:
-        flat = Image.new("RGB", image.size, "white")
-        flat.paste(image, mask=image.getchannel("A"))
+    flat = Image.new("RGB", image.size, "white")
+    flat.paste(image, mask=image.getchannel("A") if "A" in image.getbands() else None)
     palette = flat.quantize(COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
     # The octree rounds white to 254, which would show as a grey box on a white page.
     entries = [255 if entry >= 254 else entry for entry in palette.getpalette() or []]

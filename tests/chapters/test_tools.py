@@ -1,9 +1,13 @@
 """The tools that turn a source into a notebook, on small sources of their own."""
 
+import base64
+import io
+
 import execute as tool
 import nbformat
 import pytest
 from notebooks import defects, disagreements, notebook_from_source, read_notebook
+from PIL import Image
 from prose_numbers import fill_numbers
 
 from mnist_course.experiments import load_result
@@ -90,6 +94,24 @@ def test_nothing_is_written_when_something_went_wrong(tmp_path, capsys, code, sa
     assert not tool.make(path)
     assert says in capsys.readouterr().out
     assert [p.name for p in tmp_path.iterdir()] == ["sample.md"]
+
+
+def test_figures_are_small_and_keep_their_colours(tmp_path):
+    code = (
+        "import matplotlib.pyplot as plt\n"
+        "fig, ax = plt.subplots()\n"
+        "ax.set_facecolor('#0072B2')\n"
+        "plt.show()"
+    )
+    path = source(tmp_path, cell(code))
+    assert tool.make(path)
+    output = read_notebook(path.with_suffix(".ipynb")).cells[0].outputs[0]
+    with Image.open(io.BytesIO(base64.b64decode(output.data["image/png"]))) as picture:
+        assert picture.mode == "P"
+        colours = picture.convert("RGB")
+        middle = colours.getpixel((picture.width // 2, picture.height // 2))
+        assert colours.getpixel((0, 0)) == (255, 255, 255)
+    assert max(abs(a - b) for a, b in zip(middle, (0, 0x72, 0xB2), strict=True)) <= 4
 
 
 def test_a_shown_mistake_is_allowed(tmp_path):
