@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import pprint
 import textwrap
 from typing import Any
 
@@ -140,4 +141,7 @@ def solution(name: str) -> None:
     if exercise.is_function:
         say(textwrap.dedent(inspect.getsource(exercise.reference)).rstrip())
     else:
-        say(f"{exercise.answer_name} = {exercise.reference!r}")
+        lead = f"{exercise.answer_name} = "
+        width = WIDTH - len(lead)
+        value = pprint.pformat(exercise.reference, width=width, sort_dicts=False)
+        say(lead + textwrap.indent(value, " " * len(lead)).lstrip())

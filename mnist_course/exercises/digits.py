@@ -12,8 +12,9 @@ from mnist_course.exercises.digits_mean import MEAN_IMAGE
 
 
 def header(data):
-    """Return (magic, n, rows, cols) from the first 16 bytes of an IDX image file."""
-    return tuple(int.from_bytes(data[i : i + 4], "big") for i in range(0, 16, 4))
+    """Return (magic, n, rows, cols) of an IDX image file."""
+    fields = (data[i : i + 4] for i in range(0, 16, 4))
+    return tuple(int.from_bytes(field, "big") for field in fields)
 
 
 def _file(n: int, rows: int, cols: int, pixels: int) -> bytes:

@@ -8,7 +8,7 @@ from mnist_course.exercises.core import Exercise, Mistake
 
 
 def one_hot(labels, classes):
-    """Return an array (n, classes) with a 1 in the column of each label, 0 elsewhere."""
+    """Return an array (n, classes) with a 1 in the column of each label."""
     targets = np.zeros((len(labels), classes))
     targets[np.arange(len(labels)), labels] = 1
     return targets

@@ -8,8 +8,9 @@ from mnist_course.exercises.core import Exercise, Mistake
 
 
 def mean_image(images, labels):
-    """Return the mean image of each digit: (10, 28, 28) from images (n, 28, 28)."""
-    return np.array([images[labels == digit].mean(axis=0) for digit in range(10)])
+    """Return the mean image of each digit, shape (10, 28, 28)."""
+    means = [images[labels == digit].mean(axis=0) for digit in range(10)]
+    return np.array(means)
 
 
 def _in_uint8(images, labels):

@@ -11,13 +11,13 @@ from mnist_course.exercises.core import Exercise, Mistake
 
 
 def geometric_grid(low, high, n):
-    """Return n values from low to high, both included, each a constant factor above the last."""
+    """Return n values from low to high, each the same factor above the last."""
     factor = (high / low) ** (1 / (n - 1))
     return low * factor ** np.arange(n)
 
 
 def choose(runs):
-    """Return (eta, test_accuracy) of the run with the best validation accuracy."""
+    """Return (eta, test_accuracy) of the best run by validation accuracy."""
     best = max(runs, key=lambda run: run["val_accuracy"])
     return best["eta"], best["test_accuracy"]
 

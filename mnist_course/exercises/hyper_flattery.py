@@ -11,9 +11,10 @@ from mnist_course.exercises.core import Exercise, Mistake
 
 
 def flattery(scores, truth):
-    """Return by how much the best of k test scores exceeds the truth, on average.
+    """Return by how much the best of k scores exceeds the truth, on average.
 
-    ``scores`` is (repeats, k): in each row, k networks of the same true accuracy were tested.
+    ``scores`` is (repeats, k): in each row, k equally good networks were
+    tested.
     """
     return np.mean(scores.max(axis=1)) - truth
 

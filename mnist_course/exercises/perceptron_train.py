@@ -13,7 +13,7 @@ from mnist_course.exercises.perceptron_update import changed_update
 
 
 def train(X, y, eta, epochs):
-    """Return (w, b, mistakes_per_epoch) of a perceptron that starts at zero."""
+    """Return (w, b, mistakes_per_epoch), starting at zero."""
     w = np.zeros(X.shape[1])
     b = 0.0
     mistakes_per_epoch = []

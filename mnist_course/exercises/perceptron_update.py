@@ -12,7 +12,7 @@ from mnist_course.exercises.core import Exercise, Mistake
 
 
 def update(w, b, x, y, eta):
-    """Return the weights and the bias after one sample (x, y) with y = -1 or +1."""
+    """Return w and b after one sample (x, y) with y = -1 or +1."""
     if y * (w @ x + b) <= 0:
         return w + eta * y * x, b + eta * y
     return w, b

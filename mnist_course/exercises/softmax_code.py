@@ -8,13 +8,13 @@ from mnist_course.exercises.core import Exercise, Mistake
 
 
 def softmax(Z):
-    """Return the softmax of each row of Z (batch, k), for scores of any size."""
+    """Return the softmax of each row of Z (batch, k)."""
     e = np.exp(Z - Z.max(axis=1, keepdims=True))
     return e / e.sum(axis=1, keepdims=True)
 
 
 def cross_entropy(P, Y):
-    """Return the mean cross-entropy of probabilities P and one-hot targets Y, both (batch, k)."""
+    """Return the mean cross-entropy of P with targets Y (batch, k)."""
     return -np.mean(np.sum(Y * np.log(P), axis=1))
 
 

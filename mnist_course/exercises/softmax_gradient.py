@@ -17,7 +17,7 @@ def softmax(Z):
 
 
 def gradient(X, Y, W, b):
-    """Return (dW, db) of the mean cross-entropy of softmax(X @ W + b) with one-hot targets Y."""
+    """Return (dW, db) of the mean cross-entropy of softmax(XW + b)."""
     P = softmax(X @ W + b)
     delta = (P - Y) / len(X)
     return X.T @ delta, delta.sum(axis=0)

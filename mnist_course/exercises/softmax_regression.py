@@ -73,7 +73,7 @@ SHAPES = Exercise(
 
 
 def most_confused(C):
-    """Return (truth, answer), the largest entry of a confusion matrix off its diagonal."""
+    """Return (truth, answer), the largest entry off the diagonal."""
     errors = C * (1 - np.eye(len(C), dtype=int))
     truth, answer = np.unravel_index(np.argmax(errors), C.shape)
     return int(truth), int(answer)
