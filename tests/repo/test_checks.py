@@ -1,0 +1,156 @@
+"""The scripts behind `make test`: they go on after a failure, sum up, and compare strictly."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from types import SimpleNamespace
+
+import nbformat
+import pytest
+from repo_files import ROOT
+
+sys.path.insert(0, str(ROOT / "tools"))
+import check
+import check_notebooks
+
+# --- tools/check.py ------------------------------------------------------------------------------
+
+
+def python(code: str) -> list[str]:
+    return [sys.executable, "-c", code]
+
+
+@pytest.fixture
+def three_checks(monkeypatch, tmp_path):
+    """A check that fails in its first command, one that skips something, one nobody asked for."""
+    seen = tmp_path / "seen.txt"
+    note = "import os; open(os.environ['MNIST_COURSE_NOT_CHECKED'], 'a').write('2 × no browser\\n')"
+    say = f"open({str(seen)!r}, 'a').write('%s ')"
+    checks = {
+        "bad": [python("raise SystemExit(3)"), python(say % "after")],
+        "good": [python(say % "good"), python(note)],
+        "other": [python(say % "other")],
+    }
+    monkeypatch.setattr(check, "CHECKS", checks)
+    monkeypatch.setattr(check, "DEFAULT", ["bad", "good"])
+    return seen
+
+
+def test_a_failure_stops_nothing_and_is_not_forgotten(three_checks, capfd):
+    assert check.main([]) == 1
+    assert three_checks.read_text().split() == ["after", "good"]
+    summary = capfd.readouterr().out.partition("=== Summary")[2]
+    assert "FAILED  bad" in summary
+    assert "ok      good" in summary
+    assert summary.rstrip().endswith("Not checked here:\n  2 × no browser")
+
+
+def test_the_checks_that_are_named_run(three_checks, capfd):
+    assert check.main(["other"]) == 0
+    assert three_checks.read_text().split() == ["other"]
+    assert "Not checked" not in capfd.readouterr().out
+
+
+def test_an_unknown_check_is_refused(three_checks, capsys):
+    with pytest.raises(SystemExit) as stop:
+        check.main(["goood"])
+    assert stop.value.code == 2
+    assert "no check goood; there are: bad, good, other" in capsys.readouterr().err
+    assert not three_checks.exists()
+
+
+def test_make_test_runs_all_but_the_build_that_the_tests_make_themselves():
+    assert check.DEFAULT == ["lint", "arrows", "notebooks", "tests"]
+
+
+# --- tools/check_notebooks.py --------------------------------------------------------------------
+
+
+@pytest.fixture
+def chapters(tmp_path, monkeypatch):
+    """A project with one chapter, whose stored output is not what its cell prints."""
+    cell = nbformat.v4.new_code_cell("print(6 * 7)", execution_count=1)
+    cell.outputs = [nbformat.v4.new_output("stream", name="stdout", text="41\n")]
+    notebook = nbformat.v4.new_notebook(cells=[cell])
+    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "", "language": "python"}
+    (tmp_path / "chapters").mkdir()
+    nbformat.write(notebook, tmp_path / "chapters" / "wrong.ipynb")
+    monkeypatch.setattr(check_notebooks, "ROOT", tmp_path)
+    return tmp_path / "chapters"
+
+
+@pytest.mark.parametrize("strict", [True, False], ids=["strict", "lax"])
+def test_only_the_strict_comparison_sees_a_changed_output(chapters, monkeypatch, capfd, strict):
+    monkeypatch.setattr(check_notebooks, "real_digits", lambda: strict)
+    monkeypatch.delenv("MNIST_COURSE_CI", raising=False)
+    code = check_notebooks.main(["wrong"])
+    said = capfd.readouterr().out
+    assert (code != 0) is strict, said
+    assert ("1 failed" in said) is strict
+    assert ("Not checked here: the outputs of the chapters" in said) is not strict
+
+
+@pytest.mark.parametrize(
+    ("real", "ci", "ran", "code"),
+    [
+        (True, "1", 0, 0),
+        (True, "", 1, 1),
+        (False, "", 0, 0),
+        (False, "", 1, 1),
+        (False, "1", 0, 1),
+        (False, "1", 5, 5),
+    ],
+)
+def test_ci_asks_for_the_real_digits(chapters, monkeypatch, tmp_path, real, ci, ran, code):
+    started = []
+
+    def run(command, **options):
+        started.append((command, options["env"]))
+        return SimpleNamespace(returncode=ran)
+
+    monkeypatch.setattr(check_notebooks, "subprocess", SimpleNamespace(run=run))
+    monkeypatch.setattr(check_notebooks, "real_digits", lambda: real)
+    monkeypatch.setenv("MNIST_COURSE_CI", ci)
+    monkeypatch.setenv("MNIST_COURSE_NOT_CHECKED", str(tmp_path / "notes"))
+    assert check_notebooks.main([]) == code
+    ((command, environment),) = started
+    assert ("--nbval" in command) is real
+    assert ("--nbval-lax" in command) is not real
+    assert (tmp_path / "notes").exists() is not real
+    assert environment["MNIST_COURSE_QUIET"] == "1"
+    assert environment["MNIST_COURSE_OFFLINE"] == "1"
+
+
+def test_a_chapter_without_a_notebook_is_named(chapters, capsys):
+    with pytest.raises(SystemExit) as stop:
+        check_notebooks.main(["wrong", "lost"])
+    assert stop.value.code == 2
+    assert "no notebook for lost; there are: wrong" in capsys.readouterr().err
+
+
+def test_real_digits_asks_the_package_and_downloads_nothing(monkeypatch, tmp_path):
+    for name in ("DATA", "CACHE"):
+        monkeypatch.setenv(f"MNIST_COURSE_{name}", str(tmp_path / name))
+    monkeypatch.delenv("MNIST_COURSE_OFFLINE", raising=False)
+    assert check_notebooks.real_digits() is False
+    assert list(tmp_path.iterdir()) == []
+
+
+# --- Ctrl-C --------------------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT to ignore")
+def test_ctrl_c_works_in_a_check_started_in_the_background():
+    """A shell starts background jobs with Ctrl-C ignored, and children inherit it."""
+    inner = "import signal; print(signal.getsignal(signal.SIGINT) is signal.SIG_IGN)"
+    outer = (
+        "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN)\n"
+        "import sys; sys.path.insert(0, 'tools'); import check\n"
+        f"check.CHECKS['inner'] = [[sys.executable, '-c', {inner!r}]]\n"
+        "check.main(['inner'])\n"
+    )
+    done = subprocess.run(
+        python(outer), cwd=ROOT, capture_output=True, text=True, check=True, timeout=60
+    )
+    assert "False" in done.stdout
