@@ -27,8 +27,11 @@ book: $(VENV)/book.stamp ## build the book into _build/html and say where to ope
 test: $(VENV)/full.stamp ## run every check (style, book, notebooks, tests)
 	$(RUN) tools/check.py
 
+# The settings keep JupyterLab from asking other hosts for news and new versions.
 lab: $(VENV)/full.stamp ## open the chapters in JupyterLab
-	$(RUN) -m jupyterlab chapters
+	@mkdir -p $(VENV)/share/jupyter/lab/settings
+	@cp tools/lab-settings.json $(VENV)/share/jupyter/lab/settings/overrides.json
+	$(RUN) -m jupyterlab --LabApp.extension_manager=readonly chapters
 
 execute: $(VENV)/full.stamp ## make the changed notebooks anew (CHAPTERS="perceptron digits", or --all)
 	$(RUN) tools/execute.py $(CHAPTERS)

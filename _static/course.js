@@ -64,6 +64,18 @@
     dress();
   }
 
+  /** Keep the comma or full stop after a formula on the formula's line. */
+  function tieMarks(formula) {
+    var next = formula.nextSibling;
+    var mark = next && next.nodeType === Node.TEXT_NODE && /^[.,;:?!)\u201d]+/.exec(next.data);
+    if (!mark) return;
+    var tie = document.createElement("span");
+    tie.style.whiteSpace = "nowrap";
+    formula.before(tie);
+    tie.append(formula, mark[0]);
+    next.data = next.data.slice(mark[0].length);
+  }
+
   function dress() {
     document
       .querySelectorAll(".widget-slider:not([data-named])")
@@ -88,6 +100,7 @@
         link.removeAttribute("target");
       }
     });
+    document.querySelectorAll("span.math").forEach(tieMarks);
     document.addEventListener("click", enlarge);
     dress();
     var pending = false;
