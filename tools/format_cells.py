@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 from notebooks import sources
@@ -22,15 +23,21 @@ _CELL = re.compile(
 
 def formatted(text: str) -> str:
     """The text of a source with every code cell formatted."""
-    return _CELL.sub(lambda cell: cell[1] + _ruff(cell[2]) + cell[3], text)
+    codes = iter(_ruff([cell[2] for cell in _CELL.finditer(text)]))
+    return _CELL.sub(lambda cell: cell[1] + next(codes) + cell[3], text)
 
 
-def _ruff(code: str) -> str:
-    command = [sys.executable, "-m", "ruff", "format", f"--line-length={PAGE_WIDTH}", "-"]
-    done = subprocess.run(command, input=code, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise SystemExit(f"ruff cannot read this cell:\n{code}\n{done.stderr}")
-    return done.stdout
+def _ruff(codes: list[str]) -> list[str]:
+    """Format all cells with one call of ruff: each call costs a fifth of a second."""
+    with tempfile.TemporaryDirectory() as folder:
+        files = [Path(folder, f"cell-{i}.py") for i in range(len(codes))]
+        for file, code in zip(files, codes, strict=True):
+            file.write_text(code, encoding="utf-8")
+        command = [sys.executable, "-m", "ruff", "format", f"--line-length={PAGE_WIDTH}", folder]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise SystemExit(f"ruff cannot read a cell:\n{done.stderr}")
+        return [file.read_text(encoding="utf-8") for file in files]
 
 
 def main() -> int:

@@ -6,6 +6,7 @@ import io
 import execute as tool
 import nbformat
 import pytest
+from format_cells import formatted
 from notebooks import defects, disagreements, notebook_from_source, read_notebook
 from PIL import Image
 from prose_numbers import fill_numbers
@@ -150,3 +151,20 @@ def test_hints_are_folded_on_the_page_and_in_the_lab(tmp_path):
     folded = notebook_from_source(path).cells[0].metadata
     assert folded["tags"] == ["hint", "hide-cell"]
     assert folded["jupyter"] == {"outputs_hidden": True}
+
+
+def test_only_code_cells_are_formatted():
+    text = (
+        "Prose  with = [1,2].\n\n" + cell("x = [1,2]", tags="hide-input") + "```python\ny=1\n```\n"
+    )
+    assert formatted(text) == text.replace("x = [1,2]", "x = [1, 2]")
+
+
+def test_a_long_line_of_code_is_broken_at_the_width_of_a_page():
+    call = "draw(" + ", ".join(f"argument_{i}={i}" for i in range(8)) + ")"
+    assert max(map(len, formatted(cell(call)).splitlines())) <= 76
+
+
+def test_a_cell_that_is_no_python_is_named():
+    with pytest.raises(SystemExit, match="ruff cannot read"):
+        formatted(cell("x = = 1"))
