@@ -77,6 +77,7 @@ def chapters(tmp_path, monkeypatch):
     (tmp_path / "chapters").mkdir()
     nbformat.write(notebook, tmp_path / "chapters" / "wrong.ipynb")
     monkeypatch.setattr(check_notebooks, "ROOT", tmp_path)
+    monkeypatch.setenv("MNIST_COURSE_NOT_CHECKED", str(tmp_path / "notes"))
     return tmp_path / "chapters"
 
 
@@ -112,7 +113,6 @@ def test_ci_asks_for_the_real_digits(chapters, monkeypatch, tmp_path, real, ci, 
     monkeypatch.setattr(check_notebooks, "subprocess", SimpleNamespace(run=run))
     monkeypatch.setattr(check_notebooks, "real_digits", lambda: real)
     monkeypatch.setenv("MNIST_COURSE_CI", ci)
-    monkeypatch.setenv("MNIST_COURSE_NOT_CHECKED", str(tmp_path / "notes"))
     assert check_notebooks.main([]) == code
     ((command, environment),) = started
     assert ("--nbval" in command) is real
