@@ -25,6 +25,7 @@ from mnist_course.nn.activations import (
     step,
     tanh,
 )
+from mnist_course.nn.convolution import Conv2D
 from mnist_course.nn.gradient_check import GradientReport, gradient_check
 from mnist_course.nn.history import DivergenceError, History, StopTraining
 from mnist_course.nn.initializers import (
@@ -39,7 +40,7 @@ from mnist_course.nn.initializers import (
     scaled_normal,
     zeros,
 )
-from mnist_course.nn.layers import Activation, Dense, Layer
+from mnist_course.nn.layers import Activation, Dense, Flatten, Layer
 from mnist_course.nn.losses import (
     BinaryCrossentropy,
     CategoricalCrossentropy,
@@ -50,23 +51,28 @@ from mnist_course.nn.losses import (
 )
 from mnist_course.nn.model import Sequential
 from mnist_course.nn.optimizers import SGD, Optimizer, get_optimizer
+from mnist_course.nn.pooling import AvgPool2D, MaxPool2D
 from mnist_course.nn.training import Callback, fit
 
 __all__ = [
     "SGD",
     "Activation",
     "ActivationFunction",
+    "AvgPool2D",
     "BinaryCrossentropy",
     "Callback",
     "CategoricalCrossentropy",
+    "Conv2D",
     "Dense",
     "DivergenceError",
+    "Flatten",
     "GradientReport",
     "History",
     "Layer",
     "LeakyReLU",
     "Linear",
     "Loss",
+    "MaxPool2D",
     "MeanSquaredError",
     "Optimizer",
     "QuadraticCost",

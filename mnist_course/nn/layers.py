@@ -14,7 +14,7 @@ Samples lie in rows: X has shape (batch, d_in).
 import numpy as np
 
 from mnist_course.nn.activations import ActivationFunction, get_activation
-from mnist_course.nn.checks import check_count, check_layer_input
+from mnist_course.nn.checks import check_count, check_gradient, check_images, check_layer_input
 from mnist_course.nn.initializers import Initializer, get_initializer
 
 Array = np.ndarray
@@ -102,7 +102,8 @@ class Dense(Layer):
         if len(input_shape) != 1:
             raise ValueError(
                 f"layer {self.name!r} (Dense) got samples of shape {tuple(input_shape)}, expected "
-                "one row of numbers per sample. Flatten them first: x.reshape(len(x), -1)"
+                "one row of numbers per sample. Put a Flatten() layer before it, or flatten them: "
+                "x.reshape(len(x), -1)"
             )
         d_in = check_count(input_shape[0], f"layer {self.name!r}: number of inputs")
         self.params = {
@@ -135,11 +136,7 @@ class Dense(Layer):
             has nobody below who would ask, and there it is the most expensive product of all.
         """
         a = self._remembered(self.a)
-        if grad.shape != a.shape:
-            raise ValueError(
-                f"layer {self.name!r}: backward() got a gradient of shape {grad.shape}, expected "
-                f"{a.shape}, the shape of the last output"
-            )
+        check_gradient(self, grad, a)
         delta = self.activation.backward(grad, self.z, a)
         return self.backward_from_delta(delta, input_grad)
 
@@ -180,3 +177,32 @@ class Activation(Layer):
     def backward_from_delta(self, delta: Array, input_grad: bool = True) -> Array | None:
         """Return delta = dL/dz itself: the input of this layer is z."""
         return delta if input_grad else None
+
+
+class Flatten(Layer):
+    """Lay each sample out as one row of numbers: row by row, channels innermost, as in Keras.
+
+    From (batch, height, width, channels) to (batch, height × width × channels).
+    """
+
+    def build(
+        self, input_shape: tuple[int, ...], rng: np.random.Generator, dtype: np.dtype
+    ) -> tuple[int, ...]:
+        """Work out the length of a row."""
+        self.input_shape = tuple(input_shape)
+        self.output_shape = (int(np.prod(input_shape)),)
+        return self.output_shape
+
+    def forward(self, x: Array, training: bool = False) -> Array:
+        """Return the rows."""
+        check_images(self, x)
+        return x.reshape(len(x), -1)
+
+    def backward(self, grad: Array, input_grad: bool = True) -> Array | None:
+        """Give the gradient the samples' shape back."""
+        if grad.shape[1:] != self.output_shape:
+            raise ValueError(
+                f"layer {self.name!r}: backward() got a gradient of shape {grad.shape}, expected "
+                f"(batch, {self.output_shape[0]})"
+            )
+        return grad.reshape(-1, *self.input_shape) if input_grad else None

@@ -1,0 +1,148 @@
+"""Convolution: one small set of weights, used at every place of the image.
+
+A filter is a window of weights, say 5 × 5 pixels × all channels. It slides over the image; at each
+place the pixels under it are multiplied by the weights and added up, z = sum x W + b. Many filters
+give many output channels. Source: LeCun et al. (1998).
+
+At each place that sum is what a dense layer computes from the window's pixels. So we write all
+windows side by side into one matrix and have one matrix product, as in ``Dense``:
+
+    windows: (k, places)    k = window rows × window columns × channels, places = all of a batch
+    z = Wᵀ windows + b      (filters, places)
+
+and on the way back, with delta = dL/dz of the same shape,
+
+    dL/dW = windows deltaᵀ,      dL/db = the sum of delta over all places,
+    dL/dwindows = W delta,       added up over the windows that share a pixel.
+"""
+
+from typing import Any
+
+import numpy as np
+
+from mnist_course.nn.activations import ActivationFunction, get_activation
+from mnist_course.nn.checks import check_count, check_gradient, check_images
+from mnist_course.nn.images import Windows, batch_first, batch_last, check_padding, check_pair
+from mnist_course.nn.initializers import Initializer, get_initializer
+from mnist_course.nn.layers import Layer
+
+Array = np.ndarray
+
+
+class Conv2D(Layer):
+    """A convolution layer: from images (batch, height, width, channels) to (…, filters).
+
+    Like Keras, and nearly everybody, it does not flip the filter: mathematicians would call it a
+    cross-correlation. Learned weights do not mind.
+
+    Parameters
+    ----------
+    filters : int
+        Number of filters, which is the number of output channels.
+    kernel_size : int or (vertical, horizontal)
+        Size of the window in pixels.
+    strides : int or (vertical, horizontal)
+        How far the window moves each time.
+    padding : "valid", "same", int, (vertical, horizontal) or ((top, bottom), (left, right))
+        Zeros around the image: none, as many as keep the size (with stride 1), or these numbers.
+    activation : str, ActivationFunction or None
+        The function f; None is linear.
+    kernel_initializer, bias_initializer : str or Initializer
+        Where W, shape (window rows, window columns, channels, filters), and b, shape (filters,),
+        start.
+    name : str, optional
+        Used in messages and in ``model.params``.
+
+    Attributes
+    ----------
+    z, a : ndarray
+        Sums and outputs of the last forward pass, (batch, rows, columns, filters).
+    """
+
+    def __init__(
+        self,
+        filters: int,
+        kernel_size: int | tuple[int, int],
+        strides: int | tuple[int, int] = 1,
+        padding: Any = "valid",
+        activation: "str | ActivationFunction | None" = None,
+        kernel_initializer: "str | Initializer" = "glorot_uniform",
+        bias_initializer: "str | Initializer" = "zeros",
+        name: str | None = None,
+    ):
+        super().__init__(name)
+        self.filters = check_count(filters, "Conv2D: filters")
+        self.kernel_size = check_pair(kernel_size, "Conv2D: kernel_size")
+        self.strides = check_pair(strides, "Conv2D: strides")
+        self.padding = check_padding(padding, "Conv2D: padding", explicit=True)
+        self.activation = get_activation(activation)
+        self.kernel_initializer = get_initializer(kernel_initializer)
+        self.bias_initializer = get_initializer(bias_initializer)
+        self.windows: Windows | None = None
+        self.z = self.a = self._unrolled = None
+
+    def build(
+        self, input_shape: tuple[int, ...], rng: np.random.Generator, dtype: np.dtype
+    ) -> tuple[int, ...]:
+        """Work out the geometry; draw W, then b, from `rng`."""
+        what = f"layer {self.name!r} (Conv2D)"
+        self.windows = Windows(input_shape, self.kernel_size, self.strides, self.padding, what)
+        self.input_shape = tuple(input_shape)
+        shape = (*self.kernel_size, input_shape[2], self.filters)
+        self.params = {
+            "W": self.kernel_initializer(shape, rng, dtype),
+            "b": self.bias_initializer((self.filters,), rng, dtype),
+        }
+        self._start_grads()
+        self.output_shape = (self.windows.rows.steps, self.windows.columns.steps, self.filters)
+        return self.output_shape
+
+    def forward(self, x: Array, training: bool = False) -> Array:
+        """Return a = f(z), the filters' answers at every place."""
+        check_images(self, x)
+        windows = self._unroll(self.windows.pad(batch_last(x)))
+        W = self.params["W"].reshape(len(windows), self.filters)
+        z = W.T @ windows
+        z += self.params["b"][:, np.newaxis]
+        self.z = batch_first(z.reshape(self.filters, *self.output_shape[:2], len(x)))
+        self.a = self.activation(self.z)
+        return self.a
+
+    def _unroll(self, framed: Array) -> Array:
+        """Write all windows side by side, (k, places), into a matrix kept for the way back.
+
+        It holds each pixel up to 25 times: by far the largest array here. A matrix of the right
+        size is used again, since fresh memory costs more time than the copying itself.
+        """
+        view = self.windows.unroll(framed)
+        room = self._unrolled
+        if room is None or room.shape != view.shape or room.dtype != view.dtype:
+            room = self._unrolled = np.empty(view.shape, view.dtype)
+        np.copyto(room, view)
+        return room.reshape(np.prod(room.shape[:3]), -1)
+
+    def backward(self, grad: Array, input_grad: bool = True) -> Array | None:
+        """Backpropagate grad = dL/da: first through f, then through the convolution."""
+        a = self._remembered(self.a)
+        check_gradient(self, grad, a)
+        return self.backward_from_delta(self.activation.backward(grad, self.z, a), input_grad)
+
+    def backward_from_delta(self, delta: Array, input_grad: bool = True) -> Array | None:
+        """Backpropagate delta = dL/dz: fill the gradients of W and b; return dL/dx."""
+        room = self._remembered(self._unrolled)
+        windows = room.reshape(np.prod(room.shape[:3]), -1)
+        delta = batch_last(delta).reshape(self.filters, -1)
+        np.matmul(windows, delta.T, out=self.grads["W"].reshape(len(windows), self.filters))
+        np.add.reduce(delta, axis=1, out=self.grads["b"])
+        if not input_grad:
+            return None
+        W = self.params["W"].reshape(len(windows), self.filters)
+        return self._roll_back((W @ delta).reshape(room.shape))
+
+    def _roll_back(self, grad: Array) -> Array:
+        """Add dL/dwindows up where windows share a pixel: the way back of `_unroll`."""
+        framed = self.windows.blank(grad.shape[2], grad.shape[5], grad.dtype)
+        places = self.windows.views(framed)
+        for place, part in zip(places, grad.reshape(-1, *grad.shape[2:]), strict=True):
+            place += part
+        return batch_first(self.windows.crop(framed))
