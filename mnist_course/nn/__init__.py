@@ -25,7 +25,9 @@ from mnist_course.nn.activations import (
     step,
     tanh,
 )
+from mnist_course.nn.callbacks import Checkpoint, EarlyStopping, load_checkpoint
 from mnist_course.nn.convolution import Conv2D
+from mnist_course.nn.dropout import Dropout
 from mnist_course.nn.gradient_check import GradientReport, gradient_check
 from mnist_course.nn.history import DivergenceError, History, StopTraining
 from mnist_course.nn.initializers import (
@@ -50,21 +52,32 @@ from mnist_course.nn.losses import (
     get_loss,
 )
 from mnist_course.nn.model import Sequential
-from mnist_course.nn.optimizers import SGD, Optimizer, get_optimizer
+from mnist_course.nn.optimizers import SGD, Adam, Optimizer, RMSprop, get_optimizer
 from mnist_course.nn.pooling import AvgPool2D, MaxPool2D
+from mnist_course.nn.regularizers import L2
+from mnist_course.nn.residual import Residual
+from mnist_course.nn.schedules import CosineDecay, ExponentialDecay, PiecewiseConstantDecay
+from mnist_course.nn.storage import StorageError, load_model, save_model
 from mnist_course.nn.training import Callback, fit
 
 __all__ = [
+    "L2",
     "SGD",
     "Activation",
     "ActivationFunction",
+    "Adam",
     "AvgPool2D",
     "BinaryCrossentropy",
     "Callback",
     "CategoricalCrossentropy",
+    "Checkpoint",
     "Conv2D",
+    "CosineDecay",
     "Dense",
     "DivergenceError",
+    "Dropout",
+    "EarlyStopping",
+    "ExponentialDecay",
     "Flatten",
     "GradientReport",
     "History",
@@ -75,14 +88,18 @@ __all__ = [
     "MaxPool2D",
     "MeanSquaredError",
     "Optimizer",
+    "PiecewiseConstantDecay",
     "QuadraticCost",
+    "RMSprop",
     "ReLU",
+    "Residual",
     "Sequential",
     "Sigmoid",
     "Softmax",
     "Softplus",
     "Step",
     "StopTraining",
+    "StorageError",
     "Tanh",
     "constant",
     "fit",
@@ -96,10 +113,13 @@ __all__ = [
     "he_normal",
     "he_uniform",
     "leaky_relu",
+    "load_checkpoint",
+    "load_model",
     "log_softmax",
     "random_normal",
     "random_uniform",
     "relu",
+    "save_model",
     "scaled_normal",
     "sigmoid",
     "softmax",

@@ -25,8 +25,11 @@ from mnist_course.nn.checks import check_count, check_gradient, check_images
 from mnist_course.nn.images import Windows, batch_first, batch_last, check_padding, check_pair
 from mnist_course.nn.initializers import Initializer, get_initializer
 from mnist_course.nn.layers import Layer
+from mnist_course.nn.regularizers import L2, get_regularizer
 
 Array = np.ndarray
+
+IMAGES_AT_ONCE = 64  # so that the windows of a layer such as LeNet's stay in the processor's cache
 
 
 class Conv2D(Layer):
@@ -50,6 +53,8 @@ class Conv2D(Layer):
     kernel_initializer, bias_initializer : str or Initializer
         Where W, shape (window rows, window columns, channels, filters), and b, shape (filters,),
         start.
+    kernel_regularizer : L2, float or None
+        The price of large weights W; a number is the strength of L2.
     name : str, optional
         Used in messages and in ``model.params``.
 
@@ -68,6 +73,7 @@ class Conv2D(Layer):
         activation: "str | ActivationFunction | None" = None,
         kernel_initializer: "str | Initializer" = "glorot_uniform",
         bias_initializer: "str | Initializer" = "zeros",
+        kernel_regularizer: "L2 | float | None" = None,
         name: str | None = None,
     ):
         super().__init__(name)
@@ -78,6 +84,8 @@ class Conv2D(Layer):
         self.activation = get_activation(activation)
         self.kernel_initializer = get_initializer(kernel_initializer)
         self.bias_initializer = get_initializer(bias_initializer)
+        self.regularizer = get_regularizer(kernel_regularizer)
+        self.at_once = IMAGES_AT_ONCE
         self.windows: Windows | None = None
         self.z = self.a = self._unrolled = None
 
@@ -146,3 +154,14 @@ class Conv2D(Layer):
         for place, part in zip(places, grad.reshape(-1, *grad.shape[2:]), strict=True):
             place += part
         return batch_first(self.windows.crop(framed))
+
+    def config(self) -> dict:
+        """Return the settings."""
+        return {
+            "filters": self.filters,
+            "kernel_size": self.kernel_size,
+            "strides": self.strides,
+            "padding": self.padding,
+            "activation": self.activation,
+            "kernel_regularizer": self.regularizer,
+        }

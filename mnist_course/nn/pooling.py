@@ -59,6 +59,10 @@ class Pooling(Layer):
         self.output_shape = (rows.steps, columns.steps, input_shape[2])
         return self.output_shape
 
+    def config(self) -> dict:
+        """Return the settings."""
+        return {"pool_size": self.pool_size, "strides": self.strides, "padding": self.padding}
+
 
 class MaxPool2D(Pooling):
     """Keep the largest number of each window. Its parameters are those of :class:`Pooling`.

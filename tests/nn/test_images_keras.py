@@ -36,7 +36,10 @@ def compare(layer, case, dtype, twin):
     found = [layer.backward(upstream), *layer.grads.values()]
     for ours, theirs in zip(found, slopes, strict=True):
         assert ours.dtype == dtype
-        assert_close(ours, theirs.numpy())
+        # Relative to the array's largest entry: a sum over thousands of places, some of opposite
+        # sign, loses digits in float32 whichever way it is added up
+        scale = max(1.0, float(np.abs(theirs.numpy()).max()))
+        assert_close(ours / scale, theirs.numpy() / scale)
     assert np.array_equal(x, kept[0]) and np.array_equal(upstream, kept[1])
 
 
