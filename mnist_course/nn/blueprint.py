@@ -12,14 +12,28 @@ import numpy as np
 from mnist_course.nn.activations import ACTIVATIONS, ActivationFunction
 from mnist_course.nn.convolution import Conv2D
 from mnist_course.nn.dropout import Dropout
+from mnist_course.nn.historical import SparseConv2D, Subsampling
 from mnist_course.nn.layers import Activation, Dense, Flatten, Layer
 from mnist_course.nn.pooling import AvgPool2D, MaxPool2D
+from mnist_course.nn.rbf import RBF
 from mnist_course.nn.regularizers import L2
 from mnist_course.nn.residual import Residual
 
 KINDS: dict[str, type[Layer]] = {
     kind.__name__: kind
-    for kind in (Activation, AvgPool2D, Conv2D, Dense, Dropout, Flatten, MaxPool2D, Residual)
+    for kind in (
+        Activation,
+        AvgPool2D,
+        Conv2D,
+        Dense,
+        Dropout,
+        Flatten,
+        MaxPool2D,
+        RBF,
+        Residual,
+        SparseConv2D,
+        Subsampling,
+    )
 }
 
 

@@ -109,12 +109,15 @@ class Conv2D(Layer):
         """Return a = f(z), the filters' answers at every place."""
         check_images(self, x)
         windows = self._unroll(self.windows.pad(batch_last(x)))
-        W = self.params["W"].reshape(len(windows), self.filters)
-        z = W.T @ windows
+        z = self.kernel().T @ windows
         z += self.params["b"][:, np.newaxis]
         self.z = batch_first(z.reshape(self.filters, *self.output_shape[:2], len(x)))
         self.a = self.activation(self.z)
         return self.a
+
+    def kernel(self) -> Array:
+        """Return the weights as a matrix (k, filters), in the order of the unrolled windows."""
+        return self.params["W"].reshape(-1, self.filters)
 
     def _unroll(self, framed: Array) -> Array:
         """Write all windows side by side, (k, places), into a matrix kept for the way back.
@@ -144,8 +147,7 @@ class Conv2D(Layer):
         np.add.reduce(delta, axis=1, out=self.grads["b"])
         if not input_grad:
             return None
-        W = self.params["W"].reshape(len(windows), self.filters)
-        return self._roll_back((W @ delta).reshape(room.shape))
+        return self._roll_back((self.kernel() @ delta).reshape(room.shape))
 
     def _roll_back(self, grad: Array) -> Array:
         """Add dL/dwindows up where windows share a pixel: the way back of `_unroll`."""
