@@ -168,7 +168,10 @@ def from_keras(model: keras.Model) -> nn.Sequential:
     if border is not None:
         raise ValueError("from_keras: a ZeroPadding2D must stand before a Conv2D")
     shape = tuple(model.inputs[0].shape[1:])
-    ours = nn.Sequential(layers, shape, dtype=model.compute_dtype, name=model.name)
+    types = {twin.compute_dtype for twin in model.layers if type(twin).__name__ != "InputLayer"}
+    if len(types) != 1:
+        raise ValueError(f"from_keras: expected layers of one type, got {sorted(types)}")
+    ours = nn.Sequential(layers, shape, dtype=types.pop(), name=model.name)
     ours.set_params(values)
     return ours
 
