@@ -18,9 +18,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from mnist_course.nn.checks import check_count, check_number
+from mnist_course.nn.gradients import as_trained, compute_gradients
 from mnist_course.nn.losses import Loss, get_loss
 from mnist_course.nn.regularizers import add_penalty_gradients, total_penalty
-from mnist_course.nn.steps import as_trained, check_samples, compute_gradients
+from mnist_course.nn.steps import check_samples
 
 if TYPE_CHECKING:
     from mnist_course.nn.layers import Layer

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from mnist_course.nn.checks import check_count, check_dtype, check_input
+from mnist_course.nn.gradients import one_thread_each
 from mnist_course.nn.history import History
 from mnist_course.nn.layers import Layer
 from mnist_course.nn.losses import Loss, get_loss
@@ -176,9 +177,10 @@ class Sequential:
         check_count(batch_size, "batch_size")
         x = self.check(x, "predict: x")
         batch_size = min(batch_size, self.at_once)
-        return np.concatenate(
-            [self.forward(x[i : i + batch_size]) for i in range(0, len(x), batch_size)]
-        )
+        with one_thread_each():
+            return np.concatenate(
+                [self.forward(x[i : i + batch_size]) for i in range(0, len(x), batch_size)]
+            )
 
     def predict_classes(self, x: Any, threshold: float = 0.5) -> Array:
         """Return the label of the largest output, (n,) int; for one output: is it > threshold."""
@@ -195,7 +197,9 @@ class Sequential:
         """Return ``{"loss": ..., "accuracy": ...}`` on samples x with targets y."""
         check_count(batch_size, "batch_size")
         loss = get_loss(loss)
-        return score(self, loss, *check_samples(self, loss, x, y, "evaluate"), batch_size)
+        x, y = check_samples(self, loss, x, y, "evaluate")
+        with one_thread_each():
+            return score(self, loss, x, y, batch_size)
 
     def fit(self, x: Any, y: Any, *, loss: "str | Loss", optimizer: Any, **settings) -> History:
         """Train the network; see :func:`mnist_course.nn.training.fit` for all settings."""

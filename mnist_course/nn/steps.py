@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from mnist_course.nn.gradients import GradientMaker, as_trained
 from mnist_course.nn.history import DivergenceError
 from mnist_course.nn.losses import Loss
 from mnist_course.nn.optimizers import Optimizer
-from mnist_course.nn.regularizers import add_penalty_gradients, total_penalty
-from mnist_course.nn.vector import GradientWindows, join_parameters
+from mnist_course.nn.regularizers import total_penalty
 
 if TYPE_CHECKING:
     from mnist_course.nn.model import Sequential
@@ -21,70 +21,6 @@ if TYPE_CHECKING:
 Array = np.ndarray
 
 BLOCK = 200  # samples fetched, and scored, at a time: they fit into the processor's cache
-
-
-def as_trained(model: Sequential, loss: Loss) -> tuple[Loss, bool]:
-    """Return the loss that training uses, and whether it looks at logits.
-
-    Softmax with cross-entropy, and sigmoid with binary cross-entropy, are taken together: the
-    loss then sees the logits z, where it is exact. Every other loss sees the output a.
-    """
-    on_logits = loss.from_activation(getattr(model.layers[-1], "activation", None))
-    return (loss, False) if on_logits is None else (on_logits, True)
-
-
-def compute_gradients(
-    model: Sequential, loss: Loss, x: Array, y: Array, logits: bool = False
-) -> Array:
-    """One forward and one backward pass: fill ``model.grads`` for the batch, change no parameter.
-
-    `loss` and `logits` are what :func:`as_trained` returned. The gradient is that of the loss
-    alone, without the price of large weights. The result is what the loss looked at: the outputs,
-    or the logits.
-    """
-    out = model.forward(x, training=True)
-    if logits:
-        out = model.layers[-1].z
-    model.backward(loss.slope(y, out), input_grad=False, from_delta=logits)
-    return out
-
-
-class GradientMaker:
-    """Computes the gradient of whole batches, piece by piece where that is quicker.
-
-    Convolution makes large arrays; for many images at once they would not fit into the processor's
-    cache. So a large batch goes through the network in pieces of ``model.at_once`` samples. Each
-    piece gives the mean gradient of its samples, and the mean over the batch is their mean, each
-    weighted by its share of the samples.
-    """
-
-    def __init__(self, model: Sequential, loss: Loss):
-        self.model = model
-        self.loss, self.logits = as_trained(model, loss)
-        self.theta, self.gradient = join_parameters(model.layers, model.dtype)
-        self.windows = GradientWindows(model.layers)
-        self.priced = [part for part in model.parts() if part.regularizer]
-
-    def compute(self, x: Array, y: Array) -> tuple[Array, float]:
-        """Fill the gradient for a batch; return what the loss looked at, and the weights' price."""
-        pieces = range(0, len(x), self.model.at_once)
-        if len(pieces) == 1:
-            out = self._compute_piece(x, y)
-        else:
-            total, outputs = np.zeros_like(self.gradient), []
-            for i in pieces:
-                piece = slice(i, i + self.model.at_once)
-                outputs.append(self._compute_piece(x[piece], y[piece]))
-                total += self.gradient * (len(outputs[-1]) / len(x))
-            self.gradient[...] = total
-            out = np.concatenate(outputs)
-        add_penalty_gradients(self.priced)
-        return out, total_penalty(self.priced)
-
-    def _compute_piece(self, x: Array, y: Array) -> Array:
-        out = compute_gradients(self.model, self.loss, x, y, self.logits)
-        self.windows.collect()
-        return out
 
 
 def train_epoch(
@@ -103,26 +39,25 @@ def train_epoch(
     Samples are fetched, and scored, a block of batches at a time: at batch size 10, fetching and
     scoring each batch by itself would cost as much time as learning from it.
     """
-    maker = GradientMaker(model, loss)
-    loss, theta, gradient = maker.loss, [maker.theta], [maker.gradient]
-    tally = Tally(loss, y)
     block = max(BLOCK // batch_size, 1) * batch_size
-    for first in range(0, len(order), block):
-        rows = order[first : first + block]
-        x_block, y_block = x.take(rows, axis=0), y.take(rows, axis=0)
-        outputs = []
-        for i in range(0, len(rows), batch_size):
-            batch = slice(i, i + batch_size)
-            out, penalty = maker.compute(x_block[batch], y_block[batch])
-            outputs.append(out)
-            tally.loss += penalty * len(out)
-            optimizer.step(theta, gradient)
-        tally.add(y_block, np.concatenate(outputs))
-        if not np.isfinite(tally.loss):
-            where = f"epoch {epoch + 1}", first // batch_size
-            report_divergence(loss, optimizer, y_block, outputs, *where)
-        bar.set_postfix(tally.means(), refresh=False)
-        bar.update(len(rows))
+    with GradientMaker(model, loss) as maker:
+        tally = Tally(maker.loss, y)
+        for first in range(0, len(order), block):
+            rows = order[first : first + block]
+            x_block, y_block = x.take(rows, axis=0), y.take(rows, axis=0)
+            outputs = []
+            for i in range(0, len(rows), batch_size):
+                batch = slice(i, i + batch_size)
+                out, penalty = maker.compute(x_block[batch], y_block[batch])
+                outputs.append(out)
+                tally.loss += penalty * len(out)
+                optimizer.step([maker.theta], [maker.gradient])
+            tally.add(y_block, np.concatenate(outputs))
+            if not np.isfinite(tally.loss):
+                where = f"epoch {epoch + 1}", first // batch_size
+                report_divergence(maker.loss, optimizer, y_block, outputs, *where)
+            bar.set_postfix(tally.means(), refresh=False)
+            bar.update(len(rows))
     if not np.isfinite(maker.theta).all():  # the very last step went too far: no loss has seen it
         raise DivergenceError(f"weights became infinite in epoch {epoch + 1}. {remedy(optimizer)}")
     return tally.means()

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from mnist_course.nn.checks import check_count
+from mnist_course.nn.gradients import one_thread_each
 from mnist_course.nn.history import DivergenceError, History, StopTraining, progress_bar
 from mnist_course.nn.losses import Loss, get_loss
 from mnist_course.nn.optimizers import Optimizer, get_optimizer
@@ -107,6 +108,7 @@ def fit(
     with (
         progress_bar(max(epochs - initial_epoch, 0) * len(x), progress) as bar,
         np.errstate(over="ignore", invalid="ignore"),
+        one_thread_each(),
     ):
         run_epochs(run_epoch, range(initial_epoch, epochs), history, bar)
     for callback in callbacks:
