@@ -123,7 +123,7 @@ class GradientMaker:
         self.theta, self.gradient = self.hands[0].theta, self.hands[0].gradient
         self.priced = [part for part in model.parts() if part.regularizer]
         self.at_once = model.at_once
-        self.pool = ThreadPoolExecutor(HANDS - 1)  # it starts its thread when there is work
+        self.pool = ThreadPoolExecutor(max(HANDS - 1, 1))  # it starts its thread when there is work
         self.context = copy_context()  # NumPy's settings for warnings, for the other thread
 
     def __enter__(self) -> GradientMaker:

@@ -127,10 +127,10 @@ def test_large_batches_in_pieces_give_the_gradient_of_the_whole(loss):
         return kind(layers, (5, 5, 1), dtype="float64")
 
     rng = np.random.default_rng(0)
-    x, y = rng.normal(size=(150, 5, 5, 1)), rng.normal(size=(150, 3))  # pieces of 32, the last of 22
+    x, y = rng.normal(size=(150, 5, 5, 1)), rng.normal(size=(150, 3))  # pieces of 64, 64 and 22
     settings = {"loss": loss, "optimizer": nn.SGD(0.1), "batch_size": 150, "progress": False}
     pieces, whole = net(nn.Sequential), net(Whole)
-    assert pieces.at_once == 32
+    assert pieces.at_once == 64
     ours = pieces.fit(x, y, epochs=3, validation_data=(x, y), **settings).history
     theirs = whole.fit(x, y, epochs=3, validation_data=(x, y), **settings).history
     for name, p in pieces.params.items():
