@@ -74,12 +74,13 @@ class MaximumAPosteriori(CategoricalCrossentropy):
     Parameters
     ----------
     j : float
-        Distance of the rubbish class, above 0. The paper does not give its value.
+        Distance of the rubbish class, above 0. The paper does not give its value; of 0.1, 1, 5, 10,
+        20, 50 and 150, values up to 20 did about equally well on validation digits.
     """
 
     name = "maximum_a_posteriori"
 
-    def __init__(self, j: float = 50.0):
+    def __init__(self, j: float = 5.0):
         super().__init__()
         self.j = check_number(j, "MaximumAPosteriori: j", above=True)
 
