@@ -124,9 +124,9 @@ def compare(x: np.ndarray, y: np.ndarray, rounds: int) -> tuple[list[float], lis
     return engine, loop, max(float(np.abs(W.T - la.params["W"]).max()) for W, la in pairs)
 
 
-def write_section(text: str) -> None:
+def write_section(text: str, section: str = SECTION) -> None:
     """Put `text` between this benchmark's two marks in RESULTS.md, leaving the rest alone."""
-    begin, end = f"<!-- {SECTION}: begin -->", f"<!-- {SECTION}: end -->"
+    begin, end = f"<!-- {section}: begin -->", f"<!-- {section}: end -->"
     old = RESULTS.read_text(encoding="utf-8") if RESULTS.exists() else "# Benchmark results\n"
     block = f"{begin}\n{text.strip()}\n{end}"
     pattern = re.compile(re.escape(begin) + ".*?" + re.escape(end), re.DOTALL)

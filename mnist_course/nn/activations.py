@@ -155,7 +155,10 @@ class Tanh(ActivationFunction):
         return 1 - np.tanh(z) ** 2
 
     def backward(self, grad: Array, z: Array, a: Array) -> Array:
-        return grad * (1 - a * a)
+        slope = a * a  # our own array: the rest needs no other
+        np.subtract(1, slope, out=slope)
+        slope *= grad
+        return slope
 
 
 class ReLU(ActivationFunction):

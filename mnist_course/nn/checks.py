@@ -117,6 +117,26 @@ def check_layer_input(x: Array, d_in: int, layer_name: str) -> None:
         )
 
 
+def check_images(layer: Any, x: Array) -> None:
+    """Raise if `x` is no batch of images of the shape that `layer` was built for."""
+    if layer.output_shape is None:
+        raise ValueError(f"layer {layer.name!r} knows no image size yet: call build() first")
+    if x.shape[1:] != layer.input_shape or not len(x):
+        expected = ", ".join(map(str, layer.input_shape))
+        raise ValueError(
+            f"layer {layer.name!r} got an input of shape {x.shape}, expected (batch, {expected})"
+        )
+
+
+def check_gradient(layer: Any, grad: Array, out: Array) -> None:
+    """Raise if `grad` = dL/d(output) has not the shape of the last output of `layer`."""
+    if grad.shape != out.shape:
+        raise ValueError(
+            f"layer {layer.name!r}: backward() got a gradient of shape {grad.shape}, expected "
+            f"{out.shape}, the shape of the last output"
+        )
+
+
 def one_hot_labels(labels: Array, classes: int, dtype: np.dtype, what: str) -> Array:
     """Turn integer labels (n,) into rows of 0 and one 1, shape (n, classes)."""
     if labels.dtype.kind not in "iu":

@@ -18,10 +18,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from mnist_course.nn.checks import check_count, check_number
+from mnist_course.nn.gradients import as_trained, compute_gradients
 from mnist_course.nn.losses import Loss, get_loss
-from mnist_course.nn.steps import as_trained, check_samples, compute_gradients
+from mnist_course.nn.regularizers import add_penalty_gradients, total_penalty
+from mnist_course.nn.steps import check_samples
 
 if TYPE_CHECKING:
+    from mnist_course.nn.layers import Layer
     from mnist_course.nn.model import Sequential
 
 Array = np.ndarray
@@ -95,12 +98,17 @@ def gradient_check(
     twin = model.astype("float64")
     x, y = check_samples(twin, loss, x, y, "gradient_check")
     loss, logits = as_trained(twin, loss)
+    noise = RandomLayers(twin.parts())
+    noise.rewind()
     compute_gradients(twin, loss, x, y, logits)
+    add_penalty_gradients(twin.parts())
     backprop = {name: grad.copy() for name, grad in twin.grads.items()}
 
     def loss_now() -> float:
+        noise.rewind()
         out = twin.forward(x, training=True)
-        return loss.value(y, twin.layers[-1].z if logits else out)
+        price = total_penalty(twin.parts())
+        return loss.value(y, twin.layers[-1].z if logits else out) + price
 
     rng = np.random.default_rng(seed)
     errors, checked = {}, {}
@@ -113,6 +121,19 @@ def gradient_check(
     if show:
         print(report)
     return report
+
+
+class RandomLayers:
+    """Layers such as Dropout draw at random; here they must draw the same each time."""
+
+    def __init__(self, layers: list[Layer]):
+        rngs = [layer.rng for layer in layers if getattr(layer, "rng", None) is not None]
+        self.starts = [(rng, rng.bit_generator.state) for rng in rngs]
+
+    def rewind(self) -> None:
+        """Set all random generators back to their start."""
+        for rng, start in self.starts:
+            rng.bit_generator.state = start
 
 
 def central_difference(loss_now: Any, w: Array, i: int, eps: float) -> float:

@@ -83,6 +83,12 @@ def he_uniform() -> Initializer:
     return _uniform(lambda fan_in, fan_out: 2 / fan_in)
 
 
+def fan_in_uniform(limit: float = 2.4) -> Initializer:
+    """Uniform in ±limit/fan_in, with 2.4 as in the LeNet-5 of LeCun et al. (1998)."""
+    check_number(limit, "fan_in_uniform: limit")
+    return _uniform(lambda fan_in, fan_out: (limit / fan_in) ** 2 / 3)
+
+
 def _uniform(variance: Callable[[int, int], float]) -> Initializer:
     """Draw uniform numbers of this variance; the uniform on [-limit, limit] has limit²/3."""
 
@@ -120,6 +126,7 @@ INITIALIZERS: dict[str, Callable[..., Initializer]] = {
         glorot_uniform,
         he_normal,
         he_uniform,
+        fan_in_uniform,
     )
 }
 

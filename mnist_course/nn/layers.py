@@ -14,8 +14,9 @@ Samples lie in rows: X has shape (batch, d_in).
 import numpy as np
 
 from mnist_course.nn.activations import ActivationFunction, get_activation
-from mnist_course.nn.checks import check_count, check_layer_input
+from mnist_course.nn.checks import check_count, check_gradient, check_images, check_layer_input
 from mnist_course.nn.initializers import Initializer, get_initializer
+from mnist_course.nn.regularizers import L2, get_regularizer
 
 Array = np.ndarray
 
@@ -28,6 +29,8 @@ class Layer:
         self.params: dict[str, Array] = {}
         self.grads: dict[str, Array] = {}
         self.output_shape: tuple[int, ...] | None = None  # of one sample; None: not built yet
+        self.at_once = 1 << 30  # samples to compute at a time: where less is quicker, it says so
+        self.regularizer: L2 | None = None  # the price of large weights W, if any
 
     def build(
         self, input_shape: tuple[int, ...], rng: np.random.Generator, dtype: np.dtype
@@ -44,10 +47,18 @@ class Layer:
         """From grad = dL/d(output) fill `grads`; return dL/d(input), or None if not wanted."""
         raise NotImplementedError
 
+    def parts(self) -> "list[Layer]":
+        """Return the layers that own this layer's parameters: itself, or those inside a block."""
+        return [self]
+
+    def config(self) -> dict:
+        """Return the settings that make a layer like this one, by the names of __init__."""
+        return {}
+
     @property
     def count(self) -> int:
         """Number of trainable parameters."""
-        return sum(p.size for p in self.params.values())
+        return sum(p.size for part in self.parts() for p in part.params.values())
 
     def _start_grads(self) -> None:
         """Make room for the gradients: one array per parameter, written again in every step."""
@@ -71,6 +82,8 @@ class Dense(Layer):
         The function f; None is linear.
     kernel_initializer, bias_initializer : str or Initializer
         Where W, shape (d_in, d_out), and b, shape (d_out,), start.
+    kernel_regularizer : L2, float or None
+        The price of large weights W; a number is the strength of L2.
     name : str, optional
         Used in messages and in ``model.params``; a Sequential gives ``dense_1``, ``dense_2``, ...
 
@@ -86,6 +99,7 @@ class Dense(Layer):
         activation: "str | ActivationFunction | None" = None,
         kernel_initializer: "str | Initializer" = "glorot_uniform",
         bias_initializer: "str | Initializer" = "zeros",
+        kernel_regularizer: "L2 | float | None" = None,
         name: str | None = None,
     ):
         super().__init__(name)
@@ -93,6 +107,7 @@ class Dense(Layer):
         self.activation = get_activation(activation)
         self.kernel_initializer = get_initializer(kernel_initializer)
         self.bias_initializer = get_initializer(bias_initializer)
+        self.regularizer = get_regularizer(kernel_regularizer)
         self.x = self.z = self.a = None
 
     def build(
@@ -102,7 +117,8 @@ class Dense(Layer):
         if len(input_shape) != 1:
             raise ValueError(
                 f"layer {self.name!r} (Dense) got samples of shape {tuple(input_shape)}, expected "
-                "one row of numbers per sample. Flatten them first: x.reshape(len(x), -1)"
+                "one row of numbers per sample. Put a Flatten() layer before it, or flatten them: "
+                "x.reshape(len(x), -1)"
             )
         d_in = check_count(input_shape[0], f"layer {self.name!r}: number of inputs")
         self.params = {
@@ -135,11 +151,7 @@ class Dense(Layer):
             has nobody below who would ask, and there it is the most expensive product of all.
         """
         a = self._remembered(self.a)
-        if grad.shape != a.shape:
-            raise ValueError(
-                f"layer {self.name!r}: backward() got a gradient of shape {grad.shape}, expected "
-                f"{a.shape}, the shape of the last output"
-            )
+        check_gradient(self, grad, a)
         delta = self.activation.backward(grad, self.z, a)
         return self.backward_from_delta(delta, input_grad)
 
@@ -153,6 +165,14 @@ class Dense(Layer):
         np.matmul(self._remembered(self.x).T, delta, out=self.grads["W"])
         np.add.reduce(delta, axis=0, out=self.grads["b"])
         return delta @ self.params["W"].T if input_grad else None
+
+    def config(self) -> dict:
+        """Return the settings."""
+        return {
+            "units": self.units,
+            "activation": self.activation,
+            "kernel_regularizer": self.regularizer,
+        }
 
 
 class Activation(Layer):
@@ -180,3 +200,36 @@ class Activation(Layer):
     def backward_from_delta(self, delta: Array, input_grad: bool = True) -> Array | None:
         """Return delta = dL/dz itself: the input of this layer is z."""
         return delta if input_grad else None
+
+    def config(self) -> dict:
+        """Return the settings."""
+        return {"activation": self.activation}
+
+
+class Flatten(Layer):
+    """Lay each sample out as one row of numbers: row by row, channels innermost, as in Keras.
+
+    From (batch, height, width, channels) to (batch, height × width × channels).
+    """
+
+    def build(
+        self, input_shape: tuple[int, ...], rng: np.random.Generator, dtype: np.dtype
+    ) -> tuple[int, ...]:
+        """Work out the length of a row."""
+        self.input_shape = tuple(input_shape)
+        self.output_shape = (int(np.prod(input_shape)),)
+        return self.output_shape
+
+    def forward(self, x: Array, training: bool = False) -> Array:
+        """Return the rows."""
+        check_images(self, x)
+        return x.reshape(len(x), -1)
+
+    def backward(self, grad: Array, input_grad: bool = True) -> Array | None:
+        """Give the gradient the samples' shape back."""
+        if grad.shape[1:] != self.output_shape:
+            raise ValueError(
+                f"layer {self.name!r}: backward() got a gradient of shape {grad.shape}, expected "
+                f"(batch, {self.output_shape[0]})"
+            )
+        return grad.reshape(-1, *self.input_shape) if input_grad else None

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from mnist_course.nn.checks import check_count, check_dtype, check_input
+from mnist_course.nn.gradients import one_thread_each
 from mnist_course.nn.history import History
 from mnist_course.nn.layers import Layer
 from mnist_course.nn.losses import Loss, get_loss
@@ -125,15 +126,24 @@ class Sequential:
             self.build(x.shape[1:])
         return x
 
+    def parts(self) -> list[Layer]:
+        """Return the layers that own parameters, those inside blocks included."""
+        return [part for layer in self.layers for part in layer.parts()]
+
+    @property
+    def at_once(self) -> int:
+        """Number of samples that are computed at a time, however large the batch."""
+        return min(part.at_once for part in self.parts())
+
     @property
     def params(self) -> dict[str, Array]:
         """All parameters by name, such as ``"dense_1/W"``: the arrays themselves, not copies."""
-        return {f"{la.name}/{key}": p for la in self.layers for key, p in la.params.items()}
+        return {f"{la.name}/{key}": p for la in self.parts() for key, p in la.params.items()}
 
     @property
     def grads(self) -> dict[str, Array]:
         """All gradients of the last backward pass, by the same names as `params`."""
-        return {f"{la.name}/{key}": g for la in self.layers for key, g in la.grads.items()}
+        return {f"{la.name}/{key}": g for la in self.parts() for key, g in la.grads.items()}
 
     @property
     def count(self) -> int:
@@ -156,7 +166,7 @@ class Sequential:
         """Return an independent copy of the network, with parameters of type `dtype`."""
         twin = copy.deepcopy(self)
         twin.dtype = check_dtype(dtype)
-        for layer in twin.layers:
+        for layer in twin.parts():
             layer.params = {k: p.astype(twin.dtype) for k, p in layer.params.items()}
             layer.grads = {k: g.astype(twin.dtype) for k, g in layer.grads.items()}
         join_parameters(twin.layers, twin.dtype)
@@ -166,20 +176,30 @@ class Sequential:
         """Return the outputs for all samples, (n, k), computed in batches to spare memory."""
         check_count(batch_size, "batch_size")
         x = self.check(x, "predict: x")
-        return np.concatenate(
-            [self.forward(x[i : i + batch_size]) for i in range(0, len(x), batch_size)]
-        )
+        batch_size = min(batch_size, self.at_once)
+        with one_thread_each():
+            return np.concatenate(
+                [self.forward(x[i : i + batch_size]) for i in range(0, len(x), batch_size)]
+            )
 
     def predict_classes(self, x: Any, threshold: float = 0.5) -> Array:
         """Return the label of the largest output, (n,) int; for one output: is it > threshold."""
         out = self.predict(x)
         return out.argmax(axis=1) if out.shape[1] > 1 else (out[:, 0] > threshold).astype(int)
 
+    def save(self, path: Any) -> None:
+        """Write the network to a ``.npz`` file; see :func:`mnist_course.nn.storage.save_model`."""
+        from mnist_course.nn.storage import save_model
+
+        save_model(self, path)
+
     def evaluate(self, x: Any, y: Any, loss: "str | Loss", batch_size: int = 1024) -> dict:
         """Return ``{"loss": ..., "accuracy": ...}`` on samples x with targets y."""
         check_count(batch_size, "batch_size")
         loss = get_loss(loss)
-        return score(self, loss, *check_samples(self, loss, x, y, "evaluate"), batch_size)
+        x, y = check_samples(self, loss, x, y, "evaluate")
+        with one_thread_each():
+            return score(self, loss, x, y, batch_size)
 
     def fit(self, x: Any, y: Any, *, loss: "str | Loss", optimizer: Any, **settings) -> History:
         """Train the network; see :func:`mnist_course.nn.training.fit` for all settings."""

@@ -4,105 +4,197 @@ An optimizer gets two lists, parameters and gradients, in the same order, and up
 parameters *in place*: the arrays stay the same objects, so layers need not be told.
 """
 
+# ruff: noqa: D102 - methods without a docstring are documented in the base class
+
 from collections.abc import Sequence
 
 import numpy as np
 
 from mnist_course.nn.checks import check_choice, check_number
+from mnist_course.nn.schedules import Schedule
 
 Array = np.ndarray
 
 
 class Optimizer:
-    """What all optimizers share. `learning_rate` may be changed between steps."""
+    """What all optimizers share: a learning rate, weight decay, and a memory between steps.
 
-    def __init__(self, learning_rate: float):
-        self.learning_rate = check_number(learning_rate, "learning_rate")
+    Parameters
+    ----------
+    learning_rate : float or Schedule
+        eta, at least 0; or a function of the number of steps taken (see ``schedules``). It may be
+        changed between steps.
+    weight_decay : float
+        The share eta · weight_decay of every parameter, biases included, fades in each step.
+        Source: Loshchilov and Hutter (2019).
+    """
+
+    def __init__(self, learning_rate: float | Schedule, weight_decay: float = 0.0):
+        self.learning_rate = learning_rate
+        self.weight_decay = check_number(weight_decay, f"{type(self).__name__}: weight_decay")
+        self.iterations = 0  # steps taken
+        self.memory: dict[str, list[Array]] = {}  # such as velocities, by name
+
+    @property
+    def learning_rate(self) -> float:
+        """The learning rate of the next step."""
+        rate = self._rate
+        return check_number(rate(self.iterations), "learning rate") if callable(rate) else rate
+
+    @learning_rate.setter
+    def learning_rate(self, rate: float | Schedule) -> None:
+        self._rate = rate if callable(rate) else check_number(rate, "learning_rate")
 
     def step(self, params: Sequence[Array], grads: Sequence[Array]) -> None:
         """Update every array of `params` in place, given the gradients `grads`, left unchanged."""
+        eta = self.learning_rate
+        if self.weight_decay:
+            for w in params:
+                w -= eta * self.weight_decay * w
+        self.update(params, grads, eta)
+        self.iterations += 1
+
+    def update(self, params: Sequence[Array], grads: Sequence[Array], eta: float) -> None:
+        """Take the step itself: what makes one optimizer different from another."""
         raise NotImplementedError
+
+    def remember(self, name: str, params: Sequence[Array]) -> list[Array]:
+        """Return the arrays kept between steps under `name`, one per parameter, 0 at the start."""
+        if name not in self.memory:
+            self.memory[name] = [np.zeros_like(w) for w in params]
+        kept = self.memory[name]
+        if [v.shape for v in kept] != [w.shape for w in params]:
+            kind = type(self).__name__
+            raise ValueError(
+                f"this optimizer holds the {name} of another model's parameters; "
+                f"make a new {kind}(...) for each model"
+            )
+        return kept
+
+    def __repr__(self) -> str:
+        hidden = ("iterations", "memory", "_rate")
+        extras = {k: v for k, v in vars(self).items() if k not in hidden and v}
+        shown = {"learning_rate": self.learning_rate, **extras}
+        settings = (f"{k}={v if v is True else f'{v:g}'}" for k, v in shown.items())
+        return f"{type(self).__name__}({', '.join(settings)})"
 
 
 class SGD(Optimizer):
-    """Stochastic gradient descent with momentum, Nesterov's variant, and weight decay.
+    """Stochastic gradient descent with momentum and Nesterov's variant.
 
     One step for a parameter w with gradient g and velocity v (0 at the start), as in Keras:
 
-        w <- w - eta · weight_decay · w        only if weight_decay > 0
         v <- momentum · v - eta · g
         w <- w + v                             plain momentum; with momentum = 0: w - eta · g
         w <- w + momentum · v - eta · g        if nesterov
 
     Source: Robbins and Monro (1951); Polyak (1964); Nesterov (1983), in the form of Sutskever et
-    al. (2013); decay apart from the gradient after Loshchilov and Hutter (2019).
+    al. (2013).
 
     Parameters
     ----------
-    learning_rate : float
-        eta, at least 0.
+    learning_rate, weight_decay
+        See :class:`Optimizer`.
     momentum : float
         From 0 (none) to 1 (no friction).
     nesterov : bool
         Look ahead along the velocity; needs momentum above 0 to make a difference.
-    weight_decay : float
-        The share eta · weight_decay of every parameter, biases included, fades in each step.
     """
 
     name = "sgd"
 
     def __init__(
         self,
-        learning_rate: float = 0.01,
+        learning_rate: float | Schedule = 0.01,
         momentum: float = 0.0,
         nesterov: bool = False,
         weight_decay: float = 0.0,
     ):
-        super().__init__(learning_rate)
+        super().__init__(learning_rate, weight_decay)
         self.momentum = check_number(momentum, "SGD: momentum", high=1.0)
         self.nesterov = bool(nesterov)
-        self.weight_decay = check_number(weight_decay, "SGD: weight_decay")
-        self.velocity: list[Array] | None = None
 
-    def step(self, params: Sequence[Array], grads: Sequence[Array]) -> None:
-        """Take one step downhill."""
-        if self.weight_decay:
-            for w in params:
-                w -= self.learning_rate * self.weight_decay * w
-        if self.momentum:
-            self._step_with_momentum(params, grads)
-        else:
+    def update(self, params: Sequence[Array], grads: Sequence[Array], eta: float) -> None:
+        if not self.momentum:
             for w, g in zip(params, grads, strict=True):
-                w -= self.learning_rate * g
-
-    def _step_with_momentum(self, params: Sequence[Array], grads: Sequence[Array]) -> None:
-        if self.velocity is None:
-            self.velocity = [np.zeros_like(w) for w in params]
-        if [v.shape for v in self.velocity] != [w.shape for w in params]:
-            raise ValueError(
-                "this optimizer holds the velocity of another model's parameters; "
-                "make a new SGD(...) for each model"
-            )
-        for w, g, v in zip(params, grads, self.velocity, strict=True):
+                w -= eta * g
+            return
+        for w, g, v in zip(params, grads, self.remember("velocity", params), strict=True):
             v *= self.momentum
-            v -= self.learning_rate * g
-            if self.nesterov:
-                w += self.momentum * v - self.learning_rate * g
-            else:
-                w += v
-
-    def __repr__(self) -> str:
-        extras = f", momentum={self.momentum:g}" if self.momentum else ""
-        extras += ", nesterov=True" if self.nesterov else ""
-        extras += f", weight_decay={self.weight_decay:g}" if self.weight_decay else ""
-        return f"SGD(learning_rate={self.learning_rate:g}{extras})"
+            v -= eta * g
+            w += self.momentum * v - eta * g if self.nesterov else v
 
 
-OPTIMIZERS: dict[str, type[Optimizer]] = {cls.name: cls for cls in (SGD,)}
+class RMSprop(Optimizer):
+    """Each parameter has its own step length: eta over the recent size of its gradient.
+
+        s <- rho · s + (1 - rho) · g²
+        w <- w - eta · g / sqrt(s + epsilon)
+
+    Source: Tieleman and Hinton (2012), in the form of Keras.
+    """
+
+    name = "rmsprop"
+
+    def __init__(
+        self,
+        learning_rate: float | Schedule = 0.001,
+        rho: float = 0.9,
+        epsilon: float = 1e-7,
+        weight_decay: float = 0.0,
+    ):
+        super().__init__(learning_rate, weight_decay)
+        self.rho = check_number(rho, "RMSprop: rho", high=1.0)
+        self.epsilon = check_number(epsilon, "RMSprop: epsilon", above=True)
+
+    def update(self, params: Sequence[Array], grads: Sequence[Array], eta: float) -> None:
+        for w, g, s in zip(params, grads, self.remember("squares", params), strict=True):
+            s += (1 - self.rho) * (g * g - s)
+            w -= eta * g / np.sqrt(s + self.epsilon)
+
+
+class Adam(Optimizer):
+    """Momentum and a step length of its own for each parameter.
+
+        m <- m + (1 - beta_1) · (g - m)        running mean of the gradient
+        s <- s + (1 - beta_2) · (g² - s)       running mean of its square
+        w <- w - eta' · m / (sqrt(s) + epsilon)
+
+    Both means start at 0 and are too small at first; in step t = 1, 2, ... this makes up for it:
+    eta' = eta · sqrt(1 - beta_2^t) / (1 - beta_1^t).
+    Source: Kingma and Ba (2015), in the form of Keras.
+    """
+
+    name = "adam"
+
+    def __init__(
+        self,
+        learning_rate: float | Schedule = 0.001,
+        beta_1: float = 0.9,
+        beta_2: float = 0.999,
+        epsilon: float = 1e-7,
+        weight_decay: float = 0.0,
+    ):
+        super().__init__(learning_rate, weight_decay)
+        self.beta_1 = check_number(beta_1, "Adam: beta_1", high=1 - 1e-9)
+        self.beta_2 = check_number(beta_2, "Adam: beta_2", high=1 - 1e-9)
+        self.epsilon = check_number(epsilon, "Adam: epsilon", above=True)
+
+    def update(self, params: Sequence[Array], grads: Sequence[Array], eta: float) -> None:
+        t = self.iterations + 1
+        eta *= (1 - self.beta_2**t) ** 0.5 / (1 - self.beta_1**t)
+        means, squares = self.remember("means", params), self.remember("squares", params)
+        for w, g, m, s in zip(params, grads, means, squares, strict=True):
+            m += (1 - self.beta_1) * (g - m)
+            s += (1 - self.beta_2) * (g * g - s)
+            w -= eta * m / (np.sqrt(s) + self.epsilon)
+
+
+OPTIMIZERS: dict[str, type[Optimizer]] = {cls.name: cls for cls in (SGD, RMSprop, Adam)}
 
 
 def get_optimizer(which: "str | Optimizer") -> Optimizer:
-    """Return the optimizer for a name such as ``"sgd"``, or an optimizer as it is."""
+    """Return the optimizer for a name such as ``"adam"``, or an optimizer as it is."""
     if isinstance(which, Optimizer):
         return which
     return OPTIMIZERS[check_choice(which, OPTIMIZERS, "optimizer")]()

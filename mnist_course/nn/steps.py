@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from mnist_course.nn.gradients import GradientMaker, as_trained
 from mnist_course.nn.history import DivergenceError
 from mnist_course.nn.losses import Loss
 from mnist_course.nn.optimizers import Optimizer
-from mnist_course.nn.vector import GradientWindows, join_parameters
+from mnist_course.nn.regularizers import total_penalty
 
 if TYPE_CHECKING:
     from mnist_course.nn.model import Sequential
@@ -20,31 +21,6 @@ if TYPE_CHECKING:
 Array = np.ndarray
 
 BLOCK = 200  # samples fetched, and scored, at a time: they fit into the processor's cache
-
-
-def as_trained(model: Sequential, loss: Loss) -> tuple[Loss, bool]:
-    """Return the loss that training uses, and whether it looks at logits.
-
-    Softmax with cross-entropy, and sigmoid with binary cross-entropy, are taken together: the
-    loss then sees the logits z, where it is exact. Every other loss sees the output a.
-    """
-    on_logits = loss.from_activation(getattr(model.layers[-1], "activation", None))
-    return (loss, False) if on_logits is None else (on_logits, True)
-
-
-def compute_gradients(
-    model: Sequential, loss: Loss, x: Array, y: Array, logits: bool = False
-) -> Array:
-    """One forward and one backward pass: fill ``model.grads`` for the batch, change no parameter.
-
-    `loss` and `logits` are what :func:`as_trained` returned. The result is what the loss looked
-    at: the outputs, or the logits.
-    """
-    out = model.forward(x, training=True)
-    if logits:
-        out = model.layers[-1].z
-    model.backward(loss.slope(y, out), input_grad=False, from_delta=logits)
-    return out
 
 
 def train_epoch(
@@ -63,27 +39,26 @@ def train_epoch(
     Samples are fetched, and scored, a block of batches at a time: at batch size 10, fetching and
     scoring each batch by itself would cost as much time as learning from it.
     """
-    loss, logits = as_trained(model, loss)
-    theta, gradient = join_parameters(model.layers, model.dtype)
-    windows = GradientWindows(model.layers)
-    tally = Tally(loss, y)
     block = max(BLOCK // batch_size, 1) * batch_size
-    for first in range(0, len(order), block):
-        rows = order[first : first + block]
-        x_block, y_block = x.take(rows, axis=0), y.take(rows, axis=0)
-        outputs = []
-        for i in range(0, len(rows), batch_size):
-            batch = slice(i, i + batch_size)
-            outputs.append(compute_gradients(model, loss, x_block[batch], y_block[batch], logits))
-            windows.collect()
-            optimizer.step([theta], [gradient])
-        tally.add(y_block, np.concatenate(outputs))
-        if not np.isfinite(tally.loss):
-            where = f"epoch {epoch + 1}", first // batch_size
-            report_divergence(loss, optimizer, y_block, outputs, *where)
-        bar.set_postfix(tally.means(), refresh=False)
-        bar.update(len(rows))
-    if not np.isfinite(theta).all():  # the very last step went too far: no loss has seen it yet
+    with GradientMaker(model, loss) as maker:
+        tally = Tally(maker.loss, y)
+        for first in range(0, len(order), block):
+            rows = order[first : first + block]
+            x_block, y_block = x.take(rows, axis=0), y.take(rows, axis=0)
+            outputs = []
+            for i in range(0, len(rows), batch_size):
+                batch = slice(i, i + batch_size)
+                out, penalty = maker.compute(x_block[batch], y_block[batch])
+                outputs.append(out)
+                tally.loss += penalty * len(out)
+                optimizer.step([maker.theta], [maker.gradient])
+            tally.add(y_block, np.concatenate(outputs))
+            if not np.isfinite(tally.loss):
+                where = f"epoch {epoch + 1}", first // batch_size
+                report_divergence(maker.loss, optimizer, y_block, outputs, *where)
+            bar.set_postfix(tally.means(), refresh=False)
+            bar.update(len(rows))
+    if not np.isfinite(maker.theta).all():  # the very last step went too far: no loss has seen it
         raise DivergenceError(f"weights became infinite in epoch {epoch + 1}. {remedy(optimizer)}")
     return tally.means()
 
@@ -139,6 +114,8 @@ def score(model: Sequential, loss: Loss, x: Array, y: Array, batch_size: int = 1
     """Return loss and accuracy of the model as it stands; x and y come from check_samples."""
     loss, logits = as_trained(model, loss)
     tally = Tally(loss, y)
+    tally.loss = total_penalty(model.parts()) * len(x)
+    batch_size = min(batch_size, model.at_once)
     for i in range(0, len(x), batch_size):
         out = model.forward(x[i : i + batch_size])
         tally.add(y[i : i + batch_size], model.layers[-1].z if logits else out)

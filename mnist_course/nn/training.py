@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from mnist_course.nn.checks import check_count
+from mnist_course.nn.gradients import one_thread_each
 from mnist_course.nn.history import DivergenceError, History, StopTraining, progress_bar
 from mnist_course.nn.losses import Loss, get_loss
 from mnist_course.nn.optimizers import Optimizer, get_optimizer
@@ -37,6 +38,7 @@ def fit(
     shuffle: bool = True,
     seed: int | np.random.Generator = 0,
     callbacks: Iterable[Callback] = (),
+    initial_epoch: int = 0,
     progress: bool | None = None,
 ) -> History:
     """Train `model` and return the history.
@@ -58,7 +60,11 @@ def fit(
     shuffle : bool
         Shuffle the samples anew before each epoch; `seed` fixes the orders.
     callbacks : callables
-        ``callback(epoch, logs, model)`` after each epoch; raise StopTraining to end.
+        ``callback(epoch, logs, model)`` after each epoch; raise StopTraining to end. A callback
+        with a method ``finish(model)`` has it called at the end, however training ended.
+    initial_epoch : int
+        Epochs that were done before, as in Keras: those up to `epochs` are still to come, with the
+        orders of samples that they would have had in one go.
     progress : bool, optional
         Show a bar. None: in a terminal or a live notebook, unless MNIST_COURSE_QUIET=1.
 
@@ -81,7 +87,10 @@ def fit(
         if not isinstance(validation_data, tuple | list) or len(validation_data) != 2:
             raise ValueError("validation_data must be a pair (x, y)")
         validation_data = check_samples(model, loss, *validation_data, "fit: validation")
+    callbacks = list(callbacks)
     rng = np.random.default_rng(seed)
+    for _ in range(check_count(initial_epoch, "initial_epoch", minimum=0) if shuffle else 0):
+        rng.permutation(len(x))
     history = History()
 
     def run_epoch(epoch: int, bar: Any) -> None:
@@ -97,27 +106,31 @@ def fit(
 
     # When weights run away, our own error says so; NumPy's overflow warnings would only add noise.
     with (
-        progress_bar(epochs * len(x), progress) as bar,
+        progress_bar(max(epochs - initial_epoch, 0) * len(x), progress) as bar,
         np.errstate(over="ignore", invalid="ignore"),
+        one_thread_each(),
     ):
-        run_epochs(run_epoch, epochs, history, bar)
+        run_epochs(run_epoch, range(initial_epoch, epochs), history, bar)
+    for callback in callbacks:
+        if hasattr(callback, "finish"):
+            callback.finish(model)
     return history
 
 
 def run_epochs(
-    run_epoch: Callable[[int, Any], None], epochs: int, history: History, bar: Any
+    run_epoch: Callable[[int, Any], None], epochs: range, history: History, bar: Any
 ) -> None:
     """Run all epochs; end early, with the history intact, when asked to or when learning fails."""
     try:
-        for epoch in range(epochs):
-            bar.set_description(f"epoch {epoch + 1}/{epochs}", refresh=False)
+        for epoch in epochs:
+            bar.set_description(f"epoch {epoch + 1}/{epochs.stop}", refresh=False)
             run_epoch(epoch, bar)
     except StopTraining:
         pass
     except KeyboardInterrupt:
         history.interrupted = True
         print(
-            f"Stopped by hand after {len(history.epoch)} of {epochs} epochs. "
+            f"Stopped by hand after {epochs.start + len(history.epoch)} of {epochs.stop} epochs. "
             "The model keeps what it has learned so far."
         )
     except DivergenceError as error:

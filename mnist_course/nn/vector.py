@@ -22,9 +22,9 @@ def join_parameters(layers: Sequence[Layer], dtype: np.dtype) -> tuple[Array, Ar
     Layers that are windows already keep their arrays, so that whoever holds one still sees it
     change. New windows are made where somebody has put other arrays into ``params`` or ``grads``.
     """
-    places = [(layer.params, key) for layer in layers for key in layer.params]
-    theta = _join(places, dtype)
-    return theta, _join([(layer.grads, key) for layer in layers for key in layer.params], dtype)
+    owners = [part for layer in layers for part in layer.parts()]
+    theta = _join([(layer.params, key) for layer in owners for key in layer.params], dtype)
+    return theta, _join([(layer.grads, key) for layer in owners for key in layer.params], dtype)
 
 
 def _join(places: list[tuple[dict[str, Array], str]], dtype: np.dtype) -> Array:
@@ -46,7 +46,8 @@ class GradientWindows:
     """Brings home the gradients of layers that made new arrays instead of filling their own."""
 
     def __init__(self, layers: Sequence[Layer]):
-        self.windows = [(layer, key, layer.grads[key]) for layer in layers for key in layer.params]
+        owners = [part for layer in layers for part in layer.parts()]
+        self.windows = [(layer, key, layer.grads[key]) for layer in owners for key in layer.params]
 
     def collect(self) -> None:
         """Copy every gradient that is not in its window into it."""

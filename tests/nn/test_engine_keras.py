@@ -212,3 +212,93 @@ def test_zero_epochs_as_keras_does():
     history = ours.fit(x, y, loss="mean_squared_error", optimizer="sgd", epochs=0)
     expected = theirs.fit(x, y, epochs=0, verbose=0)
     assert history.epoch == expected.epoch and history.history == expected.history
+
+
+ADAPTIVE = {
+    "rmsprop": (nn.RMSprop, keras.optimizers.RMSprop, {"rho": 0.8}),
+    "adam": (nn.Adam, keras.optimizers.Adam, {"beta_1": 0.8, "beta_2": 0.99}),
+    "adam with decay": (nn.Adam, keras.optimizers.Adam, {"weight_decay": 0.1}),
+    "rmsprop with decay": (nn.RMSprop, keras.optimizers.RMSprop, {"weight_decay": 0.1}),
+}
+
+
+@pytest.mark.parametrize("name", ADAPTIVE)
+@settings(max_examples=10)
+@given(rows=sizes, columns=sizes, seed=seeds)
+def test_adaptive_optimizers_step_by_step(name, rows, columns, seed):
+    rng = np.random.default_rng(seed)
+    start = [rng.normal(size=s).astype("float32") for s in ((rows, columns), (columns,))]
+    make, twin, options = ADAPTIVE[name]
+    ours, theirs = [w.copy() for w in start], [keras.Variable(w) for w in start]
+    optimizer, reference = make(0.05, **options), twin(0.05, **options)
+    for _ in range(6):
+        grads = [rng.normal(size=w.shape).astype("float32") for w in start]
+        grads[0][0, 0] = 0  # a weight without gradient must stay where it is
+        kept = [g.copy() for g in grads]
+        optimizer.step(ours, grads)
+        reference.apply(grads, theirs)
+        for w, other in zip(ours, theirs, strict=True):
+            assert_close(w, other.numpy())
+        assert all(np.array_equal(a, b) for a, b in zip(grads, kept, strict=True))
+
+
+SCHEDULES = [
+    (nn.ExponentialDecay, keras.optimizers.schedules.ExponentialDecay, (0.5, 7, 0.3)),
+    (nn.ExponentialDecay, keras.optimizers.schedules.ExponentialDecay, (0.5, 7, 0.3, True)),
+    (nn.CosineDecay, keras.optimizers.schedules.CosineDecay, (0.5, 20, 0.1)),
+    (
+        nn.PiecewiseConstantDecay,
+        keras.optimizers.schedules.PiecewiseConstantDecay,
+        ([3, 9], [0.5, 0.2, 0.1]),
+    ),
+]
+
+
+@pytest.mark.parametrize(("ours", "theirs", "arguments"), SCHEDULES)
+def test_schedules(ours, theirs, arguments):
+    ours, theirs = ours(*arguments), theirs(*arguments)
+    for step in range(30):
+        assert ours(step) == pytest.approx(float(theirs(step)), rel=1e-5)
+
+
+def test_fifty_steps_with_a_price_on_weights_and_a_schedule():
+    rng = np.random.default_rng(7)
+    x = rng.normal(size=(405, 6, 5, 2)).astype("float32")
+    y = np.eye(4, dtype="float32")[rng.integers(0, 4, len(x))]
+    rates = (0.01, 10, 0.8)
+    ours = nn.Sequential(
+        [
+            nn.Conv2D(3, 3, padding="same", activation="tanh", kernel_regularizer=0.01),
+            nn.MaxPool2D(2),
+            nn.Flatten(),
+            nn.Dense(4, "softmax", kernel_regularizer=nn.L2(0.02)),
+        ],
+        (6, 5, 2),
+    )
+    layers, l2 = keras.layers, keras.regularizers.L2
+    theirs = keras.Sequential(
+        [
+            keras.Input((6, 5, 2)),
+            layers.Conv2D(3, 3, padding="same", activation="tanh", kernel_regularizer=l2(0.01)),
+            layers.MaxPooling2D(2),
+            layers.Flatten(),
+            layers.Dense(4, "softmax", kernel_regularizer=l2(0.02)),
+        ]
+    )
+    theirs.set_weights(list(ours.params.values()))
+    schedule = keras.optimizers.schedules.ExponentialDecay(*rates)
+    theirs.compile(keras.optimizers.Adam(schedule), loss="categorical_crossentropy")
+    settings_ = {"batch_size": 8, "shuffle": False, "validation_data": (x, y)}
+    expected = theirs.fit(x, y, verbose=0, **settings_).history
+    history = ours.fit(
+        x,
+        y,
+        loss="categorical_crossentropy",
+        optimizer=nn.Adam(nn.ExponentialDecay(*rates)),
+        progress=False,
+        **settings_,
+    ).history
+    for p, twin in zip(ours.params.values(), theirs.get_weights(), strict=True):
+        assert_close(p, twin, rtol=0, atol=1e-4)
+    assert history["loss"] == pytest.approx(expected["loss"], rel=1e-4)
+    assert history["val_loss"] == pytest.approx(expected["val_loss"], rel=1e-4)

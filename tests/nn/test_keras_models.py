@@ -1,0 +1,174 @@
+"""Weights move between NumPy and Keras, both ways, and the outputs stay the same."""
+
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from nn_helpers import assert_close
+
+from mnist_course import nn
+from mnist_course.nn import zoo
+
+COUNTS = {
+    "softmax_regression": 7_850,
+    "mlp_128_64": 109_386,
+    "mlp_256_128": 235_146,
+    "nielsen": 23_860,
+    "lenet5": 61_706,
+    "lenet5_1998": 60_000,
+    "lenet_20_50": 129_388,
+    "lenet_cifar": 71_919,
+}
+
+
+def test_the_zoo_is_complete_and_counted():
+    assert {name: make().count for name, make in zoo.NETWORKS.items()} == COUNTS
+    lenet = [layer.count for layer in zoo.lenet5().layers if layer.name != "flatten"]
+    assert lenet == [156, 0, 2416, 0, 48120, 10164, 850]
+    for name, make in zoo.NETWORKS.items():
+        assert make().name == name
+        one, same, other = make(seed=1), make(seed=1), make(seed=2, dtype="float64")
+        assert all(np.array_equal(p, same.params[k]) for k, p in one.params.items())
+        assert other.dtype == "float64" and not all(
+            np.array_equal(p, other.params[k]) for k, p in one.params.items()
+        )
+    with pytest.raises(ValueError, match="pooling must be 'average' or 'max', got 'mean'"):
+        zoo.lenet5(pooling="mean")
+
+
+def test_the_module_itself_does_not_import_tensorflow():
+    code = "import sys, mnist_course.keras_models; sys.exit('tensorflow' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+keras = pytest.importorskip("keras", reason="TensorFlow is not installed: pip install .[keras]")
+pytest.importorskip("tensorflow")
+from mnist_course.keras_models import from_keras, keras_model, to_keras  # noqa: E402
+
+pytestmark = pytest.mark.keras
+
+
+def images_for(model, n=6):
+    rng = np.random.default_rng(0)
+    return rng.random((n, *model.input_shape)).astype(model.dtype)
+
+
+@pytest.mark.parametrize("name", [name for name in COUNTS if name != "lenet5_1998"])
+def test_equal_outputs_for_equal_weights_both_ways(name):
+    ours = zoo.NETWORKS[name](seed=3)
+    theirs = keras_model(name, seed=3)
+    x = images_for(ours)
+    assert theirs.count_params() == COUNTS[name]
+    assert_close(ours.predict(x), theirs.predict(x, verbose=0), atol=1e-5)
+    back = from_keras(theirs)
+    assert str(back) == str(ours)
+    assert np.array_equal(back.predict(x), ours.predict(x))
+    # The copies are independent: training one leaves the other alone.
+    theirs.set_weights([w + 1 for w in theirs.get_weights()])
+    assert np.array_equal(back.predict(x), ours.predict(x))
+    again = from_keras(theirs)
+    assert_close(again.predict(x), theirs.predict(x, verbose=0), rtol=1e-4, atol=1e-4)
+
+
+def test_logits_of_lenet_agree():
+    ours = zoo.lenet5(seed=1)
+    layers = [*ours.layers[:-1], nn.Dense(10, name="logits")]
+    bare = nn.Sequential(layers, ours.input_shape, seed=1)
+    x = images_for(bare, 50)
+    assert_close(bare.predict(x), to_keras(bare).predict(x, verbose=0), rtol=0, atol=1e-4)
+
+
+def everything(dtype="float32"):
+    return nn.Sequential(
+        [
+            nn.Conv2D(3, (3, 2), (2, 1), ((1, 0), (0, 2)), "tanh", kernel_regularizer=0.25),
+            nn.Activation(nn.LeakyReLU(0.5)),
+            nn.MaxPool2D(2, 1, "same"),
+            nn.AvgPool2D((1, 2), padding="same"),
+            nn.Dropout(0.25),
+            nn.Flatten(),
+            nn.Dense(4, nn.LeakyReLU(0.25), kernel_regularizer=0.5, name="my own"),
+            nn.Dense(3, "softplus"),
+        ],
+        (7, 5, 2),
+        dtype=dtype,
+    )
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_every_layer_and_setting_crosses_over(dtype):
+    ours = everything(dtype)
+    theirs = to_keras(ours)
+    x = images_for(ours)
+    assert_close(ours.predict(x), theirs.predict(x, verbose=0))
+    back = from_keras(theirs)
+    assert np.array_equal(back.predict(x), ours.predict(x)) and back.dtype == dtype
+    assert back.layers[0].padding == ((1, 0), (0, 2))
+    assert [la.regularizer.strength for la in back.layers if la.regularizer] == [0.25, 0.5]
+    assert back.layers[4].rate == 0.25
+    if dtype == "float64":
+        return  # Keras cannot add the price of float64 weights to a loss
+    target = np.zeros((len(x), 3), dtype)
+    theirs.compile(loss="mean_squared_error")
+    loss = theirs.evaluate(x, target, verbose=0)  # the price of the weights included
+    assert ours.evaluate(x, target, "mean_squared_error")["loss"] == pytest.approx(loss, rel=1e-5)
+
+
+def test_residual_blocks_become_keras_graphs():
+    blocks = [
+        nn.Residual([nn.Conv2D(2, 3, padding="same", activation="relu")], activation="tanh"),
+        nn.Residual([nn.Conv2D(4, 3, 2, "same")], nn.Conv2D(4, 1, 2)),
+        nn.Flatten(),
+        nn.Dense(3),
+    ]
+    ours = nn.Sequential(blocks, (5, 5, 2), seed=1)
+    theirs = to_keras(ours)
+    x = images_for(ours)
+    assert_close(ours.predict(x), theirs.predict(x, verbose=0))
+    with pytest.raises(ValueError, match="is not part of a plain stack"):
+        from_keras(theirs)
+
+
+def test_what_cannot_cross_is_named():
+    with pytest.raises(ValueError, match="no activation 'scaled_tanh'"):
+        keras_model("lenet5_1998")
+    with pytest.raises(ValueError, match="no layer like 'subsampling_1', a Subsampling"):
+        to_keras(nn.Sequential([nn.Subsampling()], (4, 4, 1)))
+    with pytest.raises(ValueError, match="build it first"):
+        to_keras(nn.Sequential([nn.Dense(3)]))
+    with pytest.raises(ValueError, match=r"unknown network 'lenet'.*Did you mean 'lenet5'"):
+        keras_model("lenet")
+
+    def stack(*layers):
+        return keras.Sequential([keras.Input((8, 8, 2)), *layers])
+
+    layers = keras.layers
+    for model, message in [
+        (stack(layers.Conv2D(2, 3, dilation_rate=2)), "has a dilation"),
+        (stack(layers.Conv2D(2, 3, use_bias=False)), "has no biases"),
+        (stack(layers.Conv2D(2, 3, activation="swish")), "activation 'silu', not known"),
+        (stack(layers.BatchNormalization()), "is a BatchNormalization"),
+        (stack(layers.Dense(2, kernel_regularizer="l1")), "expected L2"),
+        (stack(layers.ZeroPadding2D(1), layers.MaxPooling2D(2)), "before a Conv2D"),
+        (stack(layers.ZeroPadding2D(1)), "before a Conv2D"),
+        (stack(layers.Conv2D(2, 3, groups=2)), "several groups"),
+        (keras.Sequential([layers.Dense(2)]), "must be built"),
+    ]:
+        with pytest.raises(ValueError, match=message):
+            from_keras(model)
+
+
+def test_one_epoch_from_equal_weights_in_equal_order():
+    rng = np.random.default_rng(0)
+    x = rng.random((320, 28, 28, 1)).astype("float32")
+    y = np.eye(10, dtype="float32")[rng.integers(0, 10, len(x))]
+    ours, theirs = zoo.lenet5(seed=1), keras_model("lenet5", seed=1)
+    theirs.compile(keras.optimizers.Adam(0.001), loss="categorical_crossentropy")
+    kept = {"batch_size": 128, "shuffle": False}
+    expected = theirs.fit(x, y, verbose=0, **kept).history["loss"]
+    history = ours.fit(
+        x, y, loss="categorical_crossentropy", optimizer="adam", progress=False, **kept
+    )
+    assert history.history["loss"] == pytest.approx(expected, rel=1e-4)
+    assert_close(ours.predict(x), theirs.predict(x, verbose=0), rtol=1e-3, atol=1e-4)
