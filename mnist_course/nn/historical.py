@@ -20,13 +20,13 @@ Array = np.ndarray
 
 #: Which of the six maps of S2 (rows) each of the sixteen maps of C3 (columns) sees: Table I.
 CONNECTIONS_1998 = np.array(
-    [[mark == "X" for mark in row] for row in (
-        "X...XXX..XXXX.XX",
-        "XX...XXX..XXXX.X",
-        "XXX...XXX..X.XXX",
-        ".XXX..XXXX..X.XX",
-        "..XXX..XXXX.XX.X",
-        "...XXX..XXXX.XXX",
+    [[mark == "#" for mark in row] for row in (
+        "#...###..####.##",
+        "##...###..####.#",
+        "###...###..#.###",
+        ".###..####..#.##",
+        "..###..####.##.#",
+        "...###..####.###",
     )]
 )  # fmt: skip
 
