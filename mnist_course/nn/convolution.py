@@ -150,7 +150,9 @@ class Conv2D(Layer):
 
         It holds each pixel many times, with windows of 5 × 5 up to 25 times.
         """
-        self._unrolled = np.ascontiguousarray(self.windows.unroll(framed))
+        windows = self.windows.unroll(framed)
+        self._unrolled = self._reuse("windows", windows.shape, windows.dtype)
+        self._unrolled[...] = windows
         return self._unrolled.reshape(len(self.kernel()), -1)
 
     def backward(self, grad: Array, input_grad: bool = True) -> Array | None:
@@ -176,8 +178,10 @@ class Conv2D(Layer):
         rows, columns, channels, *places, batch = shape
         framed = self.windows.blank(channels, batch, delta.dtype)
         entries = self.kernel().reshape(rows * columns, channels, self.filters)
+        share = self._reuse("share", (channels, delta.shape[1]), delta.dtype)
         for W, place in zip(entries, self.windows.views(framed), strict=True):
-            place += (W @ delta).reshape(channels, *places, batch)
+            np.matmul(W, delta, out=share)
+            place += share.reshape(channels, *places, batch)
         return batch_first(self.windows.crop(framed))
 
     def config(self) -> dict:

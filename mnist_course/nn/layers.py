@@ -31,6 +31,7 @@ class Layer:
         self.output_shape: tuple[int, ...] | None = None  # of one sample; None: not built yet
         self.at_once = 1 << 30  # samples to compute at a time: where less is quicker, it says so
         self.regularizer: L2 | None = None  # the price of large weights W, if any
+        self._work: dict[str, Array] = {}
 
     def build(
         self, input_shape: tuple[int, ...], rng: np.random.Generator, dtype: np.dtype
@@ -59,6 +60,16 @@ class Layer:
     def count(self) -> int:
         """Number of trainable parameters."""
         return sum(p.size for part in self.parts() for p in part.params.values())
+
+    def _reuse(self, name: str, shape: tuple[int, ...], dtype: np.dtype) -> Array:
+        """Return an array to write into, the same in each call: a new one costs more than filling.
+
+        Only for what stays inside the layer: outputs and gradients belong to whoever asked for them.
+        """
+        kept = self._work.get(name)
+        if kept is None or kept.shape != shape or kept.dtype != dtype:
+            kept = self._work[name] = np.empty(shape, dtype)
+        return kept
 
     def _start_grads(self) -> None:
         """Make room for the gradients: one array per parameter, written again in every step."""
