@@ -32,7 +32,7 @@ def assert_gradients(layer, x, upstream, same_bits=True):
         assert_close(found[key], numeric_gradient(loss, array), rtol=1e-4, atol=1e-7)
 
 
-@settings(max_examples=60)
+@settings(max_examples=200)
 @given(case=conv_cases(largest=5), activation=st.sampled_from(["linear", "tanh"]))
 def test_convolution_against_central_differences(case, activation):
     settings_ = {**case.settings, "activation": activation, "bias_initializer": "random_normal"}
@@ -42,7 +42,7 @@ def test_convolution_against_central_differences(case, activation):
     assert_gradients(layer, x, np.random.default_rng(1).normal(size=out.shape))
 
 
-@settings(max_examples=60)
+@settings(max_examples=200)
 @given(case=pool_cases(largest=5), kind=st.sampled_from([nn.MaxPool2D, nn.AvgPool2D]))
 def test_pooling_against_central_differences(case, kind):
     layer = built(kind(**case.settings), case.shape)
