@@ -125,20 +125,14 @@ class SGD(Optimizer):
         self.nesterov = bool(nesterov)
 
     def update(self, params: Sequence[Array], grads: Sequence[Array], eta: float) -> None:
-        work = self.scratch(params)
         if not self.momentum:
-            for w, g, u in zip(params, grads, work, strict=True):
-                w -= np.multiply(g, eta, out=u)
+            for w, g in zip(params, grads, strict=True):
+                w -= eta * g
             return
-        velocity = self.remember("velocity", params)
-        for w, g, v, u in zip(params, grads, velocity, work, strict=True):
+        for w, g, v in zip(params, grads, self.remember("velocity", params), strict=True):
             v *= self.momentum
-            v -= np.multiply(g, eta, out=u)
-            if self.nesterov:
-                w -= u
-                w += np.multiply(v, self.momentum, out=u)
-            else:
-                w += v
+            v -= eta * g
+            w += self.momentum * v - eta * g if self.nesterov else v
 
 
 class RMSprop(Optimizer):
