@@ -82,6 +82,39 @@ class Check:
     change: Mapping[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Reproduction:
+    """One row of the ledger: what a source says, beside the numbers that were recorded.
+
+    Attributes
+    ----------
+    source : str
+        Key of the source, ``"S1"`` to ``"S5"``; ``"ours"`` for an aim of this course.
+    statement : str
+        What the source reports and for which setting, in our words.
+    reported : float or None
+        The source's number; None if it gives none.
+    measured : str
+        Name in the summary: its ``{measured}_mean``, ``{measured}_sd`` and ``{measured}_n`` (see
+        `spread`), or a single number ``{measured}``.
+    low, high : float
+        The statement holds if the measured mean lies between them, both included.
+    unit : {"percent", "count", "number", "seconds"}
+        How both numbers are shown; ``percent`` takes shares in [0, 1].
+    why : str
+        Why it holds or does not; which slip of the source is put right.
+    """
+
+    source: str
+    statement: str
+    reported: float | None
+    measured: str
+    low: float
+    high: float
+    unit: str = "percent"
+    why: str = ""
+
+
 Measure = Callable[[Mapping[str, Any], int, Any], Outcome]
 Summarize = Callable[[Sequence[Run]], dict[str, float]]
 
@@ -107,6 +140,8 @@ class Experiment:
     summarize : callable
         ``summarize(runs) -> {name: number}``: the numbers that chapters quote.
     check : Check
+    ledger : sequence of Reproduction
+        Rows of the reproduction ledger.
     load : callable
         Gives the dataset; called once in each process.
     version : int
@@ -123,6 +158,7 @@ class Experiment:
     summarize: Summarize
     check: Check
     reported: Mapping[str, Any] = field(default_factory=dict)
+    ledger: Sequence[Reproduction] = ()
     load: Callable[[], Any] = load_digits
     version: int = 1
 

@@ -6,10 +6,15 @@ from mnist_course.experiments import learning_rate_lab, s5_network, softmax_regr
 from mnist_course.experiments.declare import Experiment
 from mnist_course.experiments.records import near
 
+THEMES = (
+    s5_network,
+    learning_rate_lab,
+    softmax_regression,
+)
+"""The modules that declare experiments, in the order of the ledger."""
+
 EXPERIMENTS: dict[str, Experiment] = {
-    experiment.name: experiment
-    for module in (s5_network, learning_rate_lab, softmax_regression)
-    for experiment in module.EXPERIMENTS
+    experiment.name: experiment for module in THEMES for experiment in module.EXPERIMENTS
 }
 
 

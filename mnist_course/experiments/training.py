@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from statistics import median
+from statistics import fmean, median, stdev
 from typing import Any
 
 import numpy as np
@@ -122,8 +122,14 @@ def measure_outputs(scores: np.ndarray, split: Split) -> dict[str, Any]:
 
 
 def spread(name: str, values: Sequence[float]) -> dict[str, float]:
-    """Return ``{name_median, name_min, name_max}``."""
+    """Return ``{name_n, name_mean, name_sd, name_median, name_min, name_max}``.
+
+    ``sd`` is the sample standard deviation (over n - 1); 0 for a single value.
+    """
     return {
+        f"{name}_n": len(values),
+        f"{name}_mean": fmean(values),
+        f"{name}_sd": stdev(values) if len(values) > 1 else 0.0,
         f"{name}_median": median(values),
         f"{name}_min": min(values),
         f"{name}_max": max(values),

@@ -175,4 +175,6 @@ def test_learning_rates_by_hand():
 
 
 def test_spread_by_hand():
-    assert spread("a", [3, 1, 2]) == {"a_median": 2, "a_min": 1, "a_max": 3}
+    expected = {"n": 3, "mean": 2, "sd": 1, "median": 2, "min": 1, "max": 3}
+    assert spread("a", [3, 1, 2]) == {f"a_{key}": value for key, value in expected.items()}
+    assert spread("a", [3])["a_sd"] == 0
