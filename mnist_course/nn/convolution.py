@@ -176,13 +176,10 @@ class Conv2D(Layer):
     def _input_grad(self, delta: Array, shape: tuple[int, ...]) -> Array:
         """Return dL/dx: W delta, entry by entry of the window, added up where windows overlap."""
         rows, columns, channels, *places, batch = shape
-        framed = self.windows.blank(channels, batch, delta.dtype)
         entries = self.kernel().reshape(rows * columns, channels, self.filters)
-        share = self._reuse("share", (channels, delta.shape[1]), delta.dtype)
-        for W, place in zip(entries, self.windows.views(framed), strict=True):
-            np.matmul(W, delta, out=share)
-            place += share.reshape(channels, *places, batch)
-        return batch_first(self.windows.crop(framed))
+        work = self._reuse("share", (channels, delta.shape[1]), delta.dtype)
+        shares = (np.matmul(W, delta, out=work).reshape(channels, *places, batch) for W in entries)
+        return batch_first(self.windows.hand_back(shares, channels, batch, delta.dtype))
 
     def config(self) -> dict:
         """Return the settings."""

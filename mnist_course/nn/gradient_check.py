@@ -99,10 +99,6 @@ def gradient_check(
     x, y = check_samples(twin, loss, x, y, "gradient_check")
     loss, logits = as_trained(twin, loss)
     noise = RandomLayers(twin.parts())
-    noise.rewind()
-    compute_gradients(twin, loss, x, y, logits)
-    add_penalty_gradients(twin.parts())
-    backprop = {name: grad.copy() for name, grad in twin.grads.items()}
 
     def loss_now() -> float:
         noise.rewind()
@@ -110,6 +106,10 @@ def gradient_check(
         price = total_penalty(twin.parts())
         return loss.value(y, twin.layers[-1].z if logits else out) + price
 
+    noise.rewind()
+    compute_gradients(twin, loss, x, y, logits)
+    add_penalty_gradients(twin.parts())
+    backprop = twin.grads  # the passes of loss_now go forward only: these stay as they are
     rng = np.random.default_rng(seed)
     errors, checked = {}, {}
     for name, w in twin.params.items():

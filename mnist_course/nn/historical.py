@@ -142,20 +142,16 @@ class Subsampling(Pooling):
 
     def forward(self, x: Array, training: bool = False) -> Array:
         check_images(self, x)
-        framed = self.windows.pad(batch_last(x))
-        first, *others = self.windows.views(framed)
-        total = first.copy()
-        for place in others:
-            total += place
+        total = self.windows.sums(self.windows.pad(batch_last(x)))
         W, b = (self.params[key][:, np.newaxis, np.newaxis, np.newaxis] for key in ("W", "b"))
-        self._kept = framed.shape, total
+        self._kept = total
         self.z = batch_first(W * total + b)
         self.a = self.activation(self.z)
         return self.a
 
     def backward(self, grad: Array, input_grad: bool = True) -> Array | None:
         """From delta = dL/dz: dL/dw = sum of delta · total, and w · delta for every pixel."""
-        shape, total = self._remembered(self._kept)
+        total = self._remembered(self._kept)
         check_gradient(self, grad, self.a)
         delta = batch_last(self.activation.backward(grad, self.z, self.a))
         np.sum(delta * total, axis=(1, 2, 3), out=self.grads["W"])
@@ -163,10 +159,8 @@ class Subsampling(Pooling):
         if not input_grad:
             return None
         share = self.params["W"][:, np.newaxis, np.newaxis, np.newaxis] * delta
-        framed = np.zeros(shape, share.dtype)
-        for place in self.windows.views(framed):
-            place += share
-        return batch_first(self.windows.crop(framed))
+        shares = [share] * self.windows.entries
+        return batch_first(self.windows.hand_back(shares, len(share), share.shape[-1], share.dtype))
 
     def config(self) -> dict:
         return {**super().config(), "activation": self.activation}

@@ -12,6 +12,7 @@ once, where they enter the first layer, and travel on in that order.
 """
 
 import math
+from collections.abc import Iterable
 from numbers import Integral
 from typing import Any, NamedTuple
 
@@ -114,6 +115,8 @@ class Windows:
         pads = (padding, padding) if isinstance(padding, str) else padding
         sides = zip(input_shape[:2], window, strides, pads, strict=True)
         self.rows, self.columns = (Axis.fit(*side) for side in sides)
+        self.entries = window[0] * window[1]
+        self.apart = all(a.window <= a.stride for a in (self.rows, self.columns))
         self.padded = any(a.before or a.after for a in (self.rows, self.columns))
         if not (self.rows.steps and self.columns.steps):
             raise ValueError(
@@ -155,6 +158,30 @@ class Windows:
         for i in range(self.rows.window):
             for j in range(self.columns.window):
                 yield framed[:, self.rows.places(i), self.columns.places(j)]
+
+    def sums(self, framed: Array) -> Array:
+        """Return the sum over each window, a new array (channels, steps down, across, batch)."""
+        first, *others = self.views(framed)
+        total = first.copy()
+        for place in others:
+            total += place
+        return total
+
+    def hand_back(
+        self, shares: Iterable[Array], channels: int, batch: int, dtype: np.dtype
+    ) -> Array:
+        """Return images (channels, height, width, batch), each pixel the sum of all its shares.
+
+        The way back of `views`: `shares` has, for each entry of the window, an array (channels,
+        steps down, steps across, batch) with what the pixels under that entry get.
+        """
+        framed = self.blank(channels, batch, dtype)
+        for place, share in zip(self.views(framed), shares, strict=True):
+            if self.apart:
+                place[...] = share  # windows do not overlap: nothing else comes to these pixels
+            else:
+                place += share
+        return self.crop(framed)
 
     def unroll(self, framed: Array) -> Array:
         """Return a read-only view of all windows: one window entry and channel per row.

@@ -7,6 +7,7 @@ Weng, Ahuja and Huang (1992) for the maximum.
 
 # ruff: noqa: D102 - methods without a docstring are documented in the base class
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -86,13 +87,17 @@ class MaxPool2D(Pooling):
         check_gradient(self, grad, batch_first(best))
         if not input_grad:
             return None
-        waiting = batch_last(grad).copy()  # gradients that have not found their pixel yet
-        out = np.zeros_like(framed)
-        for place, slope in zip(self.windows.views(framed), self.windows.views(out), strict=True):
+        grad = batch_last(grad)
+        shares = self._find(grad, framed, best)
+        return batch_first(self.windows.hand_back(shares, len(grad), grad.shape[-1], grad.dtype))
+
+    def _find(self, grad: Array, framed: Array, best: Array) -> Iterator[Array]:
+        """Yield, for each entry of the window, the gradients whose largest pixel lies there."""
+        waiting = grad.copy()  # gradients that have not found their pixel yet
+        for place in self.windows.views(framed):
             found = waiting * (place == best)
-            slope += found
+            yield found
             waiting -= found
-        return batch_first(self.windows.crop(out))
 
 
 class AvgPool2D(Pooling):
@@ -108,30 +113,23 @@ class AvgPool2D(Pooling):
         shape = super().build(input_shape, rng, dtype)
         # How many pixels of the image each window sees: pool an image of ones.
         ones = self.windows.pad(np.ones((1, *input_shape[:2], 1), dtype))
-        self._share = 1 / sum(self.windows.views(ones))
+        self._share = 1 / self.windows.sums(ones)
         if (self._share == self._share.flat[0]).all():
             self._share = self._share.flat[0]  # the same everywhere, as in most networks
         return shape
 
     def forward(self, x: Array, training: bool = False) -> Array:
         check_images(self, x)
-        framed = self.windows.pad(batch_last(x))
-        first, *others = self.windows.views(framed)
-        total = first.copy()
-        for place in others:
-            total += place
+        total = self.windows.sums(self.windows.pad(batch_last(x)))
         total *= self._share
-        self._kept = framed.shape, batch_first(total)
-        return self._kept[1]
+        self._kept = batch_first(total)
+        return self._kept
 
     def backward(self, grad: Array, input_grad: bool = True) -> Array | None:
         """Share each output's gradient among the pixels of its window."""
-        shape, out = self._remembered(self._kept)
-        check_gradient(self, grad, out)
+        check_gradient(self, grad, self._remembered(self._kept))
         if not input_grad:
             return None
         share = batch_last(grad) * self._share
-        framed = np.zeros(shape, share.dtype)
-        for place in self.windows.views(framed):
-            place += share
-        return batch_first(self.windows.crop(framed))
+        shares = [share] * self.windows.entries
+        return batch_first(self.windows.hand_back(shares, len(share), share.shape[-1], share.dtype))

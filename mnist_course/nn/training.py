@@ -7,7 +7,8 @@ batch is a fresh random handful and, within the epoch, each sample is used exact
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -22,6 +23,7 @@ from mnist_course.nn.steps import check_samples, score, train_epoch
 if TYPE_CHECKING:
     from mnist_course.nn.model import Sequential
 
+Array = np.ndarray
 Callback = Callable[[int, dict, "Sequential"], Any]
 
 
@@ -82,21 +84,15 @@ def fit(
     loss, optimizer = get_loss(loss), get_optimizer(optimizer)
     check_count(epochs, "epochs", minimum=0)
     check_count(batch_size, "batch_size")
+    check_count(initial_epoch, "initial_epoch", minimum=0)
     x, y = check_samples(model, loss, x, y, "fit")
-    if validation_data is not None:
-        if not isinstance(validation_data, tuple | list) or len(validation_data) != 2:
-            raise ValueError("validation_data must be a pair (x, y)")
-        validation_data = check_samples(model, loss, *validation_data, "fit: validation")
-    callbacks = list(callbacks)
-    rng = np.random.default_rng(seed)
-    for _ in range(check_count(initial_epoch, "initial_epoch", minimum=0) if shuffle else 0):
-        rng.permutation(len(x))
-    history = History()
+    validation_data = check_validation(model, loss, validation_data)
+    orders = sample_orders(len(x), shuffle, seed, skip=initial_epoch)
+    callbacks, history = list(callbacks), History()
 
     def run_epoch(epoch: int, bar: Any) -> None:
         start = time.perf_counter()
-        order = rng.permutation(len(x)) if shuffle else np.arange(len(x))
-        logs = train_epoch(model, loss, optimizer, x, y, order, batch_size, epoch, bar)
+        logs = train_epoch(model, loss, optimizer, x, y, next(orders), batch_size, epoch, bar)
         if validation_data is not None:
             result = score(model, loss, *validation_data)
             logs |= {f"val_{key}": value for key, value in result.items()}
@@ -104,27 +100,51 @@ def fit(
         for callback in callbacks:
             callback(epoch, logs, model)
 
-    # When weights run away, our own error says so; NumPy's overflow warnings would only add noise.
-    with (
-        progress_bar(max(epochs - initial_epoch, 0) * len(x), progress) as bar,
-        np.errstate(over="ignore", invalid="ignore"),
-        one_thread_each(),
-    ):
-        run_epochs(run_epoch, range(initial_epoch, epochs), history, bar)
+    run_epochs(run_epoch, range(initial_epoch, epochs), len(x), history, progress)
     for callback in callbacks:
         if hasattr(callback, "finish"):
             callback.finish(model)
     return history
 
 
+def check_validation(model: Sequential, loss: Loss, pair: Any) -> tuple[Array, Array] | None:
+    """Check validation data, once; None stays None."""
+    if pair is None:
+        return None
+    if not isinstance(pair, tuple | list) or len(pair) != 2:
+        raise ValueError("validation_data must be a pair (x, y)")
+    return check_samples(model, loss, *pair, "fit: validation")
+
+
+def sample_orders(
+    samples: int, shuffle: bool, seed: int | np.random.Generator, skip: int = 0
+) -> Iterator[Array]:
+    """Yield the order of the samples for each epoch, without those of the first `skip` epochs."""
+    rng = np.random.default_rng(seed)
+    for epoch in count():
+        order = rng.permutation(samples) if shuffle else np.arange(samples)
+        if epoch >= skip:
+            yield order
+
+
 def run_epochs(
-    run_epoch: Callable[[int, Any], None], epochs: range, history: History, bar: Any
+    run_epoch: Callable[[int, Any], None],
+    epochs: range,
+    samples: int,
+    history: History,
+    progress: bool | None,
 ) -> None:
     """Run all epochs; end early, with the history intact, when asked to or when learning fails."""
     try:
-        for epoch in epochs:
-            bar.set_description(f"epoch {epoch + 1}/{epochs.stop}", refresh=False)
-            run_epoch(epoch, bar)
+        # When weights run away, our own error says so; NumPy's warnings would only add noise.
+        with (
+            progress_bar(len(epochs) * samples, progress) as bar,
+            np.errstate(over="ignore", invalid="ignore"),
+            one_thread_each(),
+        ):
+            for epoch in epochs:
+                bar.set_description(f"epoch {epoch + 1}/{epochs.stop}", refresh=False)
+                run_epoch(epoch, bar)
     except StopTraining:
         pass
     except KeyboardInterrupt:
