@@ -111,13 +111,12 @@ def gradient_check(
     add_penalty_gradients(twin.parts())
     backprop = twin.grads  # the passes of loss_now go forward only: these stay as they are
     rng = np.random.default_rng(seed)
-    errors, checked = {}, {}
+    report = GradientReport()
     for name, w in twin.params.items():
         entries = rng.permutation(w.size)[:samples]
         numeric = np.array([central_difference(loss_now, w, i, eps) for i in entries])
-        errors[name] = worst_error(backprop[name].flat[entries], numeric)
-        checked[name] = len(entries)
-    report = GradientReport(errors, checked)
+        report.errors[name] = worst_error(backprop[name].flat[entries], numeric)
+        report.checked[name] = len(entries)
     if show:
         print(report)
     return report
