@@ -1,5 +1,8 @@
-"""Data: the MNIST digits (found, fetched, checked by hash), IDX files, transforms, toy sets."""
+"""Data: MNIST, CIFAR-10 (found, fetched, checked by hash), their formats, transforms, toy sets."""
 
+from mnist_course.data.augment import flip, rotate, shift
+from mnist_course.data.cifar import load_cifar10
+from mnist_course.data.cifar_format import CIFARError, read_cifar
 from mnist_course.data.fetch import DownloadError
 from mnist_course.data.files import HashError
 from mnist_course.data.idx import IDXError, read_idx
@@ -9,16 +12,22 @@ from mnist_course.data.toy import logic_gate, separable_points
 from mnist_course.data.transforms import flatten, one_hot, scale
 
 __all__ = [
+    "CIFARError",
     "Dataset",
     "DownloadError",
     "HashError",
     "IDXError",
     "Split",
     "flatten",
+    "flip",
+    "load_cifar10",
     "load_mnist",
     "logic_gate",
     "one_hot",
+    "read_cifar",
     "read_idx",
+    "rotate",
     "scale",
     "separable_points",
+    "shift",
 ]

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from mnist_course.experiments import learning_rate_lab, s5_network, softmax_regression
+from mnist_course.experiments import (
+    learning_rate_lab,
+    s4_augmentation,
+    s4_batch_sizes,
+    s4_cifar,
+    s4_layers,
+    s4_optimizers,
+    s4_robustness,
+    s5_network,
+    softmax_regression,
+)
 from mnist_course.experiments.declare import Experiment
 from mnist_course.experiments.records import near
 
@@ -10,6 +20,12 @@ THEMES = (
     s5_network,
     learning_rate_lab,
     softmax_regression,
+    s4_optimizers,
+    s4_layers,
+    s4_batch_sizes,
+    s4_robustness,
+    s4_augmentation,
+    s4_cifar,
 )
 """The modules that declare experiments, in the order of the ledger."""
 

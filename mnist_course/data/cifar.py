@@ -1,0 +1,174 @@
+"""`load_cifar10`: 50,000 colour pictures of ten kinds of things, checked, split and ready."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+import numpy as np
+
+from mnist_course.data.cifar_files import IMAGES_PER_BATCH, obtain_batches, read_batches
+from mnist_course.data.cifar_format import parse
+from mnist_course.data.transforms import check_labels, one_hot, scale
+
+CIFAR10_CLASSES = (
+    "airplane",
+    "automobile",
+    "bird",
+    "cat",
+    "deer",
+    "dog",
+    "frog",
+    "horse",
+    "ship",
+    "truck",
+)
+"""The names that belong to the labels 0 to 9. Source: Krizhevsky (2009)."""
+
+_TRAINING_IMAGES = 4 * IMAGES_PER_BATCH
+
+
+def _frozen(array: np.ndarray) -> np.ndarray:
+    view = array.view()
+    view.flags.writeable = False
+    return view
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class ColourSplit:
+    """Colour pictures with their labels. All arrays are read-only.
+
+    Attributes
+    ----------
+    images : numpy.ndarray, shape (n, 32, 32, 3), uint8
+        Red, green and blue from 0 to 255.
+    labels : numpy.ndarray, shape (n,), int64
+        Classes from 0 to 9, see `CIFAR10_CLASSES`.
+
+    Raises
+    ------
+    ValueError
+        Wrong shape or dtype, lengths that differ, or a label out of range.
+    """
+
+    images: np.ndarray
+    labels: np.ndarray
+
+    def __post_init__(self) -> None:
+        images = np.asarray(self.images)
+        if images.dtype != np.uint8 or images.ndim != 4 or images.shape[1:] != (32, 32, 3):
+            raise ValueError(
+                f"images: got shape {images.shape} and dtype {images.dtype}; expected "
+                "(n, 32, 32, 3) and uint8."
+            )
+        labels = check_labels(self.labels)
+        if len(images) != len(labels):
+            raise ValueError(
+                f"{len(images)} images but {len(labels)} labels; expected one label per image."
+            )
+        object.__setattr__(self, "images", _frozen(images))
+        object.__setattr__(self, "labels", _frozen(labels))
+
+    @cached_property
+    def x(self) -> np.ndarray:
+        """Pixels as network input, shape (n, 32, 32, 3), float32 in [0, 1]."""
+        return _frozen(scale(self.images))
+
+    @cached_property
+    def one_hot(self) -> np.ndarray:
+        """Labels as network targets, shape (n, 10), float32."""
+        return _frozen(one_hot(self.labels))
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+    def __repr__(self) -> str:
+        return f"ColourSplit({len(self):,} images of 32 × 32 × 3 pixels)"
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class ColourDataset:
+    """Training, validation and held-out pictures.
+
+    Attributes
+    ----------
+    name : str
+    is_standin : bool
+        Always False: there is no stand-in for CIFAR-10.
+    train, validation, held_out : ColourSplit
+        Fit on the first, choose on the second, report on the third.
+    class_names : tuple of str
+        The names of the labels 0 to 9.
+    """
+
+    name: str
+    is_standin: bool
+    train: ColourSplit
+    validation: ColourSplit
+    held_out: ColourSplit
+    class_names: tuple[str, ...] = CIFAR10_CLASSES
+
+    @property
+    def test(self) -> ColourSplit:
+        """The held-out pictures, by the name that all data sets of the course share."""
+        return self.held_out
+
+    def __str__(self) -> str:
+        return (
+            f"{self.name}: {len(self.train):,} training, {len(self.validation):,} validation "
+            f"and {len(self.held_out):,} held-out images of 32 × 32 × 3 pixels"
+        )
+
+    def __repr__(self) -> str:
+        return f"<{self}>"
+
+
+def load_cifar10(validation: int = 5_000) -> ColourDataset:
+    """Load the 50,000 published training pictures of CIFAR-10.
+
+    Looks in the folder of MNIST_COURSE_DATA, then in the user's cache, then downloads the archive
+    of 162 MiB from the authors' page (unless MNIST_COURSE_OFFLINE=1).
+
+    Parameters
+    ----------
+    validation : int
+        How many of the last training pictures to set aside, from 0 to 39,999.
+
+    Returns
+    -------
+    ColourDataset
+        Batches 1 to 4 train and validate, batch 5 is held out; the published test batch is not
+        used. Loaded once per process; its arrays are read-only.
+
+    Raises
+    ------
+    ValueError
+        `validation` is out of range.
+    DownloadError
+        CIFAR-10 is not here and cannot be fetched; the message says where to get it.
+    HashError, CIFARError
+        A file is there but is not the original, or is damaged.
+
+    Notes
+    -----
+    Source: Krizhevsky (2009).
+    """
+    whole = isinstance(validation, int | np.integer) and not isinstance(validation, bool)
+    if not whole or not 0 <= validation < _TRAINING_IMAGES:
+        raise ValueError(
+            f"validation: got {validation!r}; expected a whole number from 0 to "
+            f"{_TRAINING_IMAGES - 1:,} (some of the {_TRAINING_IMAGES:,} must remain to train on)."
+        )
+    images, labels = _arrays(obtain_batches())
+    cut = _TRAINING_IMAGES - int(validation)
+    cuts = slice(cut), slice(cut, _TRAINING_IMAGES), slice(_TRAINING_IMAGES, None)
+    return ColourDataset("CIFAR-10", False, *(ColourSplit(images[c], labels[c]) for c in cuts))
+
+
+@lru_cache(maxsize=1)
+def _arrays(paths: tuple[Path, ...]) -> tuple[np.ndarray, np.ndarray]:
+    batches = [parse(content, str(paths[0].parent)) for content in read_batches(paths)]
+    images, labels = (np.concatenate(arrays) for arrays in zip(*batches, strict=True))
+    images.flags.writeable = labels.flags.writeable = False
+    return images, labels
