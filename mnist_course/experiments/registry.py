@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from mnist_course.experiments import learning_rate_lab, s5_network, softmax_regression
+from mnist_course.experiments import (
+    learning_rate_lab,
+    s2_moons,
+    s2_tables,
+    s5_network,
+    softmax_regression,
+)
 from mnist_course.experiments.declare import Experiment
 from mnist_course.experiments.records import near
 
@@ -10,6 +16,8 @@ THEMES = (
     s5_network,
     learning_rate_lab,
     softmax_regression,
+    s2_tables,
+    s2_moons,
 )
 """The modules that declare experiments, in the order of the ledger."""
 
