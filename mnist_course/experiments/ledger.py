@@ -17,7 +17,7 @@ from typing import Any
 from mnist_course.experiments.declare import Experiment, Reproduction
 from mnist_course.experiments.prose import fill_numbers
 from mnist_course.experiments.records import Result, load_result, near, results_folder
-from mnist_course.experiments.units import UNITS, show, show_measured, show_range
+from mnist_course.experiments.units import UNITS, show, show_mean, show_range, show_runs
 
 SOURCES = {
     "S1": "A book chapter on classification with TensorFlow",
@@ -75,13 +75,15 @@ class Row:
     recorded: str | None = None
 
     def texts(self) -> dict[str, str]:
-        """Return reported, measured and expected as a reader sees them."""
+        """Return reported, measured, runs (perhaps empty) and expected, as a reader sees them."""
+        unit = self.unit
         return {
-            "reported": "no figure" if self.reported is None else show(self.reported, self.unit),
+            "reported": "no figure" if self.reported is None else show(self.reported, unit),
             "measured": OPEN
             if self.value is None
-            else show_measured(self.value, self.sd, self.n, self.unit),
-            "expected": show_range(self.low, self.high, self.unit),
+            else show_mean(self.value, self.sd, self.n, unit),
+            "runs": show_runs(self.n),
+            "expected": show_range(self.low, self.high, unit),
         }
 
 
@@ -223,9 +225,10 @@ def _plain(row: Row) -> dict[str, Any]:
 
 def _lines(row: Row) -> list[str]:
     texts = row.texts()
+    measured = ", ".join(filter(None, (texts["measured"], texts["runs"])))
     body = [
         row.statement,
-        f"reported {texts['reported']}; measured {texts['measured']}; expected {texts['expected']}",
+        f"reported {texts['reported']}; measured {measured}; expected {texts['expected']}",
         row.why,
         f"repeat: mnist-course experiments run {row.experiment}",
     ]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from math import isfinite
 
+TIE = "\N{NO-BREAK SPACE}"  # keeps a figure and its unit on one line
+
 
 def _significant(value: float, digits: int) -> str:
     """Write so many significant digits, never as a power of ten."""
@@ -12,38 +14,51 @@ def _significant(value: float, digits: int) -> str:
     return "0" if text in ("-0", "") else text
 
 
+def _fixed(value: float) -> str:
+    """Write a share in per cent with two decimals; what rounds to zero has no sign."""
+    text = f"{100 * value:.2f}"
+    return "0.00" if text == "-0.00" else text
+
+
 def _count(value: float) -> str:
     return f"{value:,.0f}" if value == round(value) else f"{value:,.1f}"
 
 
 UNITS: dict[str, tuple[Callable[[float], str], str]] = {
-    "percent": (lambda value: f"{100 * value:.2f}", " %"),
-    "points": (lambda value: f"{100 * value:.2f}", " points"),
+    "percent": (_fixed, f"{TIE}%"),
+    "points": (_fixed, f"{TIE}points"),
     "count": (_count, ""),
     "number": (lambda value: _significant(value, 4), ""),
-    "seconds": (lambda value: _significant(value, 3), " s"),
+    "seconds": (lambda value: _significant(value, 3), f"{TIE}s"),
 }
 """For each unit, how its figure is written and what follows; see `Reproduction.unit`."""
 
 
 def show(value: float, unit: str) -> str:
-    """Write one number with its unit: ``show(0.9476, "percent")`` gives ``94.76 %``."""
+    """Write one number with its unit: ``show(0.9476, "percent")`` gives ``94.76 %``.
+
+    All spaces within a number and its unit are no-break spaces.
+    """
     figure, after = UNITS[unit]
     return f"{figure(value)}{after}".replace("-", "−")
 
 
-def show_measured(value: float, sd: float | None, n: int | None, unit: str) -> str:
-    """Write a mean with its standard deviation and number of runs, as far as they are known.
+def show_mean(mean: float, sd: float | None, n: int | None, unit: str) -> str:
+    """Write a mean with its standard deviation, as far as it is known.
 
-    ``show_measured(0.93144, 0.04, 5, "percent")`` gives ``93.14 ± 4.00 %, 5 runs``. The deviation
-    of a single run says nothing and is left out.
+    ``show_mean(0.93144, 0.04, 5, "percent")`` gives ``93.14 ± 4.00 %``. The deviation of a single
+    run says nothing and is left out.
     """
     figure, after = UNITS[unit]
-    text = figure(value)
+    text = figure(mean)
     if sd is not None and n != 1:
-        text += f" ± {_significant(sd, 2) if unit == 'number' else figure(sd)}"
-    runs = "" if n is None else f", {n} run{'' if n == 1 else 's'}"
-    return f"{text}{after}{runs}".replace("-", "−")
+        text += f"{TIE}±{TIE}{_significant(sd, 2) if unit == 'number' else figure(sd)}"
+    return f"{text}{after}".replace("-", "−")
+
+
+def show_runs(n: int | None) -> str:
+    """Write the number of runs behind a mean; nothing for a single number."""
+    return "" if n is None else f"{n} run{'' if n == 1 else 's'}"
 
 
 def show_range(low: float, high: float, unit: str) -> str:
