@@ -11,6 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from mnist_course.experiments.ledger import FAILS, HOLDS, OPEN, SIGNS, SOURCES, Row, count_states
 from mnist_course.experiments.slips import Slip
+from mnist_course.experiments.units import TIE
 
 HEADS = ("What it says, and the setting", "Reported", "Measured", "Verdict", "Why")
 WIDTHS = (31, 11, 15, 16, 27)
@@ -20,11 +21,18 @@ TO_COME = "a chapter to come"
 
 
 def escape(text: str) -> str:
-    """Keep Markdown from reading signs of the text as its own; `code` stays code."""
+    """Keep Markdown from reading signs of the text as its own; `code` stays code.
+
+    Numbers get the minus sign of print, and stay on one line with their per cent sign.
+    """
     parts = re.split(r"(`[^`]*`)", text)
-    parts[::2] = [re.sub(r"([\\*_\[\]<>$~{}|])", r"\\\1", part) for part in parts[::2]]
+    parts[::2] = [re.sub(r"([\\*_\[\]<>$~{}|])", r"\\\1", _set(part)) for part in parts[::2]]
     # At the beginning of a cell, "1. " would start a list, "# " a heading.
     return re.sub(r"^(\d+)([.)])(?=\s)", r"\1\\\2", re.sub(r"^([-+#])", r"\\\1", "".join(parts)))
+
+
+def _set(text: str) -> str:
+    return re.sub(r"(?<=\d) (?=%)", TIE, re.sub(r"(?<![\w-])-(?=\d)", "−", text))
 
 
 def list_table(

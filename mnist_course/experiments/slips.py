@@ -60,7 +60,7 @@ SLIPS = (
     Slip(
         "S4",
         "A thousand images are for testing.",
-        "10,000.",
+        "10,000 images.",
         chapters=("digits",),
     ),
     Slip(

@@ -28,7 +28,7 @@ UNITS: dict[str, tuple[Callable[[float], str], str]] = {
     "percent": (_fixed, f"{TIE}%"),
     "points": (_fixed, f"{TIE}points"),
     "count": (_count, ""),
-    "number": (lambda value: _significant(value, 4), ""),
+    "number": (lambda value: _significant(value, 4 if abs(value) >= 0.001 else 1), ""),
     "seconds": (lambda value: _significant(value, 3), f"{TIE}s"),
 }
 """For each unit, how its figure is written and what follows; see `Reproduction.unit`."""

@@ -86,8 +86,13 @@ def test_the_mean_counts_where_both_are_there():
 
 def test_a_number_that_the_summary_lacks_is_an_error_that_suggests_one(rows):
     with pytest.raises(LedgerError) as caught:
-        rows(claim("lsat"))
-    for words in ("dummy", "neither lsat_mean nor lsat", "did you mean last", "summarize dummy"):
+        rows(claim("lastly"))
+    for words in (
+        "dummy",
+        "neither lastly_mean nor lastly",
+        "did you mean last",
+        "summarize dummy",
+    ):
         assert words in str(caught.value)
 
 
@@ -150,7 +155,7 @@ def plain(text):
         (61_706.0, "count", "61,706"),
         (2.5, "count", "2.5"),
         (0.484447, "number", "0.4844"),
-        (0.00001234, "number", "0.00001234"),
+        (0.00001234, "number", "0.00001"),
         (123_456.0, "number", "123500"),
         (0.0, "number", "0"),
         (12.345, "seconds", "12.3 s"),

@@ -83,6 +83,8 @@ def test_every_source_has_its_section_and_the_counts_come_first():
         ("a_b *c* [d] {e} <f> $g$ ~h", r"a\_b \*c\* \[d\] \{e\} \<f\> \$g\$ \~h"),
         ("`a_b` and c_d", r"`a_b` and c\_d"),
         ("1. August", r"1\. August"),
+        ("from -4.65, -1 to 95 %", "from −4.65, −1 to 95\N{NO-BREAK SPACE}%"),
+        ("on 2026-01-02", "on 2026-01-02"),
         ("100 units", "100 units"),
         ("- 3 points", r"\- 3 points"),
         ("# 3", r"\# 3"),
