@@ -33,7 +33,8 @@ lab: $(VENV)/full.stamp ## open the chapters in JupyterLab
 	@cp tools/lab-settings.json $(VENV)/share/jupyter/lab/settings/overrides.json
 	$(RUN) -m jupyterlab --LabApp.extension_manager=readonly chapters
 
-execute: $(VENV)/full.stamp ## make the changed notebooks anew (CHAPTERS="perceptron digits", or --all)
+execute: $(VENV)/full.stamp ## make the changed notebooks and the ledger anew (CHAPTERS="digits", or --all)
+	$(RUN) tools/ledger.py
 	$(RUN) tools/execute.py $(CHAPTERS)
 
 bench: $(VENV)/full.stamp ## measure the speed claims again (benchmarks/RESULTS.md)

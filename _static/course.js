@@ -76,6 +76,25 @@
     next.data = next.data.slice(mark[0].length);
   }
 
+  /** Give each cell of the ledger the name of its column, for phones, where a row is a card. The
+   *  roles keep it a table for screen readers, which judge by the layout otherwise. */
+  function nameCells(table) {
+    var heads = Array.from(table.querySelectorAll("thead th"));
+    table.setAttribute("role", "table");
+    table.querySelectorAll("thead, tbody").forEach(function (part) {
+      part.setAttribute("role", "rowgroup");
+    });
+    table.querySelectorAll("tr").forEach(function (row) {
+      row.setAttribute("role", "row");
+      Array.from(row.cells).forEach(function (cell, i) {
+        var head = cell.closest("thead") ? "columnheader" : "rowheader";
+        cell.setAttribute("role", cell.tagName === "TH" ? head : "cell");
+        if (heads[i]) cell.dataset.column = heads[i].textContent.trim();
+      });
+    });
+    table.classList.add("named");
+  }
+
   function dress() {
     document
       .querySelectorAll(".widget-slider:not([data-named])")
@@ -86,7 +105,10 @@
       });
     document.querySelectorAll(".explore:not([role])").forEach(dressExplore);
     document
-      .querySelectorAll(".explore-frames, .cell_output .output, div.math, .highlight pre, .enlarged")
+      .querySelectorAll(
+        ".explore-frames, .cell_output .output, div.math, .highlight pre, .enlarged, " +
+          ".pst-scrollable-table-container"
+      )
       .forEach(reachable);
   }
 
@@ -101,6 +123,7 @@
       }
     });
     document.querySelectorAll("span.math").forEach(tieMarks);
+    document.querySelectorAll("table.ledger").forEach(nameCells);
     document.addEventListener("click", enlarge);
     dress();
     var pending = false;

@@ -8,7 +8,8 @@ from typing import Any
 import jupytext
 import nbformat
 from nbformat import NotebookNode
-from prose_numbers import fill_numbers
+
+from mnist_course.experiments.prose import fill_numbers
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "chapters"

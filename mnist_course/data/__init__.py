@@ -1,4 +1,4 @@
-"""Data: MNIST, CIFAR-10 (found, fetched, checked by hash), their formats, transforms, toy sets."""
+"""Data: MNIST, CIFAR-10 and tables (found, checked by hash), formats, transforms, toy sets."""
 
 from mnist_course.data.augment import flip, rotate, shift
 from mnist_course.data.cifar import load_cifar10
@@ -8,6 +8,9 @@ from mnist_course.data.files import HashError
 from mnist_course.data.idx import IDXError, read_idx
 from mnist_course.data.mnist import load_mnist
 from mnist_course.data.splits import Dataset, Split
+from mnist_course.data.standardize import Standardizer, fit_standardizer
+from mnist_course.data.table_files import TableError
+from mnist_course.data.tables import Table, TableSplit, load_california_housing, load_spambase
 from mnist_course.data.toy import logic_gate, separable_points
 from mnist_course.data.transforms import flatten, one_hot, scale
 
@@ -18,10 +21,17 @@ __all__ = [
     "HashError",
     "IDXError",
     "Split",
+    "Standardizer",
+    "Table",
+    "TableError",
+    "TableSplit",
+    "fit_standardizer",
     "flatten",
     "flip",
+    "load_california_housing",
     "load_cifar10",
     "load_mnist",
+    "load_spambase",
     "logic_gate",
     "one_hot",
     "read_cifar",

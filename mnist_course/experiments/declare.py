@@ -99,10 +99,12 @@ class Reproduction:
         `spread`), or a single number ``{measured}``.
     low, high : float
         The statement holds if the measured mean lies between them, both included.
-    unit : {"percent", "count", "number", "seconds"}
-        How both numbers are shown; ``percent`` takes shares in [0, 1].
+    unit : {"percent", "points", "count", "number", "seconds"}
+        How both numbers are shown; ``percent`` takes shares in [0, 1], ``points`` differences of
+        such shares (shown as percentage points).
     why : str
-        Why it holds or does not; which slip of the source is put right.
+        Why it holds or does not; which slip of the source is put right. A measured number in it is
+        not typed but quoted, as in a chapter: ``{{ s5-network.normal_test_min | percent }}``.
     """
 
     source: str

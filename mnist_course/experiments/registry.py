@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from mnist_course.experiments import (
     learning_rate_lab,
-    s4_augmentation,
-    s4_batch_sizes,
-    s4_cifar,
-    s4_layers,
-    s4_optimizers,
-    s4_robustness,
+    s2_moons,
+    s2_tables,
     s5_network,
     softmax_regression,
 )
@@ -20,12 +16,8 @@ THEMES = (
     s5_network,
     learning_rate_lab,
     softmax_regression,
-    s4_optimizers,
-    s4_layers,
-    s4_batch_sizes,
-    s4_robustness,
-    s4_augmentation,
-    s4_cifar,
+    s2_tables,
+    s2_moons,
 )
 """The modules that declare experiments, in the order of the ledger."""
 

@@ -20,7 +20,7 @@ from statistics import median
 from typing import Any
 
 from mnist_course.data import Dataset
-from mnist_course.experiments import s5_reported
+from mnist_course.experiments import s5_ledger, s5_reported
 from mnist_course.experiments.declare import Check, Experiment, Outcome, Variation
 from mnist_course.experiments.records import Run
 from mnist_course.experiments.training import measure_outputs, sigmoid_network, spread, train
@@ -93,9 +93,11 @@ def _summarize_group(name: str, runs: Sequence[Run]) -> dict[str, float]:
     first = [run.metrics["validation_accuracy"][0] for run in runs]
     stuck = [_stuck_epochs(run) for run in runs]
     epochs = len(runs[0].metrics["validation_accuracy"])
+    free = [run for run in runs if run.metrics["validation_accuracy"][-1] >= STUCK_BELOW]
     return {
         f"{name}_seeds": len(runs),
         **spread(f"{name}_test", last(runs, "test_accuracy")),
+        **(spread(f"{name}_free_test", last(free, "test_accuracy")) if free else {}),
         f"{name}_best_epoch_test_median": median(max(r.metrics["test_accuracy"]) for r in runs),
         **spread(f"{name}_validation", last(runs, "validation_accuracy")),
         **spread(f"{name}_first_epoch_validation", first),
@@ -203,6 +205,7 @@ EXPERIMENTS = (
         measure=train_and_measure,
         summarize=summarize_initialisations,
         check=_check(30, 3.0, "scaled", 0.01),
+        ledger=s5_ledger.NETWORK,
     ),
     Experiment(
         name="s5-hidden-100",
@@ -215,6 +218,7 @@ EXPERIMENTS = (
         measure=train_and_measure,
         summarize=summarize_initialisations,
         check=_check(100, 3.0, "scaled", 0.01),
+        ledger=s5_ledger.HIDDEN_100,
     ),
     Experiment(
         name="s5-learning-rates",
@@ -232,5 +236,6 @@ EXPERIMENTS = (
         measure=train_and_measure,
         summarize=summarize_learning_rates,
         check=_check(100, 0.001, "normal", 0.01),
+        ledger=s5_ledger.LEARNING_RATES,
     ),
 )

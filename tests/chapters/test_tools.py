@@ -9,9 +9,9 @@ import pytest
 from format_cells import formatted
 from notebooks import defects, disagreements, notebook_from_source, read_notebook
 from PIL import Image
-from prose_numbers import fill_numbers
 
 from mnist_course.experiments import load_result
+from mnist_course.experiments.prose import fill_numbers
 
 HEADER = """---
 jupytext:
