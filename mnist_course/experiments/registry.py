@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from mnist_course.experiments import learning_rate_lab, s5_network, softmax_regression
+from mnist_course.experiments import (
+    baselines,
+    best_network,
+    learning_rate_lab,
+    s1_network,
+    s3_networks,
+    s5_network,
+    s5_svm,
+    softmax_regression,
+    training_size,
+)
 from mnist_course.experiments.declare import Experiment
 from mnist_course.experiments.records import near
 
@@ -10,6 +20,12 @@ THEMES = (
     s5_network,
     learning_rate_lab,
     softmax_regression,
+    s1_network,
+    s3_networks,
+    s5_svm,
+    baselines,
+    training_size,
+    best_network,
 )
 """The modules that declare experiments, in the order of the ledger."""
 
