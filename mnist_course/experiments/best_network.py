@@ -4,10 +4,10 @@ Two convolutions, two poolings, two dense layers, as in LeNet; ReLU, max pooling
 dropout, digits moved a little anew in every epoch, Adam with a rate that falls along a cosine.
 
 **Choosing** (`best-network-choice`): each of `CANDIDATES` differs from the first in one thing.
-All train on 50,000 images for 8 epochs. The winner has the highest validation accuracy, mean of the
-last three epochs; of equals, the one with fewer parameters. No test image is touched.
+All train on 50,000 images for 12 epochs. The winner has the highest validation accuracy, mean of
+the last three epochs; of equals, the one with fewer parameters. No test image is touched.
 
-**Testing** (`best-network`): the winner (`CHOSEN`; a test compares) trains on all 60,000 images,
+**Testing** (`best-network`): the winner (`CHOSEN`) trains on all 60,000 images,
 for more epochs, decided beforehand. The test images are looked at once, after the last epoch: no
 epoch is picked. Each run is a single network: nothing is averaged, and the test images stay as they
 are.
@@ -43,23 +43,24 @@ BASE: dict[str, Any] = {
     "filters": [32, 64],
     "dropout": 0.5,
     "shift": 2,
-    "rotate": 0.0,
+    "rotate": 10.0,
     "weight_decay": 0.0,
 }
-"""``shift``: pixels at most, whole ones; ``rotate``: degrees at most; ``dropout``: dense layers."""
+"""``shift``: pixels at most, whole ones; ``rotate``: degrees at most; ``dropout``: before the
+last layer, and half of it before the layer of 128."""
 
 CANDIDATES: dict[str, dict[str, Any]] = {
     "base": BASE,
     "fewer_filters": {**BASE, "filters": [20, 50]},
     "no_dropout": {**BASE, "dropout": 0.0},
-    "unmoved": {**BASE, "shift": 0},
-    "shift_1": {**BASE, "shift": 1},
-    "rotated": {**BASE, "rotate": 10.0},
+    "not_shifted": {**BASE, "shift": 0},
+    "shifted_by_one": {**BASE, "shift": 1},
+    "not_rotated": {**BASE, "rotate": 0.0},
     "weight_decay": {**BASE, "weight_decay": 0.01},
 }
 
-CHOSEN = "rotated"
-"""The best of `CANDIDATES` by validation accuracy."""
+CHOSEN = "base"
+"""The best of `CANDIDATES` by validation accuracy; a test compares."""
 
 
 def network(settings: Mapping[str, Any], seed: int) -> Sequential:
@@ -186,7 +187,7 @@ EXPERIMENTS = (
         title="Which network of LeNet's kind? Candidates compared on validation images",
         source="our own",
         claim="Moving the digits a little in every epoch helps more than changing the network.",
-        settings={**_COMMON, "epochs": 8},
+        settings={**_COMMON, "epochs": 12},
         variations=[
             *(
                 Variation({"label": label, "purpose": "choose", **own})

@@ -131,7 +131,7 @@ EXPERIMENTS = (
             ),
             Reproduction(
                 "ours",
-                "What S1 leaves out: after 30 epochs about 95 % of the test images are named right.",
+                "What S1 leaves out: after 30 epochs it names about 95 % of the test images.",
                 None,
                 "test",
                 0.93,

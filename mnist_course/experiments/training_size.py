@@ -7,8 +7,8 @@ parts of the larger ones, and all methods get the same images.
 A network is trained for a fixed budget: so many *images shown*, whatever the number of different
 ones (so many steps, in other words: the batch size is fixed). A small training set is repeated
 until it fills a round of about `ROUND` images; after each round, the first `JUDGES` validation
-images judge. Training ends when `PATIENCE` rounds brought nothing better, or when the budget is
-spent. The network of the best round is tested, once. Learning rates are the same for all sizes:
+images judge. Training ends when `PATIENCE` rounds brought nothing better by more than `LEAST_GAIN`,
+or when the budget is spent. The network of the best round is tested, once. Learning rates are the same for all sizes:
 nobody tuned them.
 
 With few training images, 2,000 more to judge are a luxury: somebody with 100 images in all would
@@ -36,6 +36,7 @@ from mnist_course.nn import SGD, Adam, EarlyStopping, MaximumAPosteriori, Optimi
 SIZES = (100, 300, 1_000, 3_000, 10_000, 50_000)
 ROUND = 10_000
 PATIENCE = 5
+LEAST_GAIN = 0.001
 JUDGES = 2_000
 
 
@@ -100,7 +101,7 @@ def measure_method(settings: Mapping[str, Any], seed: int, dataset: Dataset) -> 
 
     repeats = max(ROUND // len(train), 1)
     shown = repeats * len(train)
-    stopping = EarlyStopping("val_accuracy", patience=PATIENCE)
+    stopping = EarlyStopping("val_accuracy", PATIENCE, LEAST_GAIN)
     history = model.fit(
         np.concatenate([inputs(train)] * repeats),
         np.concatenate([train.one_hot] * repeats),
@@ -155,7 +156,12 @@ EXPERIMENTS = (
         title="Accuracy against the number of training images, method by method",
         source="our own; S1 asks for as many and as varied images as possible, without a number",
         claim="Every method gains with more images; how much differs from method to method.",
-        settings={"round": ROUND, "patience": PATIENCE, "validation_images": JUDGES},
+        settings={
+            "round": ROUND,
+            "patience": PATIENCE,
+            "least_gain": LEAST_GAIN,
+            "validation_images": JUDGES,
+        },
         variations=[
             Variation({"method": method, "images": size}, _seeds(method, size))
             for method in (*RECIPES, *BASELINES)
