@@ -186,7 +186,7 @@ EXPERIMENTS = (
         name="best-network-choice",
         title="Which network of LeNet's kind? Candidates compared on validation images",
         source="our own",
-        claim="Moving the digits a little in every epoch helps more than changing the network.",
+        claim="Validation images, not test images, choose the network.",
         settings={**_COMMON, "epochs": 12},
         variations=[
             *(

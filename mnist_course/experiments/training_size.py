@@ -8,8 +8,8 @@ A network is trained for a fixed budget: so many *images shown*, whatever the nu
 ones (so many steps, in other words: the batch size is fixed). A small training set is repeated
 until it fills a round of about `ROUND` images; after each round, the first `JUDGES` validation
 images judge. Training ends when `PATIENCE` rounds brought nothing better by more than `LEAST_GAIN`,
-or when the budget is spent. The network of the best round is tested, once. Learning rates are the same for all sizes:
-nobody tuned them.
+or when the budget is spent. The network of the best round is tested, once. Learning rates are the
+same for all sizes: nobody tuned them.
 
 With few training images, 2,000 more to judge are a luxury: somebody with 100 images in all would
 have to choose the end of training in another way.
