@@ -1,6 +1,6 @@
 """Was a network needed at all? Answers from a constant guess to the nearest neighbours.
 
-Every baseline is a function ``(settings, train, validation) -> (predict, chosen)``: it fits on the
+Every baseline is a function ``(train, validation) -> (predict, chosen)``: it fits on the
 training images, chooses what is to be chosen (the number of neighbours, the strength of the
 penalty) on the validation images, and returns a function from inputs (n, 784) to digits and a
 dictionary of what it chose. The test images are looked at once, by that function.
