@@ -3,21 +3,45 @@
 from __future__ import annotations
 
 from mnist_course.experiments import (
+    baselines,
+    best_network,
     learning_rate_lab,
+    s1_network,
     s2_moons,
     s2_tables,
+    s3_networks,
+    s4_augmentation,
+    s4_batch_sizes,
+    s4_cifar,
+    s4_layers,
+    s4_optimizers,
+    s4_robustness,
     s5_network,
+    s5_svm,
     softmax_regression,
+    training_size,
 )
 from mnist_course.experiments.declare import Experiment
 from mnist_course.experiments.records import near
 
 THEMES = (
-    s5_network,
-    learning_rate_lab,
-    softmax_regression,
+    s1_network,
     s2_tables,
     s2_moons,
+    softmax_regression,
+    s3_networks,
+    s4_optimizers,
+    s4_layers,
+    s4_batch_sizes,
+    s4_robustness,
+    s4_augmentation,
+    s4_cifar,
+    s5_network,
+    s5_svm,
+    learning_rate_lab,
+    baselines,
+    training_size,
+    best_network,
 )
 """The modules that declare experiments, in the order of the ledger."""
 

@@ -4,7 +4,15 @@ import numpy as np
 import pytest
 
 from mnist_course.data import TableError
-from mnist_course.experiments import decode_pictures, load_result, result_names, results_folder
+from mnist_course.experiments import (
+    best_network,
+    decode_pictures,
+    load_result,
+    result_names,
+    results_folder,
+    s1_network,
+    s3_networks,
+)
 from mnist_course.experiments.declare import load_digits
 from mnist_course.experiments.records import tidy
 from mnist_course.experiments.registry import EXPERIMENTS
@@ -205,3 +213,61 @@ def test_a_line_cannot_part_the_moons_and_sixteen_units_can():
     result = load_result("s2-moons")
     assert result.summary["line_test_accuracy_max"] < 0.9
     assert result.summary["units_16_test_accuracy_min"] > 0.94
+
+
+def test_what_was_tested_is_what_validation_images_chose():
+    """The constants in the declarations are the outcome of the recorded choosing."""
+    s3, s1 = load_result("s3-mlp").summary, load_result("s1-network").summary
+    assert s3["chosen_learning_rate"] == s3_networks.CHOSEN_RATE
+    assert s1["chosen_learning_rate"] == s1_network.CHOSEN_RATE
+    winner = load_result("best-network-choice").summary["winner"]
+    assert list(best_network.CANDIDATES)[int(winner)] == best_network.CHOSEN
+
+
+@pytest.mark.parametrize("name", ["s3-mlp", "s3-cnn", "s1-network", "best-network-choice"])
+def test_runs_for_choosing_hold_no_test_numbers(name):
+    for run in load_result(name).select(purpose="choose"):
+        assert not any("test" in key for key in run.metrics)
+
+
+def test_s3_networks_reach_what_the_source_reports():
+    perceptron, convolution = (load_result(name).summary for name in ("s3-mlp", "s3-cnn"))
+    assert abs(perceptron["s3_best_pass_test_mean"] - 0.9495) < 0.015
+    assert perceptron["ours_test_min"] > perceptron["s3_best_pass_test_max"]
+    assert convolution["s3_best_pass_test_mean"] >= 0.99
+    # Choosing the pass on test images can only flatter.
+    assert convolution["s3_best_pass_test_mean"] >= convolution["s3_test_mean"] - 0.001
+
+
+def test_the_support_vector_machine_old_new_and_tuned():
+    summary = load_result("s5-svm").summary
+    assert 0.94 <= summary["old_default_test"] <= 0.948
+    assert 0.975 <= summary["default_test"] <= 0.982
+    assert summary["tuned_test"] > summary["default_test"]
+
+
+def test_the_best_network_reaches_99_4_percent_on_average():
+    summary = load_result("best-network").summary
+    assert summary["best_test_n"] == 3
+    assert summary["best_test_mean"] >= 0.994
+
+
+def test_more_images_help_every_method():
+    summary = load_result("training-size").summary
+    methods = {name.rsplit("_100_test_", 1)[0] for name in summary if "_100_test_mean" in name}
+    assert len(methods) == 10
+    for method in methods:
+        few, many = (summary[f"{method}_{images}_test_mean"] for images in (100, 50_000))
+        assert many > few + 0.1, method
+
+
+def test_the_grid_of_activations_is_whole_small_and_agrees_with_the_first_grid():
+    result, first = load_result("activation-lab"), load_result("learning-rate-lab")
+    assert (results_folder() / "activation-lab.json").stat().st_size < 600_000
+    assert result.summary["points"] == len(result.runs) == 3 * 4 * 6
+    for run in result.select(activation="sigmoid"):
+        own = {key: run.settings[key] for key in ("learning_rate", "hidden")}
+        (other,) = first.select(initialisation="scaled", **own)
+        assert run.metrics["validation_accuracy"] == pytest.approx(
+            other.metrics["validation_accuracy"], abs=0.01
+        )
