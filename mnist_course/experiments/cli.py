@@ -87,12 +87,15 @@ def run(
 
         mnist-course experiments run s5-network --jobs -1
 
-    On other machines with the same versions of the course and its data: `dask scheduler` on one,
-    `dask worker ADDRESS --nthreads 1` on each, once for a core (both need the extra `cluster`):
+    On a Dask cluster (the course, its data and its extra `cluster` on each machine):
 
-        mnist-course experiments run s5-network --scheduler tcp://192.168.1.5:8786
+        dask scheduler
+        dask worker tcp://HOST:8786 --nthreads 1
+        mnist-course experiments run s5-network --scheduler tcp://HOST:8786
 
-    Exit code 1: something failed, and the message says what is kept. 130: stopped by Ctrl-C.
+    The first prints its address; start the second once for each core, on any machine.
+
+    Exit code 1: something failed; the message says what is kept. 130: Ctrl-C.
     """
     from mnist_course.experiments.registry import get_experiment
 
@@ -163,9 +166,9 @@ def show(
 ) -> None:
     """Show a recorded result: claim, settings, the source's numbers, ours as mean ± sd.
 
-    One number, by a program such as jq:
+    All numbers, by a program such as jq:
 
-        mnist-course experiments show s5-network --json | jq .summary.scaled_test_median
+        mnist-course experiments show s5-network --json | jq .summary
     """
     from mnist_course.experiments.describe import describe
 

@@ -35,7 +35,7 @@ def _dask() -> Any:
     except ImportError as error:
         raise ResultError(
             f"a cluster needs the package distributed, which is missing ({error}). Install the "
-            'extra cluster, in the checkout: python -m pip install ".[cluster]"'
+            'extra cluster, in the checkout: python -m pip install -e ".[cluster]"'
         ) from error
     return distributed
 
@@ -47,7 +47,7 @@ def cluster_executor(address: str, patience: float = PATIENCE) -> Iterator[Execu
     Parameters
     ----------
     address : str
-        Such as ``"tcp://192.168.1.5:8786"``; the scheduler prints it when it starts.
+        Such as ``"tcp://HOST:8786"``; the scheduler prints it when it starts.
     patience : float
         Seconds to wait for the scheduler, and for a first worker.
 

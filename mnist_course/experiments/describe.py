@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -67,7 +68,8 @@ def describe(result: Result) -> str:
             "The source reports",
             {k: f"{v:g}" for k, v in result.reported.items() if isinstance(v, int | float)},
         ),
-        *_section("We measured", _numbers(result.summary)),
+        *_table(result.summary),
+        *_section("We measured, single numbers", _others(result.summary)),
         "",
         f"{len(result.runs)} runs, {duration(result.seconds)} of work in all, {result.date}, "
         f"{result.data['name']}; {versions}",
@@ -97,21 +99,29 @@ def _differing(result: Result) -> dict[str, str]:
     }
 
 
-def _numbers(summary: Mapping[str, float]) -> dict[str, str]:
-    """Put the statistics of one quantity into one row; leave other numbers as they are."""
-    rows: dict[str, str] = {}
-    for key, value in summary.items():
-        stem, _, last = key.rpartition("_")
-        if last not in STATISTICS or not _is_spread(stem, summary):
-            rows[key] = f"{value:g}"
-        elif stem not in rows:
-            of = {name: summary[f"{stem}_{name}"] for name in STATISTICS}
-            rows[stem] = (
-                f"{of['mean']:.6g} ± {of['sd']:.2g}  (mean ± sd of {of['n']:g}; "
-                f"median {of['median']:g}, {of['min']:g} to {of['max']:g})"
-            )
-    return rows
+def _table(summary: Mapping[str, float]) -> list[str]:
+    """Return one row for each quantity of which `spread` has given the statistics."""
+    rows = [("", "mean ± sd", "n", "median", "min", "max")]
+    for stem in _spreads(summary):
+        n, mean, sd, *rest = (summary[f"{stem}_{name}"] for name in STATISTICS)
+        # As many decimals as the standard deviation says anything about: two of its figures.
+        decimals = max(0, 1 - math.floor(math.log10(sd))) if sd > 0 else 4
+        rows.append(
+            (stem, f"{mean:.{decimals}f} ± {sd:.{decimals}f}", f"{n:g}", *(f"{v:g}" for v in rest))
+        )
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = (
+        "  ".join([row[0].ljust(widths[0]), *map(str.rjust, row[1:], widths[1:])]) for row in rows
+    )
+    return ["", "We measured", *(f"  {line}" for line in lines)] if len(rows) > 1 else []
 
 
-def _is_spread(stem: str, summary: Mapping[str, float]) -> bool:
-    return all(f"{stem}_{name}" in summary for name in STATISTICS)
+def _others(summary: Mapping[str, float]) -> dict[str, str]:
+    """Return the numbers that stand alone."""
+    shown = {f"{stem}_{name}" for stem in _spreads(summary) for name in STATISTICS}
+    return {name: f"{value:g}" for name, value in summary.items() if name not in shown}
+
+
+def _spreads(summary: Mapping[str, float]) -> list[str]:
+    stems = [name.removesuffix("_mean") for name in summary if name.endswith("_mean")]
+    return [stem for stem in stems if all(f"{stem}_{name}" in summary for name in STATISTICS)]

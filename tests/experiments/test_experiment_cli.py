@@ -139,7 +139,8 @@ def test_show_prints_settings_and_mean_and_sd(invoke, monkeypatch):
     assert rows["epochs"] == "3"
     assert rows["slope"] == "1.0, 2.0" and rows["seed"] == "0, 1"
     # By hand, of 2, 3, 4, 5: mean 3.5, sd sqrt(5 / 3) = 1.29.
-    assert rows["last"] == "3.5 ± 1.3 (mean ± sd of 4; median 3.5, 2 to 5)"
+    assert rows["mean"] == "± sd n median min max"
+    assert rows["last"] == "3.5 ± 1.3 4 3.5 2 5"
     assert rows["odd_n"] == "3"
 
 
