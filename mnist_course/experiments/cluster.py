@@ -23,6 +23,7 @@ from mnist_course.experiments.declare import Point
 from mnist_course.experiments.executors import Executor, Finished, Measure
 from mnist_course.experiments.schema import ResultError
 from mnist_course.experiments.work import Failure
+from mnist_course.nn.gradients import hands_in_turn
 
 PATIENCE = 5.0  # seconds to wait for an answer
 
@@ -195,7 +196,8 @@ class _Cluster:
 
 def _on_worker(work: Measure, point: Point) -> Any:
     # Points in threads of one process would change each other's settings of the matrix library.
-    with _one_at_a_time:
+    # And a worker is one of several on its machine, so it takes one core.
+    with _one_at_a_time, hands_in_turn():
         try:
             return work(point)
         except ResultError as error:

@@ -10,6 +10,7 @@ from typing import Any
 
 from mnist_course.experiments.declare import Point
 from mnist_course.experiments.schema import ResultError
+from mnist_course.nn.gradients import hands_in_turn
 
 Measure = Callable[[Point], Any]
 Finished = Generator[tuple[Point, Any], None, None]
@@ -52,4 +53,5 @@ def _in_child(work: Measure, point: Point) -> tuple[Point, Any]:
     # Ctrl-C reaches all processes of a terminal. The parent decides; its children must not
     # take the half of a point for the whole, nor print errors of their own.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    return point, work(point)
+    with hands_in_turn():  # the other cores are for the other processes
+        return point, work(point)
