@@ -21,6 +21,7 @@ from mnist_course.data import sources
 #: What a reader loses without each extra of pyproject.toml.
 EXTRAS = {
     "keras": "the cells that compare with Keras are skipped",
+    "cluster": "experiments run on this machine alone",
     "lab": "the notebooks need another JupyterLab, Notebook or VS Code",
     "book": "`make book` cannot build the pages",
     "test": "`make test` cannot run",

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import shlex
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from mnist_course.experiments.records import Result, ResultError, load_result, results_folder
+from mnist_course.experiments.records import load_result, results_folder
 
 app = typer.Typer(
-    help="Run, show and verify the recorded experiments of the book.", no_args_is_help=True
+    help="Run, show and verify the recorded experiments of the book.\n\n"
+    "An experiment repeats what a source reports, or answers a question of ours. Its result is one "
+    "file, results/NAME.json; the chapters take their numbers from there.",
+    no_args_is_help=True,
+    epilog="First steps: `mnist-course experiments list`, then `... show s5-network`.",
 )
 
 Names = Annotated[list[str], typer.Argument(help="Names of experiments, see `list`.")]
@@ -21,31 +26,34 @@ Folder = Annotated[
     Path | None,
     typer.Option("--results", help="Folder of recorded results instead of the usual one."),
 ]
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON object, for programs.")]
 
 
 @contextmanager
-def _plain_errors() -> Iterator[None]:
-    """Turn the errors a user can mend into one line and exit code 1."""
+def _plain_errors(as_json: bool = False) -> Iterator[None]:
+    """Turn the errors a user can mend into one line, or one JSON object, and exit code 1."""
     try:
         yield
     except ValueError as error:
-        typer.echo(f"Error: {error}", err=True)
+        if as_json:
+            typer.echo(json.dumps({"ok": False, "error": str(error)}))
+        else:
+            typer.echo(f"Error: {error}", err=True)
         raise typer.Exit(1) from None
 
 
 @app.command("list")
-def list_experiments(results: Folder = None) -> None:
+def list_experiments(as_json: AsJson = False, results: Folder = None) -> None:
     """List the experiments: name, number of runs, whether a result is recorded."""
-    from mnist_course.experiments.registry import EXPERIMENTS
+    from mnist_course.experiments.describe import line, overview
 
-    width = max(map(len, EXPERIMENTS))
-    for name, experiment in EXPERIMENTS.items():
-        try:
-            state = f"recorded {load_result(name, results).date}"
-        except ResultError:
-            state = "not recorded"
-        count = len(experiment.points())
-        typer.echo(f"{name:{width}}  {count:3d} runs  {state:20}  {experiment.title}")
+    rows = overview(results)
+    if as_json:
+        typer.echo(json.dumps({"ok": True, "experiments": rows}))
+    else:
+        width = max(len(row["name"]) for row in rows)
+        for row in rows:
+            typer.echo(line(row, width))
 
 
 @app.command()
@@ -54,41 +62,100 @@ def run(
     seeds: Annotated[
         int | None, typer.Option(min=1, help="Seeds of each variation instead of the declared.")
     ] = None,
-    jobs: Annotated[int, typer.Option(help="Processes to use; -1 uses every core.")] = 1,
+    jobs: Annotated[
+        int, typer.Option(help="Processes to use on this machine; -1 uses every core.")
+    ] = 1,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(help="Address of a Dask scheduler that you trust: run on its workers."),
+    ] = None,
     results: Folder = None,
     fresh: Annotated[
         bool, typer.Option("--fresh", help="Forget what an interrupted run has kept.")
     ] = False,
     standin: Annotated[
-        bool, typer.Option("--standin", help="Allow the offline stand-in digits (for a trial).")
+        bool, typer.Option("--standin", help="Allow stand-in data (for a trial).")
     ] = False,
 ) -> None:
-    """Run experiments and record them. Ctrl-C keeps finished runs; the same command resumes."""
-    from mnist_course.experiments.registry import get_experiment
-    from mnist_course.experiments.runner import local_executor, run_experiment
+    """Run experiments and record them. Ctrl-C keeps finished runs; the same command resumes.
 
+    A trial with one seed, kept away from the record:
+
+        mnist-course experiments run s5-network --seeds 1 --results trial
+
+    Every run, on all cores, recorded in results/s5-network.json:
+
+        mnist-course experiments run s5-network --jobs -1
+
+    On a Dask cluster (the course, its data and its extra `cluster` on each machine):
+
+        dask scheduler
+        dask worker tcp://HOST:8786 --nthreads 1
+        mnist-course experiments run s5-network --scheduler tcp://HOST:8786
+
+    The first prints its address; start the second once for each core, on any machine.
+
+    Exit code 1: something failed; the message says what is kept. 130: Ctrl-C.
+    """
+    from mnist_course.experiments.registry import get_experiment
+
+    again = {"--seeds": seeds, "--jobs": jobs if jobs != 1 else None, "--scheduler": scheduler}
+    again["--results"] = results
+    # Without --fresh: to go on is not to forget again.
+    words = [part for key, value in again.items() if value for part in (key, str(value))]
+    words += ["--standin"] * standin
+    options = {"seeds": seeds, "folder": results, "fresh": fresh, "allow_standin": standin}
     with _plain_errors():
-        chosen = [get_experiment(name) for name in names]
+        chosen = [get_experiment(name) for name in dict.fromkeys(names)]
         if standin and results is None:
             raise ValueError("--standin needs --results FOLDER: keep trials away from the record")
-        for experiment in chosen:
-            try:
-                path = run_experiment(
-                    experiment,
-                    seeds=seeds,
-                    executor=local_executor(jobs),
-                    folder=results,
-                    fresh=fresh,
-                    allow_standin=standin,
-                )
-            except KeyboardInterrupt:
-                typer.echo(
-                    f"Stopped. Finished runs of {experiment.name} are kept; "
-                    "the same command goes on from there.",
-                    err=True,
-                )
-                raise typer.Exit(130) from None
+        with _executor(jobs, scheduler) as executor:
+            good = _run_each(chosen, words, executor=executor, **options)
+    raise typer.Exit(0 if good else 1)
+
+
+def _run_each(chosen: Sequence[Any], words: Sequence[str], **options: Any) -> bool:
+    """Run experiments one after the other; whatever stops them, say how to go on."""
+    from mnist_course.experiments.runner import FailedRunsError, UnfinishedError, run_experiment
+
+    failed: list[str] = []
+
+    def go_on(*names: str) -> str:
+        return "Go on with: mnist-course experiments run " + shlex.join([*names, *words])
+
+    for index, experiment in enumerate(chosen):
+        left = [*failed, *(other.name for other in chosen[index:])]
+        try:
+            path = run_experiment(experiment, **options)
+        except KeyboardInterrupt as stop:
+            told = f"Stopped: {stop}." if str(stop) else "Stopped."
+            typer.echo(f"{told} {go_on(*left)}", err=True)
+            raise typer.Exit(130) from None
+        except FailedRunsError as error:  # of this experiment: the others can be run
+            typer.echo(f"Error: {error}.", err=True)
+            failed.append(experiment.name)
+        except UnfinishedError as error:
+            raise ValueError(f"{error}. {go_on(*left)}") from error
+        else:
             typer.echo(f"{experiment.name}: recorded in {path}")
+    if failed:
+        typer.echo(f"First mend what failed. {go_on(*failed)}", err=True)
+    return not failed
+
+
+@contextmanager
+def _executor(jobs: int, scheduler: str | None) -> Iterator[Any]:
+    if scheduler is None:
+        from mnist_course.experiments.executors import local_executor
+
+        yield local_executor(jobs)
+    elif jobs != 1:
+        raise ValueError("--jobs is for this machine; with --scheduler the workers are the jobs")
+    else:
+        from mnist_course.experiments.cluster import cluster_executor
+
+        with cluster_executor(scheduler) as executor:
+            yield executor
 
 
 @app.command()
@@ -97,8 +164,15 @@ def show(
     as_json: Annotated[bool, typer.Option("--json", help="The whole file, for programs.")] = False,
     results: Folder = None,
 ) -> None:
-    """Show a recorded result: claim, the source's numbers, ours."""
-    with _plain_errors():
+    """Show a recorded result: claim, settings, the source's numbers, ours as mean ± sd.
+
+    All numbers, by a program such as jq:
+
+        mnist-course experiments show s5-network --json | jq .summary
+    """
+    from mnist_course.experiments.describe import describe
+
+    with _plain_errors(as_json):
         result = load_result(name, results)
         if as_json:
             path = results_folder(results) / f"{name}.json"
@@ -107,54 +181,53 @@ def show(
             typer.echo(describe(result))
 
 
-def describe(result: Result) -> str:
-    """Return a result as a page of text."""
-    lines = [f"{result.title} ({result.name})", f"Source: {result.source}", result.claim, ""]
-    reported = {k: v for k, v in result.reported.items() if not isinstance(v, list)}
-    width = max(map(len, [*reported, *result.summary]), default=0)
-    if reported:
-        lines += ["The source reports", *(f"  {k:{width}}  {v:g}" for k, v in reported.items())]
-    lines += ["We measured", *(f"  {k:{width}}  {v:g}" for k, v in result.summary.items())]
-    versions = ", ".join(f"{k} {v}" for k, v in result.versions.items())
-    lines += [
-        "",
-        f"{len(result.runs)} runs, {result.seconds:.0f} s in all, {result.date}, "
-        f"{result.data['name']}; {versions}",
-    ]
-    return "\n".join(lines)
-
-
 @app.command()
 def verify(
     names: Annotated[
-        list[str] | None, typer.Argument(help="Names of experiments; default all recorded.")
+        list[str] | None, typer.Argument(help="Names of experiments; default all.")
     ] = None,
+    as_json: AsJson = False,
     results: Folder = None,
 ) -> None:
-    """Measure one cheap point of each experiment again and compare with the record."""
-    from mnist_course.experiments.registry import EXPERIMENTS, get_experiment
-    from mnist_course.experiments.verify import verify_result
+    """Measure one cheap point of each experiment again and compare with the record.
 
-    failed = 0
-    with _plain_errors():
-        for experiment in [get_experiment(name) for name in names or EXPERIMENTS]:
-            compared = verify_result(experiment, results)
-            typer.echo(f"{experiment.name}: {len(compared)} numbers compared")
-            for comparison in compared:
-                if not comparison.ok or not comparison.what.startswith("summary"):
-                    typer.echo(f"  {comparison}")
-                failed += not comparison.ok
-    if failed:
-        typer.echo(f"{failed} numbers differ by more than the tolerance", err=True)
-        raise typer.Exit(1)
+    Without names every experiment is verified, as continuous integration does:
+
+        mnist-course experiments verify
+
+    Exit code 1: a number differs by more than its tolerance, or a result is missing or damaged.
+    """
+    from mnist_course.experiments.registry import EXPERIMENTS, get_experiment
+    from mnist_course.experiments.verify import Verdict, verify_all
+
+    def tell(verdict: Verdict) -> None:
+        if not as_json:
+            typer.echo(str(verdict))
+
+    with _plain_errors(as_json):
+        verdicts = verify_all([get_experiment(n) for n in names or EXPERIMENTS], results, tell)
+    good = all(verdict.ok for verdict in verdicts)
+    if as_json:
+        typer.echo(json.dumps({"ok": good, "experiments": [v.record() for v in verdicts]}))
+    elif not good:
+        wrong = ", ".join(verdict.name for verdict in verdicts if not verdict.ok)
+        typer.echo(f"Not as recorded: {wrong}", err=True)
+    raise typer.Exit(0 if good else 1)
 
 
 @app.command()
-def summarize(names: Names, results: Folder = None) -> None:
+def summarize(names: Names, as_json: AsJson = False, results: Folder = None) -> None:
     """Compute the summary anew from recorded runs (after a change of the declaration)."""
     from mnist_course.experiments.registry import get_experiment
     from mnist_course.experiments.runner import summarize_again
 
-    with _plain_errors():
+    done = []
+    with _plain_errors(as_json):
         for experiment in [get_experiment(name) for name in names]:
-            typer.echo(f"{experiment.name}: {summarize_again(experiment, results)}")
+            path = summarize_again(experiment, results)
+            summary = load_result(experiment.name, results).summary
+            done.append({"name": experiment.name, "path": str(path), "summary": summary})
+            if not as_json:
+                typer.echo(f"{experiment.name}: {path}")
+    if as_json:
+        typer.echo(json.dumps({"ok": True, "experiments": done}))

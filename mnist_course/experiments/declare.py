@@ -50,6 +50,10 @@ class Point:
         """Common and own settings together."""
         return {**self.common, **self.own}
 
+    def __str__(self) -> str:
+        own = [f"{name}={value}" for name, value in self.own.items()]
+        return ", ".join([*own, f"seed {self.seed}"])
+
     def key(self, salt: str) -> str:
         """Return 24 hexadecimal digits that name this point; ``salt`` adds data and version."""
         identity = [self.experiment, self.settings, self.seed, salt]
@@ -145,7 +149,19 @@ class Experiment:
     ledger : sequence of Reproduction
         Rows of the reproduction ledger.
     load : callable
-        Gives the dataset; called once in each process.
+        Gives the dataset: ``load() -> dataset``, a function of a module, called once in each
+        process. Any object will do that offers
+
+        - ``name`` (str), what the data are, and ``is_standin`` (bool), whether they only stand
+          in for them (then nothing is recorded);
+        - ``train``, ``validation`` and ``test``. Each split shows its values by a method
+          ``arrays()`` that returns a tuple of arrays, or by ``images`` and ``labels``, or by
+          ``x`` and ``y`` (looked for in this order). An unused split holds arrays of length 0.
+
+        The arrays, with shapes and types, make the fingerprint that a result carries, see
+        `mnist_course.experiments.fingerprint.data_fingerprint`.
+    packages : sequence of str
+        Packages beside NumPy whose versions the result names, such as ``("scikit-learn",)``.
     version : int
         Raise it when ``measure`` changes its meaning: kept points of before are not reused.
     """
@@ -162,6 +178,7 @@ class Experiment:
     reported: Mapping[str, Any] = field(default_factory=dict)
     ledger: Sequence[Reproduction] = ()
     load: Callable[[], Any] = load_digits
+    packages: Sequence[str] = ()
     version: int = 1
 
     def points(self, seeds: int | None = None) -> list[Point]:

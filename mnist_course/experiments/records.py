@@ -204,6 +204,14 @@ def dump_result(value: Mapping[str, Any]) -> str:
     return "{\n " + ",\n ".join(parts) + "\n}\n"
 
 
+def cannot_write(path: Path, error: OSError) -> ResultError:
+    """Return the error to raise when a file of results cannot be written."""
+    return ResultError(
+        f"cannot write {path}: {error.strerror or error}. Free some space or choose another "
+        "folder with --results FOLDER; nothing was changed"
+    )
+
+
 def write_text_atomically(path: Path, text: str) -> None:
     """Write a whole file or nothing: temporary file beside it, flush to disk, rename.
 
@@ -224,10 +232,7 @@ def write_text_atomically(path: Path, text: str) -> None:
         temporary.chmod(0o644)  # mkstemp gives 0600; a result is for everybody
         temporary.replace(path)
     except OSError as error:
-        raise ResultError(
-            f"cannot write {path}: {error.strerror or error}. Free some space or choose another "
-            f"folder with --results FOLDER; nothing was changed"
-        ) from error
+        raise cannot_write(path, error) from error
     finally:
         if temporary is not None:
             with contextlib.suppress(OSError):

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
-import os
-import platform
-import shutil
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import closing
 from datetime import date
-from functools import partial
-from hashlib import sha256
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from tqdm import tqdm
-
 from mnist_course.experiments.declare import Experiment, Point
+from mnist_course.experiments.executors import Executor, local_executor
+from mnist_course.experiments.fingerprint import data_fingerprint
+from mnist_course.experiments.kept import Kept
+from mnist_course.experiments.lock import only_run
+from mnist_course.experiments.progress import Progress
 from mnist_course.experiments.records import (
     Run,
     dump_result,
@@ -27,98 +25,33 @@ from mnist_course.experiments.records import (
     write_result,
     write_text_atomically,
 )
-from mnist_course.experiments.schema import RUN_FIELDS, SCHEMA, ResultError
+from mnist_course.experiments.schema import SCHEMA, ResultError
+from mnist_course.experiments.work import Failure, Work, loaded, run_point, versions_here
 
-Executor = Callable[[Callable[[Point], dict[str, Any]], Sequence[Point]], Iterator[Any]]
-"""``executor(work, points)`` yields ``(point, run)`` pairs in any order, as they are finished."""
-
-
-def data_fingerprint(dataset: Any) -> str:
-    """Return the SHA-256 of all pixels and labels: train, then validation, then test.
-
-    It names the images themselves, whether their files were packed or not.
-    """
-    digest = sha256()
-    for split in (dataset.train, dataset.validation, dataset.test):
-        for array in (split.images, split.labels):
-            digest.update(f"{array.shape}{array.dtype}".encode())
-            digest.update(array.tobytes())
-    return digest.hexdigest()
+__all__ = [
+    "Executor",
+    "FailedRunsError",
+    "Stopped",
+    "UnfinishedError",
+    "assemble",
+    "data_fingerprint",
+    "local_executor",
+    "run_experiment",
+    "run_point",
+    "summarize_again",
+]
 
 
-class Kept:
-    """Finished points of an unfinished run, one small file each, in ``.partial/NAME``."""
-
-    def __init__(self, folder: Path, experiment: Experiment, fingerprint: str):
-        self.folder = folder / ".partial" / experiment.name
-        self.salt = f"{fingerprint} {experiment.version} {SCHEMA}"
-
-    def path(self, point: Point) -> Path:
-        """Return the file of a point."""
-        return self.folder / f"{point.key(self.salt)}.json"
-
-    def load(self, point: Point) -> dict[str, Any] | None:
-        """Return the finished run of this point, or None if there is none (or a damaged one)."""
-        try:
-            run = json.loads(self.path(point).read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            return None
-        whole = isinstance(run, dict) and set(run) == set(RUN_FIELDS)
-        return run if whole and run["seed"] == point.seed else None
-
-    def save(self, point: Point, run: dict[str, Any]) -> None:
-        """Keep a finished run, whole or not at all."""
-        write_text_atomically(self.path(point), json.dumps(run, allow_nan=False))
-
-    def clear(self) -> None:
-        """Forget every kept point of this experiment."""
-        shutil.rmtree(self.folder, ignore_errors=True)
+class UnfinishedError(ResultError):
+    """A run could not go on; the text says why and how much is kept."""
 
 
-def run_point(experiment: Experiment, point: Point) -> dict[str, Any]:
-    """Measure one point with one BLAS thread; return the run as plain JSON values."""
-    from threadpoolctl import threadpool_limits
-
-    dataset = experiment.load()
-    began = time.perf_counter()
-    # One thread a point: points fan out over processes, and small matrices gain nothing from more.
-    with threadpool_limits(limits=1):
-        outcome = experiment.measure(point.settings, point.seed, dataset)
-    seconds = time.perf_counter() - began
-    return tidy(
-        {
-            "settings": point.own,
-            "seed": point.seed,
-            "seconds": seconds,
-            "metrics": outcome.metrics,
-            "pictures": outcome.pictures,
-        }
-    )
+class FailedRunsError(UnfinishedError):
+    """Some points raised an error; all others are kept."""
 
 
-def local_executor(jobs: int = 1) -> Executor:
-    """Return an executor for this machine: in this process, or joblib with ``jobs`` processes."""
-    if jobs < 1 and jobs != -1:
-        raise ValueError(f"jobs is {jobs}, expected 1 or more (or -1 for every core)")
-
-    def in_this_process(
-        work: Callable[[Point], dict[str, Any]], points: Sequence[Point]
-    ) -> Iterator[Any]:
-        return ((point, work(point)) for point in points)
-
-    def in_processes(
-        work: Callable[[Point], dict[str, Any]], points: Sequence[Point]
-    ) -> Iterator[Any]:
-        from joblib import Parallel, delayed
-
-        pool = Parallel(n_jobs=jobs, return_as="generator_unordered")
-        return pool(delayed(_with_point)(work, point) for point in points)
-
-    return in_this_process if jobs == 1 else in_processes
-
-
-def _with_point(work: Callable[[Point], dict[str, Any]], point: Point) -> Any:
-    return point, work(point)
+class Stopped(KeyboardInterrupt):
+    """A run was stopped by hand; the text says how much is kept."""
 
 
 def run_experiment(
@@ -144,60 +77,105 @@ def run_experiment(
     fresh : bool
         Forget points kept from an interrupted run.
     allow_standin : bool
-        Record even if the digits are the offline stand-in; never do so in ``results``.
+        Record even if the data are an offline stand-in; never do so in ``results``.
 
     Returns
     -------
     Path
-        The file written.
+        The file written. An earlier result stays as it is until then.
 
     Raises
     ------
     ResultError
-        If the digits are the stand-in, or the folder cannot be written.
+        If the data are a stand-in, the folder cannot be written, or the experiment is being run
+        already. `UnfinishedError` if something goes wrong later, and what is done is kept: the
+        disk is full, a cluster is gone; `FailedRunsError` if points raised errors.
+    Stopped
+        A `KeyboardInterrupt`: Ctrl-C. What is done is kept.
     """
     place = results_folder(folder)
-    dataset = experiment.load()
+    dataset, sha256 = loaded(experiment.load)
     if dataset.is_standin and not allow_standin:
         raise ResultError(
-            f"the digits at hand are a stand-in ({dataset.name}), and a recorded result needs the "
+            f"the data at hand are a stand-in ({dataset.name}), and a recorded result needs the "
             "real ones. Get them with: mnist-course data"
         )
-    data = {
-        "name": dataset.name,
-        "is_standin": bool(dataset.is_standin),
-        "sha256": data_fingerprint(dataset),
-    }
-    kept = Kept(place, experiment, data["sha256"])
-    if fresh:
-        kept.clear()
-    # Find out before hours of work, not after, that nothing can be written.
-    write_text_atomically(kept.folder / "started.txt", f"{date.today()}\n")
+    data = {"name": dataset.name, "is_standin": bool(dataset.is_standin), "sha256": sha256}
+    work = Work(experiment, sha256, versions_here(experiment.packages))
+    kept = Kept(place, experiment, work)
     points = experiment.points(seeds)
-    runs = _finish(experiment, points, kept, executor or local_executor())
-    path = write_result(assemble(experiment, runs, data), place)
-    kept.clear()
+    with only_run(place, experiment.name):
+        if fresh:
+            kept.clear()
+        with _telling_what_is_kept(experiment, points, kept):
+            runs = _finish(experiment, points, kept, work, executor or local_executor())
+            path = write_result(assemble(experiment, runs, data, work.versions), place)
+        kept.clear()
+        _sweep(place, experiment.name)
     return path
 
 
+@contextlib.contextmanager
+def _telling_what_is_kept(
+    experiment: Experiment, points: Sequence[Point], kept: Kept
+) -> Iterator[None]:
+    """Add to an error, or to Ctrl-C, how many runs are kept."""
+
+    def state() -> str:
+        count = sum(kept.load(point) is not None for point in points)
+        return f"{count} of {len(points)} runs of {experiment.name} are kept"
+
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise Stopped(state()) from None
+    except ResultError as error:
+        kind = FailedRunsError if isinstance(error, FailedRunsError) else UnfinishedError
+        raise kind(f"{error}. {state()}") from error
+
+
 def _finish(
-    experiment: Experiment, points: Sequence[Point], kept: Kept, executor: Executor
+    experiment: Experiment, points: Sequence[Point], kept: Kept, work: Work, executor: Executor
 ) -> list[dict[str, Any]]:
     done = {point.key(""): run for point in points if (run := kept.load(point)) is not None}
     missing = [point for point in points if point.key("") not in done]
-    quiet = True if os.environ.get("MNIST_COURSE_QUIET") == "1" else None
-    with tqdm(
-        total=len(points), initial=len(done), desc=experiment.name, unit="run", disable=quiet
-    ) as bar:
-        for point, run in executor(partial(run_point, experiment), missing):
-            kept.save(point, run)
-            done[point.key("")] = run
-            bar.update()
+    failed: list[str] = []
+    with (
+        Progress(experiment.name, len(points), len(done)) as progress,
+        closing(executor(work, missing)) as finished,
+    ):
+        for point, run in finished:
+            if isinstance(run, Failure):
+                failed.append(_tell_failure(experiment, point, run, kept))
+                progress.failed(point, run)
+            else:
+                kept.save(point, run)
+                done[point.key("")] = run
+                progress.finished(point, run["seconds"])
+    if failed:
+        count = f"{len(failed)} of {len(missing)} runs failed. The first: "
+        raise FailedRunsError((count if len(failed) > 1 else "") + failed[0])
     return [done[point.key("")] for point in points]
 
 
+def _tell_failure(experiment: Experiment, point: Point, failure: Failure, kept: Kept) -> str:
+    settings = ", ".join(f"{name}={value}" for name, value in point.settings.items())
+    text = f"{experiment.name} with {settings} and seed {point.seed}: {failure}"
+    path = kept.save_failure(point, failure)
+    return f"{text}; its traceback is in {path}" if path else text
+
+
+def _sweep(place: Path, name: str) -> None:
+    """Remove what a process killed while writing may have left; nobody else writes this name."""
+    for left in place.glob(f".{name}-????????.tmp"):
+        left.unlink(missing_ok=True)
+
+
 def assemble(
-    experiment: Experiment, runs: Sequence[dict[str, Any]], data: dict[str, Any]
+    experiment: Experiment,
+    runs: Sequence[dict[str, Any]],
+    data: dict[str, Any],
+    versions: dict[str, str] | None = None,
 ) -> dict[str, Any]:
     """Put declaration, runs, summary and provenance together in the order of the file."""
     return {
@@ -209,7 +187,7 @@ def assemble(
         "reported": experiment.reported,
         "settings": experiment.settings,
         "summary": experiment.summarize([Run(**run) for run in runs]),
-        "versions": _versions(),
+        "versions": versions or versions_here(experiment.packages),
         "data": data,
         "seconds": sum(run["seconds"] for run in runs),
         "date": date.today().isoformat(),
@@ -230,13 +208,3 @@ def summarize_again(experiment: Experiment, folder: str | Path | None = None) ->
     value["summary"] = tidy(experiment.summarize(result.runs))
     write_text_atomically(path, dump_result(value))
     return path
-
-
-def _versions() -> dict[str, str]:
-    versions = {"python": platform.python_version()}
-    for package in ("mnist-course", "numpy"):
-        try:
-            versions[package] = version(package)
-        except PackageNotFoundError:  # a checkout used without installing it
-            versions[package] = "not installed"
-    return versions

@@ -109,6 +109,11 @@ def _check_fields(value: Any, fields: Mapping[str, Rule], where: str) -> None:
             raise ResultError(f"{where}: field '{name}' is not {expected}")
 
 
+def check_run(value: Any, where: str = "the run") -> None:
+    """Raise `ResultError` unless ``value`` (plain JSON values) is a whole, well-formed run."""
+    _check_fields(value, RUN_FIELDS, where)
+
+
 def check_result(value: Any) -> None:
     """Raise `ResultError` unless ``value`` (parsed JSON) is a whole, well-formed result.
 
@@ -117,7 +122,7 @@ def check_result(value: Any) -> None:
     _check_fields(value, RESULT_FIELDS, "the result")
     seen: set[str] = set()
     for index, run in enumerate(value["runs"]):
-        _check_fields(run, RUN_FIELDS, f"run {index}")
+        check_run(run, f"run {index}")
         identity = f"{sorted(run['settings'].items())} seed {run['seed']}"
         if identity in seen:
             raise ResultError(f"run {index} repeats another run: {identity}")

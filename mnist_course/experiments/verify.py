@@ -2,37 +2,82 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from mnist_course.experiments.declare import Experiment, Point
-from mnist_course.experiments.records import Run, load_result, tidy
-from mnist_course.experiments.runner import run_point
+from mnist_course.experiments.records import Result, Run, load_result, tidy
 from mnist_course.experiments.schema import ResultError
+from mnist_course.experiments.work import Failure, loaded, run_point
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """One number, recorded and measured again."""
+    """One number, recorded and measured again; None stands for NaN and infinity."""
 
     what: str
-    recorded: float
-    measured: float
+    recorded: float | None
+    measured: float | None
     tolerance: float
 
     @property
     def ok(self) -> bool:
-        """Whether the two lie within the tolerance."""
+        """Whether the two lie within the tolerance, or neither is finite."""
+        if self.recorded is None or self.measured is None:
+            return self.recorded is self.measured
         return abs(self.recorded - self.measured) <= self.tolerance
 
     def __str__(self) -> str:
         mark = "✓" if self.ok else "✗"
-        return (
-            f"{mark} {self.what}: recorded {self.recorded:.6g}, measured {self.measured:.6g} "
-            f"(tolerance {self.tolerance:g})"
-        )
+        old, new = ("none" if v is None else f"{v:.6g}" for v in (self.recorded, self.measured))
+        return f"{mark} {self.what}: recorded {old}, measured {new} (tolerance {self.tolerance:g})"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What verifying one experiment gave: comparisons, or the error that prevented them."""
+
+    name: str
+    compared: list[Comparison] = field(default_factory=list)
+    error: str | None = None
+
+    @property
+    def ok(self) -> bool:
+        """Whether every number agrees."""
+        return self.error is None and all(comparison.ok for comparison in self.compared)
+
+    def record(self) -> dict[str, Any]:
+        """Return plain values, for JSON."""
+        compared = [{**asdict(comparison), "ok": comparison.ok} for comparison in self.compared]
+        return {"name": self.name, "ok": self.ok, "error": self.error, "compared": compared}
+
+    def __str__(self) -> str:
+        if self.error:
+            return f"{self.name}: ✗ {self.error}"
+        shown = [c for c in self.compared if not c.ok or not c.what.startswith("summary")]
+        lines = [f"{self.name}: {len(self.compared)} numbers compared", *map(str, shown)]
+        return "\n  ".join(lines)
+
+
+def verify_all(
+    experiments: Iterable[Experiment],
+    folder: str | Path | None = None,
+    tell: Callable[[Verdict], Any] = lambda verdict: None,
+) -> list[Verdict]:
+    """Verify experiments, each whatever becomes of the others; ``tell`` each verdict at once."""
+    verdicts = []
+    for experiment in experiments:
+        try:
+            verdict = Verdict(experiment.name, verify_result(experiment, folder))
+        except ResultError as error:
+            verdict = Verdict(experiment.name, error=str(error))
+        except Exception as error:  # a broken measurement is a verdict too
+            verdict = Verdict(experiment.name, error=f"cannot be verified: {Failure.of(error)}")
+        tell(verdict)
+        verdicts.append(verdict)
+    return verdicts
 
 
 def verify_result(experiment: Experiment, folder: str | Path | None = None) -> list[Comparison]:
@@ -46,7 +91,8 @@ def verify_result(experiment: Experiment, folder: str | Path | None = None) -> l
     Raises
     ------
     ResultError
-        If nothing is recorded, the check's point is missing in it, or the digits are a stand-in.
+        If nothing is recorded, the check's point or its metrics are missing in it, or the data
+        at hand are others than the recorded ones.
     """
     result = load_result(experiment.name, folder)
     compared = compare_summary(experiment, result.runs, result.summary)
@@ -64,17 +110,27 @@ def verify_result(experiment: Experiment, folder: str | Path | None = None) -> l
             f"{experiment.name} holds no run with {dict(check.settings)} and seed {check.seed}; "
             f"record it anew: mnist-course experiments run {experiment.name}"
         )
-    dataset = experiment.load()
-    if dataset.is_standin and not result.data["is_standin"]:
-        raise ResultError(
-            f"cannot verify {experiment.name} on a stand-in ({dataset.name}). "
-            "Get the real digits with: mnist-course data"
-        )
+    _check_data(experiment, result)
     point = Point(
         experiment.name, check.settings, {**experiment.settings, **check.change}, check.seed
     )
     measured = run_point(experiment, point)
     return compared + _compare_metrics(experiment, recorded.metrics, measured["metrics"])
+
+
+def _check_data(experiment: Experiment, result: Result) -> None:
+    dataset, found = loaded(experiment.load)
+    if dataset.is_standin and not result.data["is_standin"]:
+        raise ResultError(
+            f"cannot verify {experiment.name} on a stand-in ({dataset.name}). "
+            "Get the real data with: mnist-course data"
+        )
+    if found != result.data["sha256"]:
+        raise ResultError(
+            f"cannot verify {experiment.name}: the data at hand ({dataset.name}) have the hash "
+            f"{found[:12]}…, the recorded ones ({result.data['name']}) "
+            f"{result.data['sha256'][:12]}…. Point MNIST_COURSE_DATA to the data of the record"
+        )
 
 
 def compare_summary(
@@ -99,12 +155,20 @@ def _compare_metrics(
 ) -> list[Comparison]:
     compared = []
     for name in experiment.check.metrics:
-        old, new = _as_list(recorded[name]), _as_list(measured[name])
-        for index, (a, b) in enumerate(zip(old, new, strict=False)):
-            where = f"{name}[{index}]" if isinstance(recorded[name], list) else name
-            compared.append(Comparison(where, a, b, experiment.check.tolerance))
+        pairs = list(_pairs(name, recorded.get(name, []), measured.get(name, [])))
+        if not pairs:  # otherwise a misspelt name would pass as verified
+            raise ResultError(
+                f"{experiment.name} gives no number to compare for '{name}'; recorded are "
+                f"{', '.join(recorded)}, measured now {', '.join(measured)}"
+            )
+        compared += [Comparison(what, a, b, experiment.check.tolerance) for what, a, b in pairs]
     return compared
 
 
-def _as_list(value: Any) -> list[float]:
-    return value if isinstance(value, list) else [value]
+def _pairs(what: str, old: Any, new: Any) -> Iterable[tuple[str, Any, Any]]:
+    """Yield numbers that belong together; of lists, their common beginning."""
+    if isinstance(old, list) and isinstance(new, list):
+        for index, (a, b) in enumerate(zip(old, new, strict=False)):
+            yield from _pairs(f"{what}[{index}]", a, b)
+    elif not isinstance(old, list) and not isinstance(new, list):
+        yield what, old, new

@@ -12,9 +12,10 @@ is the order of adding up: the result does not depend on who is quicker.
 from __future__ import annotations
 
 import copy
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, nullcontext
-from contextvars import copy_context
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextvars import ContextVar, copy_context
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +31,22 @@ if TYPE_CHECKING:
 Array = np.ndarray
 
 HANDS = 2
+
+_in_turn: ContextVar[bool] = ContextVar("hands_in_turn", default=False)
+
+
+@contextmanager
+def hands_in_turn() -> Iterator[None]:
+    """Let the hands work one after the other, inside a ``with`` block.
+
+    For a process that is one of several: its second hand would only take a core from another
+    process. The same hands do the same pieces, so the results are equal to the last bit.
+    """
+    before = _in_turn.set(True)
+    try:
+        yield
+    finally:
+        _in_turn.reset(before)
 
 
 @lru_cache
@@ -147,11 +164,14 @@ class GradientMaker:
         cuts = [slice(i, i + self.at_once) for i in range(0, len(x), self.at_once)]
         shares = [[(x[cut], y[cut]) for cut in cuts[i::HANDS]] for i in range(HANDS)]
         first, *others = self.hands
-        waiting = [
-            self.pool.submit(self.context.copy().run, hand.add_up, share, len(x))
-            for hand, share in zip(others, shares[1:], strict=True)
-        ]
-        outputs = [first.add_up(shares[0], len(x)), *(future.result() for future in waiting)]
+        if _in_turn.get():
+            outputs = [h.add_up(own, len(x)) for h, own in zip(self.hands, shares, strict=True)]
+        else:
+            waiting = [
+                self.pool.submit(self.context.copy().run, hand.add_up, share, len(x))
+                for hand, share in zip(others, shares[1:], strict=True)
+            ]
+            outputs = [first.add_up(shares[0], len(x)), *(future.result() for future in waiting)]
         for hand in others:
             self.gradient += hand.gradient
         in_order: list[Any] = [None] * len(cuts)

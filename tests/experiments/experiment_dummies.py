@@ -1,5 +1,6 @@
 """Experiments that need no engine and no MNIST, importable by worker processes."""
 
+import os
 import time
 from pathlib import Path
 from types import SimpleNamespace
@@ -7,6 +8,8 @@ from types import SimpleNamespace
 import numpy as np
 
 from mnist_course.experiments.declare import Check, Experiment, Outcome, Variation
+
+PATIENCE = 60  # seconds that a test waits for another process, at most
 
 
 def tiny_dataset(standin=False):
@@ -26,12 +29,35 @@ def standin_dataset():
     return tiny_dataset(standin=True)
 
 
+def other_data():
+    """Other values in each process, as where a machine has files of its own."""
+    dataset = tiny_dataset()
+    dataset.train.labels[:2] = divmod(os.getpid(), 10)
+    return dataset
+
+
+def wait_for(condition):
+    """Wait until ``condition()`` is true; return its value, or fail after a minute."""
+    deadline = time.monotonic() + PATIENCE
+    while not (value := condition()):
+        assert time.monotonic() < deadline, "waited in vain"
+        time.sleep(0.02)
+    return value
+
+
 def measure(settings, seed, dataset):
-    if settings.get("log"):
-        time.sleep(settings["pause"])
-        with Path(settings["log"]).open("a") as log:
-            log.write(f"{settings['slope']} {seed}\n")
-    curve = [settings["slope"] * epoch + seed for epoch in range(settings["epochs"])]
+    """Make a line. With ``gate``, a folder: tell of it there, and be held in the second half."""
+    slope = settings["slope"]
+    if slope == settings.get("fails_at"):
+        raise RuntimeError(f"slope {slope} is too steep")
+    if settings.get("gate"):
+        gate = Path(settings["gate"])
+        (gate / f"begun-{slope}-{seed}-{os.getpid()}").touch()
+        if slope > 1:
+            wait_for((gate / "open").exists)
+        with (gate / "log").open("a") as log:
+            log.write(f"{slope} {seed}\n")
+    curve = [slope * epoch + seed for epoch in range(settings["epochs"])]
     return Outcome({"curve": curve, "last": np.float32(curve[-1]), "broken": float("nan")})
 
 
@@ -56,10 +82,14 @@ def dummy(slopes=(1.0, 2.0), seeds=3, load=tiny_dataset, **settings):
 
 
 if __name__ == "__main__":
+    # The command line, with the held experiment: experiment_dummies.py GATE WORDS...
     import sys
 
-    from mnist_course.experiments.runner import local_executor, run_experiment
+    import experiment_dummies  # by this name worker processes know it
 
-    folder, log, jobs = sys.argv[1:]
-    slow = dummy(seeds=5, log=log, pause=0.15)
-    run_experiment(slow, folder=folder, executor=local_executor(int(jobs)))
+    from mnist_course.experiments import registry
+    from mnist_course.experiments.cli import app
+
+    held = experiment_dummies.dummy(gate=sys.argv[1])
+    registry.EXPERIMENTS["dummy"] = held
+    app(sys.argv[2:])

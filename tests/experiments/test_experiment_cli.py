@@ -1,19 +1,24 @@
 """The commands: what they print, what they refuse, and with which exit code."""
 
 import json
+from dataclasses import replace
 
 import pytest
-from experiment_dummies import dummy, standin_dataset
+from experiment_dummies import dummy, measure, standin_dataset
 from typer.testing import CliRunner
 
-from mnist_course.experiments import load_result, registry, runner
+from mnist_course.experiments import load_result, registry
 from mnist_course.experiments.cli import app
+from mnist_course.experiments.training import spread
 
 
 @pytest.fixture
 def invoke(monkeypatch, tmp_path):
     monkeypatch.setitem(registry.EXPERIMENTS, "dummy", dummy())
-    monkeypatch.setitem(registry.EXPERIMENTS, "standin", dummy(load=standin_dataset))
+    standin = replace(dummy(load=standin_dataset), name="standin")
+    monkeypatch.setitem(registry.EXPERIMENTS, "standin", standin)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("MNIST_COURSE_QUIET", "1")
 
     def call(*words, results=tmp_path / "results"):
         extra = [] if results is None else ["--results", str(results)]
@@ -22,14 +27,21 @@ def invoke(monkeypatch, tmp_path):
     return call
 
 
+def line_of(name, result):
+    return next(line for line in result.output.splitlines() if line.split()[0] == name)
+
+
+def json_line(result):
+    (line,) = result.stdout.splitlines()
+    return json.loads(line)
+
+
 def test_run_records_and_list_and_show_tell(invoke, tmp_path):
-    assert "not recorded" in next(
-        line for line in invoke("list").output.splitlines() if line.startswith("dummy")
-    )
+    assert "not recorded" in line_of("dummy", invoke("list"))
     done = invoke("run", "dummy", "--seeds", "2")
     assert done.exit_code == 0, done.output
     assert len(load_result("dummy", tmp_path / "results").runs) == 4
-    line = next(line for line in invoke("list").output.splitlines() if line.startswith("dummy"))
+    line = line_of("dummy", invoke("list"))
     assert "recorded 2" in line and "A straight line" in line
     page = invoke("show", "dummy").output
     assert "The source reports" in page and "It rises." in page
@@ -83,10 +95,95 @@ def test_an_unwritable_folder_is_one_clear_line(invoke, tmp_path):
     assert wrong.output.startswith("Error: cannot write") and wrong.output.count("\n") == 1
 
 
-def test_ctrl_c_says_that_work_is_kept(invoke, monkeypatch):
-    def stopped(*_, **__):
-        raise KeyboardInterrupt
+def test_ctrl_c_says_what_is_kept_and_how_to_go_on(invoke, monkeypatch, tmp_path):
+    def stopped(settings, seed, dataset):
+        if settings["slope"] > 1:
+            raise KeyboardInterrupt
+        return measure(settings, seed, dataset)
 
-    monkeypatch.setattr(runner, "run_experiment", stopped)
-    result = invoke("run", "dummy")
-    assert result.exit_code == 130 and "goes on from there" in result.output
+    monkeypatch.setitem(registry.EXPERIMENTS, "dummy", replace(dummy(), measure=stopped))
+    result = invoke("run", "dummy", "s5-network", "--fresh", "--seeds", "2", results="a place")
+    assert result.exit_code == 130
+    told = "Stopped: 2 of 4 runs of dummy are kept. Go on with: mnist-course experiments run "
+    assert told + "dummy s5-network --seeds 2 --results 'a place'\n" in result.output
+    assert "2 runs kept" in line_of("dummy", invoke("list", results="a place"))
+
+
+def test_a_failing_point_ends_in_exit_code_1_and_other_experiments_go_on(invoke, monkeypatch):
+    steep = replace(dummy(fails_at=2.0), name="steep")
+    monkeypatch.setitem(registry.EXPERIMENTS, "steep", steep)
+    result = invoke("run", "steep", "dummy")
+    assert result.exit_code == 1
+    told = result.output
+    assert "steep with epochs=3, fails_at=2.0, slope=2.0 and seed 0: RuntimeError" in told
+    assert "First mend what failed. Go on with: mnist-course experiments run steep --re" in told
+    assert "dummy: recorded in" in told
+
+
+def test_a_damaged_result_is_not_called_unrecorded(invoke, tmp_path):
+    invoke("run", "dummy")
+    (tmp_path / "results" / "dummy.json").write_text("{")
+    assert "damaged file" in line_of("dummy", invoke("list"))
+    row = json_line(invoke("list", "--json"))["experiments"][-2]
+    assert row["recorded"] is None and "is not JSON" in row["problem"]
+
+
+def test_show_prints_settings_and_mean_and_sd(invoke, monkeypatch):
+    def summarize(runs):
+        return spread("last", [run.metrics["last"] for run in runs]) | {"odd_n": 3}
+
+    monkeypatch.setitem(registry.EXPERIMENTS, "dummy", replace(dummy(), summarize=summarize))
+    invoke("run", "dummy", "--seeds", "2")
+    page = invoke("show", "dummy").output
+    rows = {line.split()[0]: " ".join(line.split()[1:]) for line in page.splitlines() if line}
+    assert rows["epochs"] == "3"
+    assert rows["slope"] == "1.0, 2.0" and rows["seed"] == "0, 1"
+    # By hand, of 2, 3, 4, 5: mean 3.5, sd sqrt(5 / 3) = 1.29.
+    assert rows["mean"] == "± sd n median min max"
+    assert rows["last"] == "3.5 ± 1.3 4 3.5 2 5"
+    assert rows["odd_n"] == "3"
+
+
+def test_json_is_one_object_for_each_command(invoke):
+    invoke("run", "dummy")
+    listed = json_line(invoke("list", "--json"))
+    row = next(row for row in listed["experiments"] if row["name"] == "dummy")
+    assert row["runs"] == 6 and row["recorded"].startswith("2") and row["kept_runs"] == 0
+    again = json_line(invoke("summarize", "dummy", "--json"))
+    assert again["experiments"][0]["summary"] == {"runs": 6, "largest": 6.0}
+    assert json_line(invoke("show", "dummy", "--json"))["name"] == "dummy"
+    verified = invoke("verify", "dummy", "--json")
+    (one,) = json_line(verified)["experiments"]
+    assert verified.exit_code == 0 and one["ok"] is True
+    assert [c["what"] for c in one["compared"][-2:]] == ["curve[0]", "curve[1]"]
+
+
+@pytest.mark.parametrize("command", ["show", "verify", "summarize"])
+def test_json_tells_of_an_error_too(invoke, command):
+    wrong = invoke(command, "dumy", "--json")
+    assert wrong.exit_code == 1
+    assert json_line(wrong) == {"ok": False, "error": json_line(wrong)["error"]}
+    assert "'dumy' (did you mean dummy" in json_line(wrong)["error"] or command == "show"
+
+
+def test_verify_without_names_reports_each(invoke, monkeypatch):
+    for name in list(registry.EXPERIMENTS):
+        if name not in ("dummy", "standin"):
+            monkeypatch.delitem(registry.EXPERIMENTS, name)
+    invoke("run", "dummy")
+    result = invoke("verify")
+    assert result.exit_code == 1
+    assert "dummy: 4 numbers compared" in result.output
+    assert "Not as recorded: standin" in result.output
+    verdicts = json_line(invoke("verify", "--json"))
+    assert verdicts["ok"] is False
+    assert [(v["name"], v["ok"]) for v in verdicts["experiments"]] == [
+        ("dummy", True),
+        ("standin", False),
+    ]
+
+
+@pytest.mark.parametrize("command", ["run", "show", "verify"])
+def test_help_teaches_by_example(command):
+    text = CliRunner().invoke(app, [command, "--help"], env={"COLUMNS": "100"}).output
+    assert f"mnist-course experiments {command}" in text

@@ -9,7 +9,13 @@ from nn_helpers import assert_close
 
 from mnist_course import nn
 from mnist_course.nn.convolution import cut_places
-from mnist_course.nn.gradients import GradientMaker, Hand, matrix_library, one_thread_each
+from mnist_course.nn.gradients import (
+    GradientMaker,
+    Hand,
+    hands_in_turn,
+    matrix_library,
+    one_thread_each,
+)
 
 LOSS = nn.CategoricalCrossentropy()
 
@@ -70,6 +76,29 @@ def test_two_hands_silence_different_units():
     (one, first), (two, second) = masks
     assert one != two, "the work was not shared between two threads"
     assert first.shape == second.shape and not np.array_equal(first, second)
+
+
+def test_hands_in_turn_use_one_thread_and_give_the_same_bits():
+    x, y = samples(300)
+    threads, parameters = [], []
+
+    class Listening(nn.Dropout):
+        def forward(self, x, training=False):
+            threads.append(threading.get_ident())
+            return super().forward(x, training)
+
+    def train():
+        threads.clear()
+        model = net(Listening(0.3))
+        model.fit(x, y, loss=LOSS, optimizer="adam", batch_size=300, epochs=3, progress=False)
+        parameters.append(np.concatenate([p.ravel() for p in model.params.values()]))
+        return len(set(threads))
+
+    assert train() > 1
+    with hands_in_turn():
+        assert train() == 1
+    assert train() > 1
+    assert np.array_equal(parameters[0], parameters[1])
 
 
 def test_an_error_in_the_other_thread_is_raised():
