@@ -16,12 +16,6 @@ class Case:
     seed: int
 
 
-def images(case, dtype="float64"):
-    """Return a batch of random images."""
-    rng = np.random.default_rng(case.seed)
-    return rng.normal(size=(case.batch, *case.shape)).astype(dtype)
-
-
 def _basics(largest):
     side = st.integers(1, largest)
     shape = st.tuples(side, side, st.integers(1, 4))
@@ -77,7 +71,9 @@ def block_cases(draw, largest=7):
     """Residual blocks: one to three layers of any window; a shortcut where the shape changes."""
     shape, batch, seed = (draw(s) for s in _basics(largest))
     stride = draw(st.tuples(st.integers(1, 3), st.integers(1, 3)))
-    windows = draw(st.lists(st.tuples(st.integers(1, 4), st.integers(1, 4)), min_size=1, max_size=3))
+    windows = draw(
+        st.lists(st.tuples(st.integers(1, 4), st.integers(1, 4)), min_size=1, max_size=3)
+    )
     filters = draw(st.integers(1, 3))
     keeps = stride == (1, 1) and filters == shape[2]
     settings = {

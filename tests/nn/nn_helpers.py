@@ -1,6 +1,7 @@
 """Tools that several tests of the engine share."""
 
 import numpy as np
+from hypothesis import assume
 
 SMALL = 1e-5  # below it, gradients are compared by their difference: see `worst_relative_error`
 
@@ -99,6 +100,17 @@ def assert_gradients(layer, x, upstream, before=lambda: None):
     for name, array in {"x": x, **parameters(layer)}.items():
         error = worst_relative_error(found[name], numeric_gradient(loss, array))
         assert error < 1e-4, f"{name}: relative error {error:.1e}"
+
+
+def check_by_differences(layer, shape, batch, seed, x=None):
+    """Build the layer, draw weights, inputs and upstream gradients; compare all gradients."""
+    rng = np.random.default_rng(seed)
+    draw_parameters(built(layer, shape, seed), rng)
+    x = rng.normal(size=(batch, *shape)) if x is None else x
+    if getattr(getattr(layer, "activation", None), "name", "").endswith("relu"):
+        layer.forward(x)
+        assume(away_from_corners(layer.z, distance=2e-4))
+    assert_gradients(layer, x, draw_upstream(rng, (batch, *layer.output_shape)))
 
 
 def away_from_corners(z, corners=(0.0,), distance=1e-3):

@@ -1,14 +1,8 @@
 import numpy as np
 import pytest
-from nn_helpers import assert_close
+from nn_helpers import assert_close, built
 
 from mnist_course import nn
-
-
-def built(layer, shape, seed=0, dtype="float64"):
-    layer.name = layer.name or "tested"
-    layer.build(shape, np.random.default_rng(seed), np.dtype(dtype))
-    return layer
 
 
 @pytest.mark.parametrize("rate", [0.1, 0.5, 0.8])
@@ -114,6 +108,12 @@ def test_blocks_train_copy_and_count():
     assert all(np.array_equal(v, before[k]) for k, v in twin.params.items())
     assert model.count == 9 + 2 * (9 * 9 + 3) + (9 * 12 + 4) + (12 + 4) + (3 * 3 * 4 * 3 + 3)
     assert f"total: {model.count:,} parameters" in str(model)
+
+
+def test_a_block_counts_as_its_layers_do():
+    inside = nn.SparseConv2D([[1, 1], [0, 1]], 3, padding="same")
+    block = built(nn.Residual([inside], nn.SparseConv2D([[1, 0], [0, 1]], 1)), (4, 4, 2))
+    assert block.count == (3 * 9 + 2) + (2 + 2)  # weights without a connection are not trained
 
 
 class Whole(nn.Sequential):
