@@ -17,6 +17,23 @@ def test_dropout_silences_its_share_and_keeps_the_mean(rate):
     assert not np.array_equal(layer.forward(x, training=True), out)
 
 
+def test_dropout_keeps_every_number_on_average():
+    layer = built(nn.Dropout(0.3), (4, 3))
+    x = np.random.default_rng(0).normal(size=(2, 4, 3))
+    mean = np.mean([layer.forward(x, training=True) for _ in range(4000)], axis=0)
+    assert (np.abs(mean - x) < 4.5 * np.abs(x) * np.sqrt(0.3 / 0.7 / 4000)).all()
+
+
+def test_dropout_draws_for_each_number_by_itself():
+    layer = built(nn.Dropout(0.5), (6, 5, 8), dtype="float32")
+    signs = layer.forward(np.ones((40, 6, 5, 8), "float32"), training=True) - 1  # -1 or 1
+    for axis in range(
+        4
+    ):  # neighbours along any side, from sample to sample too, agree half the time
+        ahead, behind = np.delete(signs, 0, axis), np.delete(signs, -1, axis)
+        assert abs((ahead * behind).mean()) < 4.5 / np.sqrt(ahead.size)
+
+
 def test_dropout_does_nothing_when_predicting_or_at_rate_0():
     x = np.random.default_rng(0).normal(size=(5, 7))
     assert np.array_equal(built(nn.Dropout(0.5), (7,)).forward(x), x)
@@ -82,6 +99,13 @@ def test_residual_by_hand():
     assert block.backward(np.array([[1.0, 1.0]])).tolist() == [[2, 2]]
     assert block.backward(np.array([[1.0, 1.0]]), input_grad=False) is None
     assert body.grads["W"].tolist() == [[1, 0], [2, 0]]
+
+
+def test_both_ways_through_a_block_know_whether_it_is_training():
+    block = built(nn.Residual([nn.Dropout(0.5)], shortcut=nn.Dropout(0.5)), (1000,))
+    x = np.ones((1, 1000))
+    assert set(np.unique(block.forward(x))) == {2}
+    assert set(np.unique(block.forward(x, training=True))) == {0, 2, 4}
 
 
 def test_an_identity_shortcut_passes_gradients_through_dead_bodies():
