@@ -234,12 +234,17 @@ ACTIVATIONS: dict[str, type[ActivationFunction]] = {
 }
 
 
-def get_activation(which: "str | ActivationFunction | None") -> ActivationFunction:
-    """Return the activation for a name such as ``"relu"`` (None: linear) or an object as it is."""
+def get_activation(
+    which: "str | ActivationFunction | None", what: str = "activation"
+) -> ActivationFunction:
+    """Return the activation for a name such as ``"relu"`` (None: linear) or an object as it is.
+
+    `what` is how a message names it, such as ``"Dense: activation"``.
+    """
     if which is None:
         return Linear()
     if isinstance(which, ActivationFunction):
         return which
     if isinstance(which, type) and issubclass(which, ActivationFunction):
         return which()
-    return ACTIVATIONS[check_choice(which, ACTIVATIONS, "activation")]()
+    return ACTIVATIONS[check_choice(which, ACTIVATIONS, what)]()

@@ -98,7 +98,7 @@ class Conv2D(Layer):
         self.kernel_size = check_pair(kernel_size, "Conv2D: kernel_size")
         self.strides = check_pair(strides, "Conv2D: strides")
         self.padding = check_padding(padding, "Conv2D: padding", explicit=True)
-        self.activation = get_activation(activation)
+        self.activation = get_activation(activation, f"{type(self).__name__}: activation")
         self.kernel_initializer = get_initializer(kernel_initializer)
         self.bias_initializer = get_initializer(bias_initializer)
         self.regularizer = get_regularizer(kernel_regularizer)

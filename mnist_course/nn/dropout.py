@@ -31,6 +31,7 @@ class Dropout(Layer):
         if self.rate == 1:
             raise ValueError("Dropout: rate must be below 1: at 1 nothing would pass")
         self.seed = seed
+        self.rng: np.random.Generator | None = None
         self._mask = self._out = None
 
     def build(
@@ -44,6 +45,8 @@ class Dropout(Layer):
         """Return x, in training with some entries silenced and the others raised."""
         self._mask = None
         if training and self.rate > 0:
+            if self.rng is None:
+                raise ValueError(f"layer {self.name!r} cannot draw yet: call build() first")
             kept = self.rng.random(x.shape, dtype=np.float32) >= self.rate
             self._mask = kept * x.dtype.type(1 / (1 - self.rate))
         self._out = x if self._mask is None else x * self._mask

@@ -107,10 +107,15 @@ class Windows:
     """
 
     def __init__(self, input_shape: tuple, window: tuple, strides: tuple, padding: Any, layer: str):
-        if len(input_shape) != 3 or min(input_shape) < 1:
+        if len(input_shape) != 3:
             raise ValueError(
                 f"{layer} got samples of shape {tuple(input_shape)}, expected images of shape "
                 "(height, width, channels). Grey images need a channel axis: x[..., np.newaxis]"
+            )
+        if min(input_shape) < 1:
+            raise ValueError(
+                f"{layer} got samples of shape {tuple(input_shape)}, expected sides and channels "
+                "of at least 1. Look for the cut or reshape that made the images empty."
             )
         pads = (padding, padding) if isinstance(padding, str) else padding
         sides = zip(input_shape[:2], window, strides, pads, strict=True)

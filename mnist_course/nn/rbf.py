@@ -56,7 +56,10 @@ class RBF(Layer):
     def backward(self, grad: Array, input_grad: bool = True) -> Array | None:
         x = self._remembered(self.x)
         if grad.shape != (len(x), len(self.codes)):
-            raise ValueError(f"layer {self.name!r}: backward() got a gradient of {grad.shape}")
+            raise ValueError(
+                f"layer {self.name!r}: backward() got a gradient of shape {grad.shape}, expected "
+                f"{(len(x), len(self.codes))}, the shape of the last output"
+            )
         pull = grad @ self.codes.astype(x.dtype) - grad.sum(axis=1, keepdims=True) * x
         return 2 * pull if input_grad else None
 

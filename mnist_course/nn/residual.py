@@ -45,13 +45,18 @@ class Residual(Layer):
         super().__init__(name)
         self.body = Sequential(layers)
         self.shortcut = shortcut
-        self.activation = get_activation(activation)
+        self.activation = get_activation(activation, "Residual: activation")
         self.z = self.a = None
 
     def parts(self) -> list[Layer]:
         """Return the layers inside that own parameters."""
         inside = [*self.body.layers, *([self.shortcut] if self.shortcut else [])]
         return [part for layer in inside for part in layer.parts()]
+
+    @property
+    def count(self) -> int:
+        """Number of trainable parameters: of all layers inside, as each of them counts."""
+        return self.body.count + (self.shortcut.count if self.shortcut else 0)
 
     def build(
         self, input_shape: tuple[int, ...], rng: np.random.Generator, dtype: np.dtype
@@ -76,6 +81,8 @@ class Residual(Layer):
 
     def forward(self, x: Array, training: bool = False) -> Array:
         """Return f(body(x) + shortcut(x))."""
+        if self.output_shape is None:
+            raise ValueError(f"layer {self.name!r} has no weights yet: call build() first")
         short = x if self.shortcut is None else self.shortcut.forward(x, training)
         through = x
         for layer in self.body.layers:

@@ -81,7 +81,8 @@ class Tally:
             hits = out.argmax(axis=-1) == y.argmax(axis=-1)
         else:
             hits = (out > (0 if self.measure.from_logits else 0.5)) == (y > 0.5)
-        self.right += int(np.count_nonzero(hits))
+        # A share for each sample: one that is an image has many outputs.
+        self.right += float(np.count_nonzero(hits)) * len(y) / hits.size
 
     def means(self) -> dict[str, float]:
         """Return the means so far."""

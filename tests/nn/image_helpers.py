@@ -15,20 +15,6 @@ class Case:
     batch: int
     seed: int
 
-    def fits(self, window):
-        """Say whether at least one position of the window exists."""
-        padding = self.settings["padding"]
-        if padding == "same":
-            return True
-        pads = (0, 0) if padding == "valid" else [sum(p) for p in padding]
-        return all(n + p >= k for n, p, k in zip(self.shape, pads, window, strict=False))
-
-
-def images(case, dtype="float64"):
-    """Return a batch of random images."""
-    rng = np.random.default_rng(case.seed)
-    return rng.normal(size=(case.batch, *case.shape)).astype(dtype)
-
 
 def _basics(largest):
     side = st.integers(1, largest)
@@ -65,3 +51,35 @@ def pool_cases(draw, largest=9):
         window = tuple(min(k, n) for k, n in zip(window, shape[:2], strict=True))
     strides = draw(st.none() | st.tuples(st.integers(1, 6), st.integers(1, 6)))
     return Case({"pool_size": window, "strides": strides, "padding": padding}, shape, batch, seed)
+
+
+@st.composite
+def sparse_cases(draw, largest=9):
+    """A convolution of any geometry in which each filter sees some of the channels."""
+    case = draw(conv_cases(largest))
+    share = draw(st.sampled_from([0.0, 0.3, 0.6, 1.0]))
+    rng = np.random.default_rng(case.seed)
+    settings = dict(case.settings)
+    filters = settings.pop("filters")
+    table = rng.random((case.shape[2], filters)) < share
+    table[rng.integers(0, case.shape[2], filters), range(filters)] = True  # one at least
+    return Case({"connections": table, **settings}, case.shape, case.batch, case.seed)
+
+
+@st.composite
+def block_cases(draw, largest=7):
+    """Residual blocks: one to three layers of any window; a shortcut where the shape changes."""
+    shape, batch, seed = (draw(s) for s in _basics(largest))
+    stride = draw(st.tuples(st.integers(1, 3), st.integers(1, 3)))
+    windows = draw(
+        st.lists(st.tuples(st.integers(1, 4), st.integers(1, 4)), min_size=1, max_size=3)
+    )
+    filters = draw(st.integers(1, 3))
+    keeps = stride == (1, 1) and filters == shape[2]
+    settings = {
+        "windows": windows,
+        "filters": filters,
+        "stride": stride,
+        "shortcut": not keeps or draw(st.booleans()),
+    }
+    return Case(settings, shape, batch, seed)

@@ -1,14 +1,8 @@
 import numpy as np
 import pytest
-from nn_helpers import assert_close
+from nn_helpers import assert_close, built
 
 from mnist_course import nn
-
-
-def built(layer, shape, seed=0, dtype="float64"):
-    layer.name = layer.name or "tested"
-    layer.build(shape, np.random.default_rng(seed), np.dtype(dtype))
-    return layer
 
 
 @pytest.mark.parametrize("rate", [0.1, 0.5, 0.8])
@@ -21,6 +15,23 @@ def test_dropout_silences_its_share_and_keeps_the_mean(rate):
     assert abs((out == 0).mean() - rate) < 4 * np.sqrt(rate * (1 - rate) / x.size)
     assert np.array_equal(layer.backward(x), out) and (x == 1).all()
     assert not np.array_equal(layer.forward(x, training=True), out)
+
+
+def test_dropout_keeps_every_number_on_average():
+    layer = built(nn.Dropout(0.3), (4, 3))
+    x = np.random.default_rng(0).normal(size=(2, 4, 3))
+    mean = np.mean([layer.forward(x, training=True) for _ in range(4000)], axis=0)
+    assert (np.abs(mean - x) < 4.5 * np.abs(x) * np.sqrt(0.3 / 0.7 / 4000)).all()
+
+
+def test_dropout_draws_for_each_number_by_itself():
+    layer = built(nn.Dropout(0.5), (6, 5, 8), dtype="float32")
+    signs = layer.forward(np.ones((40, 6, 5, 8), "float32"), training=True) - 1  # -1 or 1
+    for axis in range(
+        4
+    ):  # neighbours along any side, from sample to sample too, agree half the time
+        ahead, behind = np.delete(signs, 0, axis), np.delete(signs, -1, axis)
+        assert abs((ahead * behind).mean()) < 4.5 / np.sqrt(ahead.size)
 
 
 def test_dropout_does_nothing_when_predicting_or_at_rate_0():
@@ -90,6 +101,13 @@ def test_residual_by_hand():
     assert body.grads["W"].tolist() == [[1, 0], [2, 0]]
 
 
+def test_both_ways_through_a_block_know_whether_it_is_training():
+    block = built(nn.Residual([nn.Dropout(0.5)], shortcut=nn.Dropout(0.5)), (1000,))
+    x = np.ones((1, 1000))
+    assert set(np.unique(block.forward(x))) == {2}
+    assert set(np.unique(block.forward(x, training=True))) == {0, 2, 4}
+
+
 def test_an_identity_shortcut_passes_gradients_through_dead_bodies():
     dead = [nn.Residual([nn.Dense(3, kernel_initializer="zeros")]) for _ in range(20)]
     model = nn.Sequential(dead, (3,))
@@ -114,6 +132,12 @@ def test_blocks_train_copy_and_count():
     assert all(np.array_equal(v, before[k]) for k, v in twin.params.items())
     assert model.count == 9 + 2 * (9 * 9 + 3) + (9 * 12 + 4) + (12 + 4) + (3 * 3 * 4 * 3 + 3)
     assert f"total: {model.count:,} parameters" in str(model)
+
+
+def test_a_block_counts_as_its_layers_do():
+    inside = nn.SparseConv2D([[1, 1], [0, 1]], 3, padding="same")
+    block = built(nn.Residual([inside], nn.SparseConv2D([[1, 0], [0, 1]], 1)), (4, 4, 2))
+    assert block.count == (3 * 9 + 2) + (2 + 2)  # weights without a connection are not trained
 
 
 class Whole(nn.Sequential):

@@ -160,6 +160,21 @@ def test_cuts_are_even_and_small_or_not_made(places, weights):
         assert places // pieces * weights <= 1_000_000
 
 
+def test_a_product_in_pieces_equals_the_whole(monkeypatch):
+    layer = nn.Conv2D(6, 5, padding="same", name="C1")
+    layer.build((28, 28, 1), np.random.default_rng(0), np.dtype("float64"))
+    rng = np.random.default_rng(0)
+    x, upstream = rng.normal(size=(40, 28, 28, 1)), rng.normal(size=(40, 28, 28, 6))
+    assert cut_places(40 * 28 * 28, 150) > 1
+    results = []
+    for _ in range(2):
+        out, below = layer.forward(x), layer.backward(upstream)
+        results.append([out, below, *(g.copy() for g in layer.grads.values())])
+        monkeypatch.setattr("mnist_course.nn.convolution.cut_places", lambda places, weights: 1)
+    for pieces, whole in zip(*results, strict=True):
+        assert_close(pieces, whole, rtol=1e-12, atol=1e-10)
+
+
 def test_cuts_of_lenet():
     assert cut_places(28 * 28 * 64, 150) == 8  # 25 × 6 weights: 940,800 multiplications a piece
     assert cut_places(10 * 10 * 64, 2400) == 16

@@ -2,18 +2,12 @@
 
 import numpy as np
 import pytest
-from nn_helpers import assert_close, numeric_gradient
+from nn_helpers import assert_close, built, numeric_gradient
 
 from mnist_course import nn
 from mnist_course.nn import zoo
 from mnist_course.nn.digit_codes import digit_codes
 from mnist_course.nn.historical import CONNECTIONS_1998
-
-
-def built(layer, shape, seed=0, dtype="float64"):
-    layer.name = layer.name or "tested"
-    layer.build(shape, np.random.default_rng(seed), np.dtype(dtype))
-    return layer
 
 
 def test_parameters_layer_by_layer_as_in_the_paper():
@@ -43,45 +37,6 @@ def test_scaled_tanh_by_hand_and_by_differences():
     slope = (f(z + 1e-6) - f(z - 1e-6)) / 2e-6
     assert_close(f.derivative(z), slope, atol=1e-8)
     assert_close(f.backward(np.full(41, 3.0), z, f(z)), 3 * slope, atol=1e-8)
-
-
-LAYERS = {
-    "sparse": (
-        lambda: nn.SparseConv2D([[1, 0, 1], [0, 1, 1]], (2, 3), bias_initializer="random_normal"),
-        (4, 5, 2),
-    ),
-    "sparse, strides": (
-        lambda: nn.SparseConv2D(np.eye(3), 3, strides=2, padding="same", activation="tanh"),
-        (5, 4, 3),
-    ),
-    "subsampling": (lambda: nn.Subsampling(2), (4, 6, 3)),
-    "subsampling, ragged": (lambda: nn.Subsampling((3, 2), padding="same"), (5, 5, 2)),
-    "rbf": (lambda: nn.RBF(np.random.default_rng(0).normal(size=(4, 5))), (5,)),
-}
-
-
-@pytest.mark.parametrize("case", LAYERS)
-@pytest.mark.parametrize("seed", range(4))
-def test_gradients_against_central_differences(case, seed):
-    make, shape = LAYERS[case]
-    layer = built(make(), shape, seed)
-    rng = np.random.default_rng(seed)
-    for p in layer.params.values():
-        if case.startswith("sub"):
-            p[...] = rng.normal(size=p.shape)
-    x = rng.normal(size=(3, *shape))
-    upstream = rng.normal(size=layer.forward(x).shape)
-    kept = x.copy(), upstream.copy()
-    layer.forward(x)
-    found = {"x": layer.backward(upstream), **{k: g.copy() for k, g in layer.grads.items()}}
-    assert np.array_equal(x, kept[0]) and np.array_equal(upstream, kept[1])
-    numeric = {
-        k: numeric_gradient(lambda: np.sum(layer.forward(x) * upstream), v)
-        for k, v in {"x": x, **layer.params}.items()
-    }
-    for key, expected in numeric.items():
-        assert_close(found[key], expected, rtol=1e-4, atol=1e-7)
-    assert layer.backward(upstream, input_grad=False) is None
 
 
 def test_sparse_filters_ignore_the_channels_they_do_not_see():
@@ -151,6 +106,14 @@ def test_it_is_saved_and_read_back(tmp_path):
     twin = nn.load_model(tmp_path / "old.npz")
     x = np.random.default_rng(0).random((5, 28, 28, 1))
     assert np.array_equal(model.predict(x), twin.predict(x)) and twin.count == 60_000
+
+
+@pytest.mark.xfail(strict=True, reason="subsampling cannot start from delta yet")
+def test_subsampling_may_be_the_last_layer_of_all():
+    model = nn.Sequential([nn.Subsampling(2, "sigmoid")], (4, 4, 2), dtype="float64")
+    rng = np.random.default_rng(0)
+    x, y = rng.normal(size=(3, 4, 4, 2)), rng.random((3, 2, 2, 2))
+    assert nn.gradient_check(model, "binary_crossentropy", x, y, show=False).ok(1e-4)
 
 
 def test_impossible_settings_are_named():

@@ -89,6 +89,14 @@ def test_evaluate_of_a_quantity_has_no_accuracy():
     }
 
 
+def test_accuracy_of_outputs_that_are_images_is_a_share():
+    model = nn.Sequential([nn.Conv2D(1, 1, kernel_initializer=nn.constant(1))], (2, 2, 1))
+    x = np.array([[1.0, 0, 0, 0], [1, 1, 1, 1]]).reshape(2, 2, 2, 1)
+    y = np.array([[1.0, 1, 0, 0], [1, 0, 0, 0]]).reshape(2, 2, 2, 1)  # 3 of 4 right, and 1 of 4
+    assert model.evaluate(x, y, "mean_squared_error")["accuracy"] == 0.5
+    assert model.evaluate(x[:1], y[:1], "mean_squared_error")["accuracy"] == 0.75
+
+
 def test_backward_changes_no_parameter_and_gives_pixel_gradients():
     model, (x, y) = small(), samples()
     before = {k: p.copy() for k, p in model.params.items()}

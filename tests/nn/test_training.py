@@ -219,6 +219,23 @@ def test_divergence_names_epoch_batch_and_remedy():
     assert "(now 5)" in str(info.value)
 
 
+@pytest.mark.xfail(strict=True, reason="not after a divergence yet")
+def test_callbacks_finish_however_training_ended():
+    x = np.linspace(-3, 3, 40)[:, None]
+    model = nn.Sequential([nn.Dense(1)], (1,))
+    best = nn.EarlyStopping("loss", patience=50)
+    with pytest.raises(nn.DivergenceError):
+        model.fit(
+            x,
+            x,
+            **settings(loss="mean_squared_error", optimizer=nn.SGD(5.0)),
+            epochs=50,
+            callbacks=[best],
+        )
+    assert np.isfinite(model.predict(x)).all()  # the weights of the best epoch are back
+    assert model.evaluate(x, x, "mean_squared_error")["loss"] < 1e6
+
+
 @pytest.mark.filterwarnings("error")
 def test_a_last_step_into_infinity_is_noticed():
     model = nn.Sequential([nn.Dense(1)], (1,))
