@@ -37,8 +37,8 @@ execute: $(VENV)/full.stamp ## make the changed notebooks and the ledger anew (C
 	$(RUN) tools/ledger.py
 	$(RUN) tools/execute.py $(CHAPTERS)
 
-bench: $(VENV)/full.stamp ## measure the speed claims again (benchmarks/RESULTS.md)
-	set -e; for script in benchmarks/*.py; do $(RUN) $$script; done
+bench: $(VENV)/full.stamp ## measure the speed claims again (BENCH="memory growth" for some)
+	$(RUN) benchmarks $(BENCH)
 
 vendor: $(RUN) ## fetch the scripts under _static/vendor again and verify them (needs npm)
 	$(RUN) tools/vendor.py fetch

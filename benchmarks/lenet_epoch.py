@@ -1,209 +1,195 @@
-"""One epoch of LeNet-5 on 60,000 digits: our engine against Keras, side by side.
+"""One epoch of LeNet-5 on 60,000 digits: our engine against Keras and PyTorch, side by side.
 
-Run with ``python benchmarks/lenet_epoch.py [--rounds 5] [--batches 32 128 512]``. Both arms train
-LeNet-5 (61,706 parameters, tanh, average pooling, softmax) with Adam on the 60,000 training images
-of MNIST, from equal weights. For each batch size the arms alternate within one run, and the medians
-count. Two Keras arms: ``fit`` as a beginner calls it, which shuffles as the engine does, and the
-best of some settings (``jit_compile``, ``steps_per_execution``, a tf.data pipeline), tried on the
-spot with a part of the data and spared the shuffling. One epoch of each is run first, untimed: it
-compiles and warms up, on the engine's batches in the engine's order. After it, the accuracies on
-the test images must agree within 0.3 points at batch size 128.
-The script writes its section of ``benchmarks/RESULTS.md``.
+All arms train LeNet-5 (61,706 parameters, tanh, average pooling, softmax) with Adam, in float32,
+from equal weights: before anything is timed, their answers to some images must be equal. The arms:
+
+- the engine's ``fit``;
+- Keras's ``fit`` as a beginner calls it;
+- Keras with the best of some settings, found on the spot with a part of the data;
+- PyTorch, the loop of its tutorials ("eager");
+- PyTorch with channels last in memory and a fused Adam.
+
+All but the third shuffle the samples; Keras's tf.data pipeline would shuffle more slowly, so it is
+spared that. One epoch of each is run first, untimed: it compiles and warms up, with the samples of
+all arms in equal order, and the accuracies after it show that the work is the same.
 """
 
-import argparse
-import os
-import platform
-import resource
+from __future__ import annotations
+
 import statistics
 import sys
-import time
-from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
 
+import keras_peer
 import numpy as np
-from mlp_epoch import write_section
+import torch_peer
+from common import alternate, digits, parser, seconds_of, verdict
+from keras_peer import CANDIDATES, KerasArm, quickest
+from report import digits_of, page, record, spread, table
+from torch_peer import TorchArm
 
-from mnist_course.data import load_mnist
-from mnist_course.keras_models import keras_model, load_keras
-from mnist_course.nn import Adam, Sequential
+from mnist_course.data import Dataset
+from mnist_course.nn import Adam
 from mnist_course.nn.zoo import lenet5
 
-SECTION, SEED, REQUIRED = "lenet_epoch", 0, 0.8
-LOSS = "categorical_crossentropy"
+SECTION, SEED = "lenet_epoch", 0
+FLOOR, AIM, AIM_BEST = 0.8, 0.5, 0.8
+LOSS, ADAM = "categorical_crossentropy", ("Adam", {})
+ENGINE, DEFAULT, BEST = "engine", "Keras, default", "Keras, best settings"
+EAGER, FAST = "PyTorch, eager", "PyTorch, channels last, fused Adam"
 
 
-def shuffled(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return samples in the order in which the engine's first epoch takes them."""
-    order = np.random.default_rng(SEED).permutation(len(x))
-    return x[order], y[order]
+class EngineArm:
+    """The engine, in the form of the other arms."""
 
-
-def train_engine(x: np.ndarray, y: np.ndarray, batch: int) -> tuple[float, Sequential]:
-    """Return the seconds of one epoch, shuffling included, and the trained network."""
-    model = lenet5(seed=SEED)
-    start = time.perf_counter()
-    model.fit(x, y, loss=LOSS, optimizer=Adam(), batch_size=batch, seed=SEED, progress=False)
-    return time.perf_counter() - start, model
-
-
-class KerasArm:
-    """A compiled Keras LeNet-5, set back to its first weights before each epoch."""
-
-    def __init__(self, batch: int, **settings: object):
-        keras = load_keras()
-        self.batch = batch
-        self.pipeline = settings.pop("pipeline", False)
-        self.model = keras_model("lenet5", seed=SEED)
-        self.start = self.model.get_weights()
-        self.model.compile(keras.optimizers.Adam(), loss=LOSS, metrics=["accuracy"], **settings)
+    def __init__(self, batch: int):
+        self.batch, self.model = batch, lenet5(seed=SEED)
 
     def train(self, x: np.ndarray, y: np.ndarray, shuffle: bool = False) -> float:
-        """Return the seconds of one epoch."""
-        self.model.set_weights(self.start)
-        for variable in self.model.optimizer.variables:
-            if "learning_rate" not in variable.path:
-                variable.assign(np.zeros(variable.shape, variable.dtype))
-        arguments = {"verbose": 0, "shuffle": shuffle, "batch_size": self.batch}
-        begin = time.perf_counter()
-        if self.pipeline:
-            import tensorflow as tf
+        """Return the seconds of one epoch from the first weights."""
+        self.model = lenet5(seed=SEED)
+        settings = {"loss": LOSS, "optimizer": Adam(), "batch_size": self.batch, "seed": SEED}
+        return seconds_of(self.model.fit, x, y, shuffle=shuffle, progress=False, **settings)
 
-            data = tf.data.Dataset.from_tensor_slices((x, y)).batch(self.batch)
-            self.model.fit(data.prefetch(tf.data.AUTOTUNE), verbose=0)
-        else:
-            self.model.fit(x, y, **arguments)
-        return time.perf_counter() - begin
+    def predict(self, x: np.ndarray) -> np.ndarray:
+        """Return the outputs for all samples."""
+        return self.model.predict(x)
 
 
-CANDIDATES = [
-    {"jit_compile": jit, "steps_per_execution": steps, "pipeline": pipeline}
-    for jit in (False, True)
-    for steps in (1, 20)
-    for pipeline in (False, True)
-]
+@dataclass
+class Result:
+    """What was measured at one batch size."""
+
+    batch: int
+    best: dict[str, Any]
+    seconds: dict[str, list[float]] = field(default_factory=dict)
+    accuracy: dict[str, float] = field(default_factory=dict)
+
+    def ratio(self, peer: str) -> float | None:
+        """Return the engine's time divided by the peer's (medians), None if the peer is absent."""
+        if peer not in self.seconds:
+            return None
+        return statistics.median(self.seconds[ENGINE]) / statistics.median(self.seconds[peer])
 
 
-def best_settings(x: np.ndarray, y: np.ndarray, batch: int) -> dict:
-    """Return the quickest of some Keras settings on a part of the data."""
-    seconds = []
-    for settings in CANDIDATES:
-        arm = KerasArm(batch, **settings)
-        arm.train(x, y)
-        seconds.append(min(arm.train(x, y) for _ in range(2)))
-    return CANDIDATES[int(np.argmin(seconds))]
+def softmax(z: np.ndarray) -> np.ndarray:
+    """Return probabilities: PyTorch's network stops at the logits."""
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    return e / e.sum(axis=1, keepdims=True)
 
 
-def accuracy(predict: Callable, x: np.ndarray, labels: np.ndarray) -> float:
-    """Return the share of digits that are read correctly."""
-    return float((predict(x).argmax(axis=1) == labels).mean())
+def check_equal_start(arms: dict[str, Any], x: np.ndarray) -> None:
+    """Stop unless all arms give equal answers before training, logits or outputs, to 1e-4."""
+    model = arms[ENGINE].model
+    model.forward(x)
+    logits, outputs = model.layers[-1].z, model.layers[-1].a
+    for name, arm in arms.items():
+        theirs = arm.predict(x)
+        gap = float(np.abs(theirs - (logits if name in (EAGER, FAST) else outputs)).max())
+        if not gap < 1e-4:
+            sys.exit(f"{name} does not start with the engine's weights: answers differ by {gap:g}")
 
 
-def compare(data: dict, batch: int, rounds: int, tune: bool) -> dict:
-    """Alternate the arms at one batch size; return seconds and accuracies."""
-    x, y = data["x"], data["y"]
-    ordered = shuffled(x, y)
-    part = min(len(x), 64 * batch)
-    best = best_settings(ordered[0][:part], ordered[1][:part], batch) if tune else {}
-    arms = {"default": KerasArm(batch)} | ({"best": KerasArm(batch, **best)} if tune else {})
-    for arm in arms.values():
-        arm.train(*ordered)
-    twin = arms["default"].model
-    keras_accuracy = accuracy(
-        lambda images: twin.predict(images, verbose=0), data["test_x"], data["test_labels"]
-    )
-    train_engine(x[: 8 * batch], y[: 8 * batch], batch)
-    seconds: dict[str, list[float]] = {"engine": [], **{name: [] for name in arms}}
-    for number in range(rounds):
-        took, model = train_engine(x, y, batch)
-        seconds["engine"].append(took)
-        for name, arm in arms.items():
-            samples = (x, y) if name == "default" else ordered
-            seconds[name].append(arm.train(*samples, shuffle=name == "default"))
-        shown = ", ".join(f"{name} {values[-1]:.2f} s" for name, values in seconds.items())
-        print(f"batch {batch}, round {number + 1}: {shown}", flush=True)
-    return {
-        "batch": batch,
-        "seconds": seconds,
-        "best": best,
-        "engine": accuracy(model.predict, data["test_x"], data["test_labels"]),
-        "keras": keras_accuracy,
+def make_arms(batch: int, x: np.ndarray, y: np.ndarray, candidates: list[dict]) -> tuple:
+    """Return the arms by name, and the settings found for the tuned Keras."""
+    model = lenet5(seed=SEED)
+    best = quickest(model, LOSS, ADAM, batch, x, y, candidates)
+    arms = {
+        ENGINE: EngineArm(batch),
+        DEFAULT: KerasArm(model, LOSS, ADAM, batch),
+        BEST: KerasArm(model, LOSS, ADAM, batch, **best),
     }
+    if torch_peer.installed():
+        arms |= {EAGER: TorchArm(model, batch), FAST: TorchArm(model, batch, fast=True)}
+    return arms, best
 
 
-def describe(results: list[dict], rounds: int, images: int) -> str:
+def compare(data: Dataset, batch: int, rounds: int, candidates: list[dict]) -> Result:
+    """Alternate the arms at one batch size."""
+    shape = (-1, 28, 28, 1)
+    x, y = data.train.x.reshape(shape), data.train.one_hot
+    order = np.random.default_rng(SEED).permutation(len(x))
+    ordered = x[order], y[order]
+    part = max(8192, 40 * batch)
+    print(f"batch {batch}: looking for Keras's best settings", flush=True)
+    arms, best = make_arms(batch, ordered[0][:part], ordered[1][:part], candidates)
+    check_equal_start(arms, x[:64])
+    result = Result(batch, best)
+    for name, arm in arms.items():
+        arm.train(*ordered)
+        answers = arm.predict(data.test.x.reshape(shape)).argmax(axis=1)
+        result.accuracy[name] = float((answers == data.test.labels).mean())
+    turns = {
+        name: lambda arm=arm, name=name: (
+            arm.train(*ordered) if name == BEST else arm.train(x, y, shuffle=True)
+        )
+        for name, arm in arms.items()
+    }
+    result.seconds = alternate(turns, rounds)
+    return result
+
+
+def describe(results: list[Result], rounds: int, images: int) -> str:
     """Return the section as Markdown."""
     rows = []
     for result in results:
-        middle = {k: statistics.median(v) for k, v in result["seconds"].items()}
-        ours = middle["engine"]
-        spread = f"{min(result['seconds']['engine']):.2f} to {max(result['seconds']['engine']):.2f}"
-        best = f"{middle['best']:.2f} | {ours / middle['best']:.2f}" if "best" in middle else "| "
-        rows.append(
-            f"| {result['batch']} | {ours:.2f} ({spread}) | {middle['default']:.2f} | "
-            f"**{ours / middle['default']:.2f}** | {best} | {100 * result['engine']:.2f} | "
-            f"{100 * result['keras']:.2f} |"
-        )
-    chosen = "; ".join(
-        f"batch {r['batch']}: " + ", ".join(f"{k}={v}" for k, v in r["best"].items())
+        for name in (ENGINE, DEFAULT, BEST, EAGER, FAST):
+            seconds, ratio = result.seconds.get(name), result.ratio(name)
+            if seconds is None:
+                rows.append((result.batch, name, "not installed", "", "", ""))
+                continue
+            shown = "" if name == ENGINE else f"**{ratio:.2f}**"
+            middle = digits_of(statistics.median(seconds))
+            accuracy = f"{100 * result.accuracy[name]:.2f}"
+            rows.append((result.batch, name, middle, spread(seconds), shown, accuracy))
+    head = ("batch", "arm", "seconds", "fastest to slowest", "engine / arm", "accuracy, %")
+    found = "; ".join(
+        f"at batch {r.batch} " + ", ".join(f"{key}={value}" for key, value in r.best.items())
         for r in results
-        if r["best"]
     )
-    threads = os.environ.get("OPENBLAS_NUM_THREADS", "default")
-    return f"""
-## One epoch of LeNet-5 with Adam
-
-{images:,} images, 61,706 parameters, float32, equal starting weights. The arms alternate; medians
-of {rounds} rounds, in seconds (the engine's fastest to slowest in brackets). The engine and Keras's
-default shuffle the samples. Accuracy: % of the 10,000 test images after one epoch on equal batches
-in equal order.
-
-| batch | engine | Keras `fit`, default | ratio | Keras, best | ratio | acc. engine | acc. Keras |
-|---|---|---|---|---|---|---|---|
-{chr(10).join(rows)}
-
-Required: at most {REQUIRED} of Keras's default. Keras's best settings found:
-{chosen or "not tried"}.
-{os.cpu_count()} cores ({platform.machine()}), Python {platform.python_version()}, NumPy
-{np.__version__}, Keras {load_keras().__version__}, matrix-library threads: {threads}. Made by
-`python benchmarks/lenet_epoch.py`.
-"""
+    absent = f"PyTorch is not installed ({torch_peer.HOW_TO_INSTALL}): its arms are left out."
+    return page(
+        "## One epoch of LeNet-5 with Adam",
+        f"""{images:,} images, 61,706 parameters, float32, equal starting weights. The arms take
+        turns in each round; medians of {rounds} rounds. All arms shuffle, except Keras with its
+        best settings. Accuracy: of the 10,000 test images, after one more epoch in which all arms
+        had equal batches in equal order; it shows that the work is the same. An engine / arm below
+        1 means that the engine is quicker.""",
+        table(head, rows),
+        f"Keras's best settings found: {found}.",
+        f"""Required: engine / arm at most {FLOOR} beside Keras's default, below 1 beside eager
+        PyTorch. Aim: {AIM} beside Keras's default, {AIM_BEST} beside its best settings.
+        {"" if torch_peer.installed() else absent}""",
+    )
 
 
-def main() -> int:
+def claims(results: list[Result]) -> dict[str, bool]:
+    """Return what is required, and whether it holds."""
+    found = {}
+    for r in results:
+        found[f"batch {r.batch}: at most {FLOOR} of Keras's default"] = r.ratio(DEFAULT) <= FLOOR
+        if (eager := r.ratio(EAGER)) is not None:
+            found[f"batch {r.batch}: quicker than eager PyTorch"] = eager < 1
+        if r.batch == 128:
+            gap = max(abs(r.accuracy[ENGINE] - value) for value in r.accuracy.values())
+            found["batch 128: accuracies within 0.3 points"] = gap <= 0.003
+    return found
+
+
+def main(arguments: list[str] | None = None) -> int:
     """Run the comparison and record it."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--rounds", type=int, default=5, help="rounds, each with all arms")
-    parser.add_argument("--batches", type=int, nargs="+", default=[32, 128, 512])
-    parser.add_argument("--images", type=int, default=60_000, help="fewer for a quick look")
-    parser.add_argument("--no-tuning", action="store_true", help="only Keras's default settings")
-    parser.add_argument("--dry", action="store_true", help="print only, leave RESULTS.md alone")
-    settings = parser.parse_args()
-    digits = load_mnist(validation=0)
-    if digits.is_standin:
-        print("This benchmark needs the real MNIST digits: run `mnist-course data` first.")
-        return 1
-    data = {
-        "x": digits.train.x[: settings.images].reshape(-1, 28, 28, 1),
-        "y": digits.train.one_hot[: settings.images],
-        "test_x": digits.test.x.reshape(-1, 28, 28, 1),
-        "test_labels": digits.test.labels,
-    }
-    train_engine(data["x"][:5000], data["y"][:5000], 128)  # before TensorFlow is loaded
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    tune = not settings.no_tuning
-    results = [compare(data, batch, settings.rounds, tune) for batch in settings.batches]
-    text = describe(results, settings.rounds, len(data["x"]))
-    text += f"Peak memory of the engine's process, all data included: {memory:.0f} MiB.\n"
-    print(text)
-    if not settings.dry:
-        write_section(text, SECTION)
-    quick = all(
-        statistics.median(r["seconds"]["engine"])
-        <= REQUIRED * statistics.median(r["seconds"]["default"])
-        for r in results
-    )
-    equal = all(abs(r["engine"] - r["keras"]) <= 0.003 for r in results if r["batch"] == 128)
-    return 0 if quick and equal else 1
+    command = parser(__doc__, rounds=3)
+    command.add_argument("--batches", type=int, nargs="+", default=[32, 128, 512])
+    settings = command.parse_args(arguments)
+    data = digits(settings.dry)
+    batches = settings.batches[:1] if settings.dry else settings.batches
+    rounds = 1 if settings.dry else settings.rounds
+    candidates = CANDIDATES[:1] if settings.dry else CANDIDATES
+    results = [compare(data, batch, rounds, candidates) for batch in batches]
+    packages = (*keras_peer.PACKAGES, *torch_peer.PACKAGES)
+    record(SECTION, describe(results, rounds, len(data.train)), settings.dry, packages)
+    return verdict(claims(results), settings.dry)
 
 
 if __name__ == "__main__":

@@ -1,35 +1,35 @@
-"""One epoch of the [784, 30, 10] network: our engine against a loop over single samples.
+"""One epoch of the [784, 30, 10] network at batch 10: our engine, a loop over samples, Keras.
 
-Run with ``python benchmarks/mlp_epoch.py [--rounds 5]``. Both arms learn from the same 50,000 real
-training images: sigmoid layers, quadratic cost, batches of 10, learning rate 3, equal starting
-weights, equal order of samples. The loop is organised like the program of Nielsen (2015): one
-column vector per image, NumPy's default float64, for each image a list of zero gradients that is
-then filled, the gradients of a batch added one by one.
-The engine computes a batch at a time, in float32. The arms alternate within one run, so that both
-meet the same state of the machine, and the medians count. As proof that both do the same work, the
-engine runs once more in float64, untimed, and must end with the loop's weights. The script writes
-its section of ``benchmarks/RESULTS.md``.
+All arms learn from the same 50,000 images: sigmoid layers, quadratic cost, learning rate 3, equal
+starting weights. The loop (``loop_network.py``) is organised like the program of Nielsen (2015).
+The engine computes a batch at a time, in float32; Keras does so too, with its default settings. The
+arms alternate, and the medians count. As proof that all do the same work, each takes the same first
+steps, untimed: the engine in float64 must end with the loop's weights, Keras with the engine's.
 """
 
-import argparse
-import os
-import platform
-import re
+from __future__ import annotations
+
 import statistics
 import sys
-import time
-from collections.abc import Callable
-from pathlib import Path
 
 import numpy as np
+from common import alternate, digits, parser, seconds_of, verdict
+from keras_peer import PACKAGES, KerasArm
+from loop_network import LoopNetwork, columns
+from report import digits_of, page, record, spread, table
 
-from mnist_course.data import load_mnist
 from mnist_course.nn import SGD, Dense, QuadraticCost, Sequential
 
-RESULTS = Path(__file__).with_name("RESULTS.md")
 SECTION = "mlp_epoch"
-ETA, BATCH, SEED, REQUIRED = 3.0, 10, 0, 12
-EPOCHS = 5  # of the engine in one round: about as long as half an epoch of the loop
+ETA, BATCH, SEED, REQUIRED = 3.0, 10, 0, 20
+EPOCHS = 5  # of the engine in one round: a single one is too short to time well
+SAME_STEPS = 100  # steps that all arms take before the timing, to compare their weights
+ENGINE, LOOP, KERAS = "engine", "loop", "Keras"
+NAMES = {
+    ENGINE: "engine, `Sequential.fit`, float32",
+    LOOP: "loop over single samples, float64",
+    KERAS: "Keras `fit`, default",
+}
 
 
 def build(dtype: str = "float32") -> Sequential:
@@ -39,143 +39,91 @@ def build(dtype: str = "float32") -> Sequential:
     return model if dtype == "float32" else model.astype(dtype)
 
 
-def engine_epochs(model: Sequential, x: np.ndarray, y: np.ndarray, epochs: int = 1) -> None:
+def engine_epochs(model: Sequential, x: np.ndarray, y: np.ndarray, epochs: int = 1) -> Sequential:
     """Train the way a reader of the book does."""
     settings = {"batch_size": BATCH, "epochs": epochs, "seed": SEED, "progress": False}
     model.fit(x, y, loss=QuadraticCost(), optimizer=SGD(ETA), **settings)
+    return model
 
 
-def squash(z: np.ndarray) -> np.ndarray:
-    """Return the logistic sigmoid."""
-    return 1 / (1 + np.exp(-z))
+def keras_arm() -> KerasArm:
+    """Return Keras's network. Its squared error is ours times 2/10, hence the rate times 5."""
+    return KerasArm(build(), "mean_squared_error", ("SGD", {"learning_rate": 5 * ETA}), BATCH)
 
 
-def slope(z: np.ndarray) -> np.ndarray:
-    """Return the derivative of the logistic sigmoid."""
-    return squash(z) * (1 - squash(z))
+def largest_gap(ours: list[np.ndarray], theirs: list[np.ndarray]) -> float:
+    """Return the largest difference between two lists of equal arrays."""
+    pairs = zip(ours, theirs, strict=True)
+    return max(float(np.abs(a - b).max()) for a, b in pairs)
 
 
-class LoopNetwork:
-    """The same network, one image at a time: weights (d_out, d_in), columns (d, 1)."""
-
-    def __init__(self, model: Sequential):
-        self.weights = [layer.params["W"].T.astype(float) for layer in model.layers]
-        self.biases = [layer.params["b"][:, None].astype(float) for layer in model.layers]
-
-    def sample_gradients(self, image: np.ndarray, target: np.ndarray) -> tuple[list, list]:
-        """Backpropagate a single image; return dC/dW and dC/db for every layer."""
-        grads_w = [np.zeros(W.shape) for W in self.weights]
-        grads_b = [np.zeros(b.shape) for b in self.biases]
-        signal, signals, sums = image, [image], []
-        for W, b in zip(self.weights, self.biases, strict=True):
-            z = W @ signal + b
-            signal = squash(z)
-            sums.append(z)
-            signals.append(signal)
-        delta = (signal - target) * slope(sums[-1])
-        grads_w[-1], grads_b[-1] = delta @ signals[-2].T, delta
-        for i in range(len(self.weights) - 2, -1, -1):
-            delta = (self.weights[i + 1].T @ delta) * slope(sums[i])
-            grads_w[i], grads_b[i] = delta @ signals[i].T, delta
-        return grads_w, grads_b
-
-    def learn_batch(self, batch: list[tuple[np.ndarray, np.ndarray]]) -> None:
-        """Add up the gradients of all samples, then take one step."""
-        total_w = [np.zeros(W.shape) for W in self.weights]
-        total_b = [np.zeros(b.shape) for b in self.biases]
-        for image, target in batch:
-            grads_w, grads_b = self.sample_gradients(image, target)
-            total_w = [total + part for total, part in zip(total_w, grads_w, strict=True)]
-            total_b = [total + part for total, part in zip(total_b, grads_b, strict=True)]
-        rate = ETA / len(batch)
-        self.weights = [W - rate * g for W, g in zip(self.weights, total_w, strict=True)]
-        self.biases = [b - rate * g for b, g in zip(self.biases, total_b, strict=True)]
-
-
-def loop_epoch(network: LoopNetwork, x: list[np.ndarray], y: list[np.ndarray]) -> None:
-    """Train one epoch; x and y are lists of column vectors."""
+def same_work(x: np.ndarray, y: np.ndarray) -> dict[str, float]:
+    """Let all arms take the same steps; return the largest differences of a weight."""
+    x, y = x[: SAME_STEPS * BATCH], y[: SAME_STEPS * BATCH]
+    loop, arm = LoopNetwork(build(), ETA, BATCH), keras_arm()
+    loop.epoch(columns(x), columns(y), SEED)
+    exact, ours = engine_epochs(build("float64"), x, y), engine_epochs(build(), x, y)
     order = np.random.default_rng(SEED).permutation(len(x))
-    for start in range(0, len(order), BATCH):
-        network.learn_batch([(x[row], y[row]) for row in order[start : start + BATCH]])
+    arm.train(x[order], y[order])
+    looped = [a for W, b in zip(loop.weights, loop.biases, strict=True) for a in (W.T, b[:, 0])]
+    return {
+        LOOP: largest_gap(list(exact.params.values()), looped),
+        KERAS: largest_gap(list(ours.params.values()), arm.model.get_weights()),
+    }
 
 
-def timed(train: Callable, *arguments: object) -> float:
-    """Return the seconds that one call takes."""
-    start = time.perf_counter()
-    train(*arguments)
-    return time.perf_counter() - start
+def compare(x: np.ndarray, y: np.ndarray, rounds: int) -> dict[str, list[float]]:
+    """Alternate the arms; return the seconds of an epoch."""
+    images, targets, arm = columns(x), columns(y), keras_arm()
+    arm.train(x[: 100 * BATCH], y[: 100 * BATCH])  # compiles
+    turns = {
+        ENGINE: lambda: seconds_of(engine_epochs, build(), x, y, EPOCHS) / EPOCHS,
+        LOOP: lambda: seconds_of(LoopNetwork(build(), ETA, BATCH).epoch, images, targets, SEED),
+        KERAS: lambda: arm.train(x, y, shuffle=True),
+    }
+    return alternate(turns, rounds)
 
 
-def compare(x: np.ndarray, y: np.ndarray, rounds: int) -> tuple[list[float], list[float], float]:
-    """Alternate both arms; return their seconds, and the largest difference of a weight."""
-    columns = [row.astype(float)[:, None] for row in x]
-    targets = [row.astype(float)[:, None] for row in y]
-    engine_epochs(build(), x[:1000], y[:1000])  # first calls load code and wake the matrix library
-    loop_epoch(LoopNetwork(build()), columns[:1000], targets[:1000])
-    engine, loop = [], []
-    for number in range(rounds):
-        network = LoopNetwork(build())
-        engine.append(timed(engine_epochs, build(), x, y, EPOCHS) / EPOCHS)
-        loop.append(timed(loop_epoch, network, columns, targets))
-        print(f"round {number + 1}: engine {engine[-1]:.3f} s, loop {loop[-1]:.2f} s", flush=True)
-    exact = build("float64")
-    engine_epochs(exact, x, y)
-    pairs = zip(network.weights, exact.layers, strict=True)
-    return engine, loop, max(float(np.abs(W.T - la.params["W"]).max()) for W, la in pairs)
-
-
-def write_section(text: str, section: str = SECTION) -> None:
-    """Put `text` between this benchmark's two marks in RESULTS.md, leaving the rest alone."""
-    begin, end = f"<!-- {section}: begin -->", f"<!-- {section}: end -->"
-    old = RESULTS.read_text(encoding="utf-8") if RESULTS.exists() else "# Benchmark results\n"
-    block = f"{begin}\n{text.strip()}\n{end}"
-    pattern = re.compile(re.escape(begin) + ".*?" + re.escape(end), re.DOTALL)
-    new = pattern.sub(lambda _: block, old) if begin in old else f"{old.rstrip()}\n\n{block}\n"
-    RESULTS.write_text(new, encoding="utf-8")
-
-
-def describe(engine: list[float], loop: list[float], gap: float, images: int) -> str:
+def describe(
+    seconds: dict[str, list[float]], gaps: dict[str, float], rounds: int, images: int
+) -> str:
     """Return the section as Markdown."""
-    fast, slow = statistics.median(engine), statistics.median(loop)
-    threads = os.environ.get("OPENBLAS_NUM_THREADS", "default")
-    return f"""
-## One epoch of the [784, 30, 10] network, batch 10
+    fast = statistics.median(seconds[ENGINE])
+    rows = [
+        (
+            NAMES[name],
+            digits_of(statistics.median(values)),
+            spread(values),
+            "" if name == ENGINE else f"**{statistics.median(values) / fast:.1f}×**",
+        )
+        for name, values in seconds.items()
+    ]
+    step = fast / -(-images // BATCH) * 1e6
+    return page(
+        "## One epoch of the [784, 30, 10] network, batch 10",
+        f"""{images:,} images, sigmoid layers, quadratic cost, SGD, equal starting weights. The arms
+        take turns in each round; medians of {rounds} rounds. The loop is organised like the program
+        of Nielsen (2015): one column vector per image, gradients added one by one. The engine runs
+        {EPOCHS} epochs a round, since one is too short to time well. After the same {SAME_STEPS}
+        steps the engine in float64 has the weights of the loop within {gaps[LOOP]:.0e}, and Keras
+        those of the engine in float32 within {gaps[KERAS]:.0e}.""",
+        table(("arm", "seconds", "fastest to slowest", "arm / engine"), rows),
+        f"""Required: the loop takes at least {REQUIRED}× as long. A step of the engine takes
+        {step:.0f} µs.""",
+    )
 
-{images:,} images, sigmoid layers, quadratic cost, SGD. Both arms start from equal weights and take
-the samples in equal order; they alternate, and the medians of {len(engine)} rounds count. The loop
-is organised like the program of Nielsen (2015): one column vector per image, float64, gradients
-added one by one. The engine works in batches and float32, {EPOCHS} epochs a round, since one is too
-short to time well; run in float64 for one epoch, it ends with the weights of the loop within
-{gap:.0e}.
 
-| | seconds (median) | fastest to slowest |
-|---|---|---|
-| engine, `Sequential.fit`, float32 | {fast:.3f} | {min(engine):.3f} to {max(engine):.3f} |
-| loop over single samples, float64 | {slow:.2f} | {min(loop):.2f} to {max(loop):.2f} |
-| ratio | **{slow / fast:.1f}×** | required: {REQUIRED}× |
-
-{os.cpu_count()} cores ({platform.machine()}), Python {platform.python_version()}, NumPy
-{np.__version__}, matrix-library threads: {threads}. Made by `python benchmarks/mlp_epoch.py`.
-"""
-
-
-def main() -> int:
+def main(arguments: list[str] | None = None) -> int:
     """Run the comparison and record it."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--rounds", type=int, default=5, help="rounds, each with both arms")
-    parser.add_argument("--dry", action="store_true", help="print only, leave RESULTS.md alone")
-    settings = parser.parse_args()
-    data = load_mnist()
-    if data.is_standin:
-        print("This benchmark needs the real MNIST digits: run `mnist-course data` first.")
-        return 1
-    engine, loop, gap = compare(data.train.x, data.train.one_hot, settings.rounds)
-    text = describe(engine, loop, gap, len(data.train.x))
-    print(text)
-    if not settings.dry:
-        write_section(text)
-    ratio = statistics.median(loop) / statistics.median(engine)
-    return 0 if ratio >= REQUIRED and gap < 1e-6 else 1
+    settings = parser(__doc__).parse_args(arguments)
+    train = digits(settings.dry, validation=10_000).train
+    x, y, rounds = train.x, train.one_hot, 1 if settings.dry else settings.rounds
+    gaps = same_work(x, y)
+    seconds = compare(x, y, rounds)
+    record(SECTION, describe(seconds, gaps, rounds, len(x)), settings.dry, PACKAGES)
+    ratio = statistics.median(seconds[LOOP]) / statistics.median(seconds[ENGINE])
+    equal = {"equal weights after equal steps": gaps[LOOP] < 1e-6 and gaps[KERAS] < 1e-3}
+    return verdict({f"at least {REQUIRED}× the loop": ratio >= REQUIRED} | equal, settings.dry)
 
 
 if __name__ == "__main__":
