@@ -231,3 +231,12 @@ def summarize(names: Names, as_json: AsJson = False, results: Folder = None) -> 
                 typer.echo(f"{experiment.name}: {path}")
     if as_json:
         typer.echo(json.dumps({"ok": True, "experiments": done}))
+
+
+@app.command()
+def ledger(as_json: AsJson = False, results: Folder = None) -> None:
+    """Show every reported number beside the recorded one: holds or does not hold, and why."""
+    from mnist_course.experiments.ledger import show_ledger
+
+    with _plain_errors(as_json):
+        typer.echo(show_ledger(results, as_json))

@@ -25,6 +25,7 @@ PENDING = {
     "s1-network",
     "s3-mlp",
     "s3-cnn",
+    "lenet5-all-images",
     "s4-layers",
     "s4-batch-sizes",
     "s4-robustness",
