@@ -28,7 +28,6 @@ PENDING = {
     "lenet5-all-images",
     "s4-layers",
     "s4-batch-sizes",
-    "s4-robustness",
     "s4-augmentation",
     "s4-cifar10",
     "s5-svm",
