@@ -58,8 +58,9 @@ def alternate(arms: Mapping[str, Callable[[], float]], rounds: int) -> dict[str,
     seconds: dict[str, list[float]] = {name: [] for name in arms}
     for number in range(rounds):
         for name in list(arms)[:: -1 if number % 2 else 1]:
-            gc.collect()
-            time.sleep(PAUSE if rounds > 1 else 0)
+            if rounds > 1:
+                gc.collect()
+                time.sleep(PAUSE)
             seconds[name].append(arms[name]())
         shown = ", ".join(f"{name} {values[-1]:.3g} s" for name, values in seconds.items())
         print(f"  round {number + 1} of {rounds}: {shown}", flush=True)

@@ -93,13 +93,11 @@ def check_equal_start(arms: dict[str, Any], x: np.ndarray) -> None:
 
 def make_arms(batch: int, x: np.ndarray, y: np.ndarray, candidates: list[dict]) -> tuple:
     """Return the arms by name, and the settings found for the tuned Keras."""
-    model = lenet5(seed=SEED)
-    best = quickest(model, LOSS, ADAM, batch, x, y, candidates)
-    arms = {
-        ENGINE: EngineArm(batch),
-        DEFAULT: KerasArm(model, LOSS, ADAM, batch),
-        BEST: KerasArm(model, LOSS, ADAM, batch, **best),
-    }
+    model, best = lenet5(seed=SEED), {}
+    arms = {ENGINE: EngineArm(batch), DEFAULT: KerasArm(model, LOSS, ADAM, batch)}
+    if candidates:
+        best = quickest(model, LOSS, ADAM, batch, x, y, candidates)
+        arms[BEST] = KerasArm(model, LOSS, ADAM, batch, **best)
     if torch_peer.installed():
         arms |= {EAGER: TorchArm(model, batch), FAST: TorchArm(model, batch, fast=True)}
     return arms, best
@@ -137,7 +135,7 @@ def describe(results: list[Result], rounds: int, images: int) -> str:
         for name in (ENGINE, DEFAULT, BEST, EAGER, FAST):
             seconds, ratio = result.seconds.get(name), result.ratio(name)
             if seconds is None:
-                rows.append((result.batch, name, "not installed", "", "", ""))
+                rows.append((result.batch, name, "not measured", "", "", ""))
                 continue
             shown = "" if name == ENGINE else f"**{ratio:.2f}**"
             middle = digits_of(statistics.median(seconds))
@@ -147,6 +145,7 @@ def describe(results: list[Result], rounds: int, images: int) -> str:
     found = "; ".join(
         f"at batch {r.batch} " + ", ".join(f"{key}={value}" for key, value in r.best.items())
         for r in results
+        if r.best
     )
     absent = f"PyTorch is not installed ({torch_peer.HOW_TO_INSTALL}): its arms are left out."
     return page(
@@ -157,7 +156,7 @@ def describe(results: list[Result], rounds: int, images: int) -> str:
         had equal batches in equal order; it shows that the work is the same. An engine / arm below
         1 means that the engine is quicker.""",
         table(head, rows),
-        f"Keras's best settings found: {found}.",
+        f"Keras's best settings found: {found or 'not tried'}.",
         f"""Required: engine / arm at most {FLOOR} beside Keras's default, below 1 beside eager
         PyTorch. Aim: {AIM} beside Keras's default, {AIM_BEST} beside its best settings.
         {"" if torch_peer.installed() else absent}""",
@@ -185,7 +184,7 @@ def main(arguments: list[str] | None = None) -> int:
     data = digits(settings.dry)
     batches = settings.batches[:1] if settings.dry else settings.batches
     rounds = 1 if settings.dry else settings.rounds
-    candidates = CANDIDATES[:1] if settings.dry else CANDIDATES
+    candidates = [] if settings.dry else CANDIDATES
     results = [compare(data, batch, rounds, candidates) for batch in batches]
     packages = (*keras_peer.PACKAGES, *torch_peer.PACKAGES)
     record(SECTION, describe(results, rounds, len(data.train)), settings.dry, packages)

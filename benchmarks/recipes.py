@@ -52,7 +52,10 @@ def lenet(first: int, second: int, hidden: int) -> Callable[[int], Sequential]:
 NETWORKS: dict[str, Callable[[int], Sequential]] = {
     "MLP 128-64": lambda seed: mlp_128_64(seed=seed),
     "MLP 256-128": mlp(256, 128),
+    "MLP 512-128": mlp(512, 128),
     "LeNet-5, ReLU, max pooling": lambda seed: lenet5("relu", "max", seed=seed),
+    "LeNet 8-32-128": lenet(8, 32, 128),
+    "LeNet 12-32-128": lenet(12, 32, 128),
     "LeNet 16-32-128": lenet(16, 32, 128),
     "LeNet 20-50, tanh": lambda seed: lenet_20_50(seed=seed),
 }
@@ -112,8 +115,9 @@ GOALS = (
         target=0.98,
         margin=0.0014,
         candidates=(
-            *(Recipe("MLP 128-64", epochs, 128, 0.003) for epochs in (6, 8, 10, 12)),
-            *(Recipe("MLP 256-128", epochs, 128, 0.002) for epochs in (4, 6, 8)),
+            *(Recipe("MLP 128-64", epochs, 128, 0.003) for epochs in (8, 12)),
+            *(Recipe("MLP 256-128", epochs, 128, 0.003) for epochs in (6, 8, 10)),
+            *(Recipe("MLP 512-128", epochs, 128, 0.002) for epochs in (4, 6)),
         ),
     ),
     Goal(
@@ -123,8 +127,10 @@ GOALS = (
         limit=60,
         candidates=(
             *(Recipe("LeNet-5, ReLU, max pooling", epochs, 128, 0.003) for epochs in (8, 12)),
-            *(Recipe("LeNet 16-32-128", epochs, 128, 0.003) for epochs in (4, 6)),
-            *(Recipe("LeNet 20-50, tanh", epochs, 128, 0.002) for epochs in (3, 5)),
+            Recipe("LeNet 8-32-128", 6, 128, 0.004),
+            *(Recipe("LeNet 12-32-128", epochs, 128, 0.004) for epochs in (5, 6)),
+            *(Recipe("LeNet 16-32-128", epochs, 128, 0.004) for epochs in (4, 6)),
+            Recipe("LeNet 20-50, tanh", 3, 128, 0.002),
         ),
     ),
 )
