@@ -17,6 +17,8 @@ class Forgetful(nn.Dense):
             self.grads["b"] /= len(delta)
         if self.mistake == "one entry":
             self.grads["W"][0, 0] *= 1.01
+        if self.mistake == "one entry too small":
+            self.grads["W"][0, 0] -= 1
         if self.mistake == "nan":
             self.grads["W"][0, 0] = np.nan
         return None if dx is None else dx * (2 if self.mistake == "input" else 1)
@@ -51,6 +53,7 @@ def test_whole_networks_pass(hidden, loss):
     [
         ("mean instead of sum", "forgetful_2/b"),
         ("one entry", "forgetful_2/W"),
+        ("one entry too small", "forgetful_2/W"),
         ("nan", "forgetful_2/W"),
         ("input", "dense_1/W"),
     ],

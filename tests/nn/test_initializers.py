@@ -14,6 +14,7 @@ EXPECTED = {
     "glorot_uniform": (2 / (FAN_IN + FAN_OUT), 3**0.5),
     "he_uniform": (2 / FAN_IN, 3**0.5),
     "random_uniform": (0.7**2 / 3, 3**0.5),
+    "fan_in_uniform": ((2.4 / FAN_IN) ** 2 / 3, 3**0.5),
 }
 
 

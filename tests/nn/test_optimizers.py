@@ -26,6 +26,36 @@ def test_steps_by_hand():
     assert run(nn.SGD(0.0)) == [1, 1]
 
 
+def moves(optimizer, gradients):
+    """Return how far each step went, for one weight and a gradient per step."""
+    w, before, found = np.array([1.0]), 1.0, []
+    for g in gradients:
+        optimizer.step([w], [np.array([g])])
+        found.append(before - w[0])
+        before = w[0]
+    return found
+
+
+def test_adaptive_steps_by_hand():
+    # s = 1/4, then 3/4 · 1/4 + 1/4 · 3² = 39/16: steps of eta / (1/2), 3 eta / sqrt(39/16)
+    steps = moves(nn.RMSprop(0.5, rho=0.75, epsilon=1e-12), [1, 3])
+    assert steps == pytest.approx([1, 0.5 * 3 / (39 / 16) ** 0.5])
+    # m = 1/2, then 1/4 + 3/2 = 7/4; s as before. The means are too small by the factors
+    # 1 - 1/2 and 1 - 3/4, then 1 - 1/4 and 1 - 9/16: divide by them.
+    steps = moves(nn.Adam(0.5, beta_1=0.5, beta_2=0.75, epsilon=1e-12), [1, 3])
+    second = (7 / 4 / (3 / 4)) / (39 / 16 / (7 / 16)) ** 0.5
+    assert steps == pytest.approx([0.5, 0.5 * second])
+    # So the first step of Adam is eta long, whatever the size of the gradient
+    assert moves(nn.Adam(0.1), [1e4]) == pytest.approx([0.1])
+    assert moves(nn.Adam(0.1), [-1e-3]) == pytest.approx([-0.1], rel=0.01)
+
+
+@pytest.mark.parametrize("make", [nn.RMSprop, nn.Adam])
+def test_epsilon_keeps_tiny_gradients_from_taking_full_steps(make):
+    assert 0 < moves(make(0.1, epsilon=1.0), [1e-6])[0] < 1e-6
+    assert moves(make(0.1), [0.0]) == [0]
+
+
 def test_float32_stays_float32_even_with_numpy_numbers():
     w, g = np.ones((2, 3), "float32"), np.ones((2, 3), "float32")
     nn.SGD(np.float64(0.1), momentum=np.float64(0.9), weight_decay=np.float64(0.1)).step([w], [g])

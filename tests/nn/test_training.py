@@ -86,6 +86,7 @@ def test_samples_are_shuffled_not_only_batches_and_anew_each_epoch():
     ordered_batches = [np.arange(10) + 10 * i for i in range(10)]
     inside = [sorted(first[i : i + 10]) for i in range(0, 100, 10)]
     assert not any(list(b) in inside for b in ordered_batches)
+    assert (np.diff(first) == 1).mean() < 0.1  # nor was the list only turned around a little
     spy.seen.clear()
     model.fit(x, x, **{**kw, "epochs": 1, "shuffle": False})
     assert np.concatenate(spy.seen)[:, 0].tolist() == list(range(100))
@@ -102,10 +103,11 @@ def test_same_seed_same_result_other_seed_another():
     assert not np.array_equal(results[0], results[2])
 
 
-def test_history_has_running_means_over_the_epoch():
+@pytest.mark.parametrize("n", [50, 450])  # 450: more than are scored at a time, the last ones few
+def test_history_has_running_means_over_the_epoch(n):
     # With a learning rate of 0 nothing moves: running means equal the evaluation, unequal batches
     # included.
-    x, y = task(50)
+    x, y = task(n)
     model = net()
     history = model.fit(
         x, y, **settings(optimizer=nn.SGD(0)), batch_size=8, epochs=3, validation_data=(x, y)
@@ -140,6 +142,18 @@ def test_one_output_counts_right_answers_at_the_right_threshold(activation, loss
     model = nn.Sequential([nn.Dense(1, activation)], (2,))
     history = model.fit(x, y, **settings(loss=loss), epochs=20, batch_size=10)
     assert history.history["accuracy"][-1] >= 0.97
+
+
+@pytest.mark.parametrize(
+    ("loss", "expected"),
+    [(nn.BinaryCrossentropy(from_logits=True), 0.75), (nn.MeanSquaredError(), 0.5)],
+)
+def test_one_output_means_yes_above_0_for_logits_and_above_one_half_else(loss, expected):
+    model = nn.Sequential([nn.Dense(1, kernel_initializer=nn.constant(1))], (1,))
+    x, y = np.array([[-1.0], [0.2], [0.8], [0.9]]), np.array([0, 1, 1, 0])
+    history = model.fit(x, y, **settings(loss=loss, optimizer=nn.SGD(0)))
+    assert history.history["accuracy"] == [expected]
+    assert model.evaluate(x, y, loss)["accuracy"] == expected
 
 
 def test_saturated_and_wrong_softmax_still_learns():
