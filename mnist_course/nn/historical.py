@@ -128,7 +128,7 @@ class Subsampling(Pooling):
 
     def __init__(self, pool_size: Any = 2, activation: Any = "scaled_tanh", **settings: Any):
         super().__init__(pool_size, **settings)
-        self.activation = get_activation(activation)
+        self.activation = get_activation(activation, "Subsampling: activation")
         self.z = self.a = None
 
     def build(
@@ -150,10 +150,14 @@ class Subsampling(Pooling):
         return self.a
 
     def backward(self, grad: Array, input_grad: bool = True) -> Array | None:
-        """From delta = dL/dz: dL/dw = sum of delta · total, and w · delta for every pixel."""
-        total = self._remembered(self._kept)
+        """Backpropagate grad = dL/da: first through f, then through the sums."""
+        self._remembered(self._kept)
         check_gradient(self, grad, self.a)
-        delta = batch_last(self.activation.backward(grad, self.z, self.a))
+        return self.backward_from_delta(self.activation.backward(grad, self.z, self.a), input_grad)
+
+    def backward_from_delta(self, delta: Array, input_grad: bool = True) -> Array | None:
+        """From delta = dL/dz: dL/dw = sum of delta · total, and w · delta for every pixel."""
+        total, delta = self._remembered(self._kept), batch_last(delta)
         np.sum(delta * total, axis=(1, 2, 3), out=self.grads["W"])
         np.sum(delta, axis=(1, 2, 3), out=self.grads["b"])
         if not input_grad:

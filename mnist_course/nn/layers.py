@@ -115,7 +115,7 @@ class Dense(Layer):
     ):
         super().__init__(name)
         self.units = check_count(units, "Dense: units")
-        self.activation = get_activation(activation)
+        self.activation = get_activation(activation, "Dense: activation")
         self.kernel_initializer = get_initializer(kernel_initializer)
         self.bias_initializer = get_initializer(bias_initializer)
         self.regularizer = get_regularizer(kernel_regularizer)
@@ -194,7 +194,7 @@ class Activation(Layer):
 
     def __init__(self, activation: "str | ActivationFunction", name: str | None = None):
         super().__init__(name)
-        self.activation = get_activation(activation)
+        self.activation = get_activation(activation, "Activation: activation")
         self.z = self.a = None
 
     def forward(self, x: Array, training: bool = False) -> Array:
@@ -206,6 +206,7 @@ class Activation(Layer):
     def backward(self, grad: Array, input_grad: bool = True) -> Array | None:
         """Return dL/dx from grad = dL/da."""
         a = self._remembered(self.a)
+        check_gradient(self, grad, a)
         return self.activation.backward(grad, self.z, a) if input_grad else None
 
     def backward_from_delta(self, delta: Array, input_grad: bool = True) -> Array | None:

@@ -45,7 +45,9 @@ class Pooling(Layer):
         super().__init__(name)
         kind = type(self).__name__
         self.pool_size = check_pair(pool_size, f"{kind}: pool_size")
-        self.strides = check_pair(strides or self.pool_size, f"{kind}: strides")
+        self.strides = check_pair(
+            self.pool_size if strides is None else strides, f"{kind}: strides"
+        )
         self.padding = check_padding(padding, f"{kind}: padding", explicit=False)
         self.windows: Windows | None = None
         self._kept: Any = None

@@ -100,10 +100,12 @@ def fit(
         for callback in callbacks:
             callback(epoch, logs, model)
 
-    run_epochs(run_epoch, range(initial_epoch, epochs), len(x), history, progress)
-    for callback in callbacks:
-        if hasattr(callback, "finish"):
-            callback.finish(model)
+    try:
+        run_epochs(run_epoch, range(initial_epoch, epochs), len(x), history, progress)
+    finally:
+        for callback in callbacks:
+            if hasattr(callback, "finish"):
+                callback.finish(model)
     return history
 
 

@@ -108,7 +108,6 @@ def test_it_is_saved_and_read_back(tmp_path):
     assert np.array_equal(model.predict(x), twin.predict(x)) and twin.count == 60_000
 
 
-@pytest.mark.xfail(strict=True, reason="subsampling cannot start from delta yet")
 def test_subsampling_may_be_the_last_layer_of_all():
     model = nn.Sequential([nn.Subsampling(2, "sigmoid")], (4, 4, 2), dtype="float64")
     rng = np.random.default_rng(0)

@@ -233,7 +233,6 @@ def test_divergence_names_epoch_batch_and_remedy():
     assert "(now 5)" in str(info.value)
 
 
-@pytest.mark.xfail(strict=True, reason="not after a divergence yet")
 def test_callbacks_finish_however_training_ended():
     x = np.linspace(-3, 3, 40)[:, None]
     model = nn.Sequential([nn.Dense(1)], (1,))
