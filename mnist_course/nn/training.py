@@ -103,10 +103,15 @@ def fit(
     try:
         run_epochs(run_epoch, range(initial_epoch, epochs), len(x), history, progress)
     finally:
-        for callback in callbacks:
-            if hasattr(callback, "finish"):
-                callback.finish(model)
+        finish(callbacks, model)
     return history
+
+
+def finish(callbacks: Iterable[Callback], model: Sequential) -> None:
+    """Tell the callbacks that want to know it that training is over."""
+    for callback in callbacks:
+        if hasattr(callback, "finish"):
+            callback.finish(model)
 
 
 def check_validation(model: Sequential, loss: Loss, pair: Any) -> tuple[Array, Array] | None:
