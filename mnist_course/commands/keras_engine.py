@@ -6,6 +6,11 @@ The run folder is the same as with our engine: `evaluate`, `plot` and `predict` 
 from __future__ import annotations
 
 import math
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from mnist_course import nn
@@ -17,11 +22,12 @@ from mnist_course.keras_models import from_keras, load_keras, to_keras
 
 def fit_keras(job: Job) -> bool:
     """Train with Keras; return whether it was stopped by hand."""
-    keras = load_keras()
     settings, dataset = job.settings, job.dataset
-    keras.utils.set_random_seed(settings.seed)
     network = make_network(settings)
-    model = to_keras(network)
+    with quiet_start():
+        keras = load_keras()
+        keras.utils.set_random_seed(settings.seed)
+        model = to_keras(network)
     model.compile(
         optimizer=_optimizer(keras, settings),
         loss=_loss(keras, settings.loss),
@@ -49,6 +55,24 @@ def fit_keras(job: Job) -> bool:
         except KeyboardInterrupt:
             return True
     return False
+
+
+@contextmanager
+def quiet_start() -> Iterator[None]:
+    """Drop what TensorFlow's own part writes to standard error when it starts.
+
+    Those notes (which processor, which library) come whatever the log level. To turn off the
+    library they speak of would silence some, and make training a third slower.
+    """
+    sys.stderr.flush()
+    kept = os.dup(2)
+    try:
+        with Path(os.devnull).open("wb") as nowhere:
+            os.dup2(nowhere.fileno(), 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
 
 
 class Steps:

@@ -16,6 +16,8 @@ from mnist_course.commands.training import Job, new_record, run_job
 from mnist_course.data import load_mnist
 from mnist_course.nn import DivergenceError
 
+GUESSING = 0.1  # ten digits: one in ten answers is right by chance
+
 
 def start(settings: Settings, out: Path | None, force: bool, as_json: bool) -> None:
     """Train anew, into `out` or the next free folder."""
@@ -70,17 +72,21 @@ def run_and_tell(job: Job, as_json: bool, resume: bool = False) -> None:
         run_job(job, resume)
     except DivergenceError as error:
         raise DivergenceError(f"{error}{_kept(job)}") from None
-    except OSError as error:
-        raise OSError(error.errno, f"{error.strerror}.{_kept(job)}", error.filename) from None
+    except OSError:
+        if job.folder.published:
+            say(_kept(job).strip())
+        raise
     stopped = job.record.status == "interrupted"
     if not job.folder.published:
         say("Stopped before the first epoch was done: there is nothing to keep.")
         raise typer.Exit(130)
     if stopped:
         say(
-            f"Stopped after {job.record.epochs_done} of {job.settings.epochs} epochs; they are kept. "
-            f"Go on with: mnist-course train --resume {job.folder.place}"
+            f"Stopped after {job.record.epochs_done} of {job.settings.epochs} epochs. What was "
+            "learned is kept."
         )
+        if job.settings.engine == "numpy":
+            say(f"Go on with: mnist-course train --resume {job.folder.place}")
     finish(_summary(job), _text(job), as_json)
     if stopped:
         raise typer.Exit(130)
@@ -101,7 +107,10 @@ def _plan(job: Job) -> str:
 def _kept(job: Job) -> str:
     if not job.folder.published:
         return ""
-    return f" {job.folder.place} keeps epoch {job.record.best_epoch}, the best so far."
+    best = load_record(
+        job.folder.place
+    ).best_epoch  # what is on the disk counts, not what was meant
+    return f" {job.folder.place} keeps epoch {best}, the best so far."
 
 
 def _summary(job: Job) -> dict[str, Any]:
@@ -125,10 +134,17 @@ def _summary(job: Job) -> dict[str, Any]:
 
 def _text(job: Job) -> str:
     record, place = job.record, job.folder.place
-    accuracy = percent(record.curves["val_accuracy"][record.best_epoch - 1])
-    return (
-        f"\n{place} keeps epoch {record.best_epoch} of {record.epochs_done}, the one with the "
-        f"lowest validation cost.\nIt reads {accuracy} of the validation images.\n"
-        f"Next: mnist-course evaluate {place}\n"
-        f"      mnist-course predict {place} --image-id 3"
-    )
+    accuracy = record.curves["val_accuracy"][record.best_epoch - 1]
+    lines = [
+        "",
+        f"{place} keeps epoch {record.best_epoch} of {record.epochs_done}, the one with the lowest "
+        "validation cost.",
+        f"It reads {percent(accuracy)} of the validation images.",
+    ]
+    if accuracy < 2 * GUESSING:
+        lines.append("That is hardly better than guessing. Try a lower --learning-rate.")
+    lines += [
+        f"Next: mnist-course evaluate {place}",
+        f"      mnist-course predict {place} --image-id 3",
+    ]
+    return "\n".join(lines)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import sys
@@ -61,7 +62,8 @@ def plain_errors(as_json: bool) -> Iterator[None]:
 def _one_line(error: BaseException) -> str:
     if isinstance(error, OSError) and error.strerror:
         place = f" {error.filename}" if error.filename else ""
-        return f"cannot read or write{place}: {error.strerror}"
+        advice = "; free some space, or name another place" if error.errno == errno.ENOSPC else ""
+        return f"cannot read or write{place}: {error.strerror}{advice}"
     if isinstance(error, MemoryError):
         return "there is not enough memory"
     return str(error) or type(error).__name__

@@ -25,6 +25,8 @@ class Recipe:
         What no ink and full ink become.
     hidden : int, optional
         Number of hidden units, where it can be chosen.
+    keras : bool
+        Whether Keras has all the layers.
     seconds : float
         What an epoch of 50,000 images takes on two cores of 2024, roughly; for ``--help``.
     """
@@ -36,6 +38,7 @@ class Recipe:
     epochs: int = 10
     pixels: tuple[float, float] = (0.0, 1.0)
     hidden: int | None = None
+    keras: bool = True
     seconds: float = 1
 
 
@@ -55,7 +58,11 @@ RECIPES = {
     ),
     "lenet5": Recipe(seconds=10),
     "lenet5_1998": Recipe(
-        loss="maximum_a_posteriori", learning_rate=0.002, pixels=(-0.1, 1.175), seconds=12
+        loss="maximum_a_posteriori",
+        learning_rate=0.002,
+        pixels=(-0.1, 1.175),
+        keras=False,
+        seconds=12,
     ),
     "lenet_20_50": Recipe(seconds=30),
 }
@@ -126,6 +133,8 @@ def settle(
     if hidden is not None and recipe.hidden is None:
         able = ", ".join(known for known, entry in RECIPES.items() if entry.hidden is not None)
         raise ValueError(f"--hidden: the layers of {name} are fixed; it works with {able}")
+    if engine == "keras" and not recipe.keras:
+        raise ValueError(f"--engine keras: {name} has layers of 1998 that Keras does not know")
     chosen = optimizer or recipe.optimizer
     if momentum and chosen != "sgd":
         raise ValueError(f"--momentum: {chosen} has a memory of its own; it works with sgd")

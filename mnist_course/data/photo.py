@@ -164,7 +164,8 @@ def find_digit(ink: Array) -> Found:
     largest spot, such as the bar of a 5, belong to it: nearer beside it than above and below it,
     for two digits stand side by side.
 
-    The clarity is the mean ink of the digit, measured in standard deviations of everything else.
+    The clarity is the mean ink of the digit, measured in standard deviations of everything else;
+    half of that at the edge of the picture, where shadows end.
     """
     strongest = np.sort(ink, axis=None)[-max(ink.size // 2000, 1) :].mean()
     mask = ink > max(strongest / 2, 0.03)
@@ -182,6 +183,8 @@ def find_digit(ink: Array) -> Found:
     rest = ink[~grow(mask, *_rim(ink))]
     grain = max(float(rest.std()), 0.01) if rest.size else 1.0
     clarity = (ink[digit].mean() - (rest.mean() if rest.size else 0)) / grain
+    if groups.at_edge[best]:
+        clarity /= 2
     if groups.sizes[best] < 5 or digit.mean() > MOST_INK:
         clarity = 0.0
     return Found(digit, float(clarity), tuple(_doubts(digit, groups, best)))

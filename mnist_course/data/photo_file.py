@@ -7,6 +7,7 @@ stores a photo lying on its side with a note which way is up. Everything else ab
 
 from __future__ import annotations
 
+import re
 import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,14 +18,14 @@ if TYPE_CHECKING:
     from PIL import Image
 
 #: What we read. Rare formats are left out: their decoders are where the security holes are.
-FORMATS = ("PNG", "JPEG", "MPO", "WEBP", "BMP", "GIF", "TIFF", "PPM")
+FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "GIF", "TIFF", "PPM")
 
 MOST_PIXELS = 64_000_000  # the largest phone photos that are common have 50 million
 FEWEST_PIXELS = 8  # on the shorter side; a digit smaller than that cannot be told from a spot
 
 ADVICE = (
-    f"Expected one of {', '.join(FORMATS[:6])} or TIFF; save a photo in another format "
-    "(such as HEIC) as JPEG first."
+    f"Expected one of {', '.join(FORMATS)}; save a photo in another format, such as HEIC, as JPEG "
+    "first."
 )
 
 
@@ -67,7 +68,9 @@ def read_grey(path: str | Path) -> np.ndarray:
         except PhotoError:
             raise
         except Image.DecompressionBombError as error:
-            raise PhotoError(_too_large(path, str(error).split("(")[-1].split(" ")[0])) from error
+            found = re.search(r"\d+", str(error))  # Pillow tells it only in its message
+            pixels = f"{int(found[0]):,}" if found else "too many"
+            raise PhotoError(_too_large(path, pixels)) from None
         except FileNotFoundError:
             raise PhotoError(f"there is no file {path}") from None
         except IsADirectoryError:
