@@ -27,11 +27,12 @@ class Run:
         return cls(folder, load_record(folder), load_network(folder))
 
     def __str__(self) -> str:
-        record = self.record
-        epochs = f"epoch {record.best_epoch} of {record.epochs_done}"
-        return (
-            f"{self.folder}: {record.settings.model}, {self.network.count:,} parameters, {epochs}"
+        record, planned = self.record, self.record.settings.epochs
+        text = (
+            f"{self.folder}: {record.settings.model}, {self.network.count:,} parameters, "
+            f"epoch {record.best_epoch} of {record.epochs_done}"
         )
+        return text if record.epochs_done >= planned else f"{text} ({planned} were planned)"
 
     @property
     def gives_probabilities(self) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 import matplotlib.pyplot as plt
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
@@ -10,6 +11,8 @@ from mnist_course.plots.style import SERIES
 
 #: Each run has a marker of its own, besides its colour.
 MARKERS = "osD^vPX*"
+
+LONG = 20  # letters of a name; two of them, and more words, would not fit beside each other
 
 
 def show_curves(runs: Mapping[str, Mapping[str, Sequence[float]]]) -> Figure:
@@ -20,7 +23,7 @@ def show_curves(runs: Mapping[str, Mapping[str, Sequence[float]]]) -> Figure:
     runs : mapping
         For each name of a run its curves: ``loss``, ``accuracy``, ``val_loss``, ``val_accuracy``,
         one number an epoch. With one run, the legend says training and validation; with several,
-        each has its own colour and marker, so that they can be told apart without colours.
+        each has its own colour and marker, so that they can be told apart in grey, too.
 
     Raises
     ------
@@ -29,44 +32,55 @@ def show_curves(runs: Mapping[str, Mapping[str, Sequence[float]]]) -> Figure:
     """
     if not runs:
         raise ValueError("there is no run to draw")
-    fig, axes = plt.subplots(1, 2, figsize=(7, 3.6), sharex=True)
+    columns = 2 if max(map(len, runs)) <= LONG else 1
+    rows = 2 * len(runs) // columns
+    fig, axes = plt.subplots(1, 2, figsize=(7, 3.2 + 0.26 * rows), sharex=True)
     for ax, name in zip(axes, ("loss", "accuracy"), strict=True):
         for i, (run, curves) in enumerate(runs.items()):
             if not curves.get(name) or not curves.get(f"val_{name}"):
                 raise ValueError(f"{run} has no curve of {name}")
-            _draw_run(ax, i, run, curves[name], curves[f"val_{name}"], alone=len(runs) == 1)
+            draw = _draw_single if len(runs) == 1 else _draw_one_of_many
+            draw(ax, i, run, curves[name], curves[f"val_{name}"])
         ax.set(xlabel="epoch", ylabel=name)
         ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes[0].set_ylim(bottom=0)
-    handles, labels = axes[0].get_legend_handles_labels()
-    columns = 2 if len(labels) > 1 else 1
-    fig.legend(handles, labels, loc="outside upper center", ncols=columns)
+    handles = axes[0].get_lines()
+    if columns == 2:  # a legend is filled column by column: training left, validation right
+        handles = [*handles[::2], *handles[1::2]]
+    fig.legend(handles=handles, loc="outside upper center", ncols=columns)
     return fig
 
 
-def _draw_run(ax, i: int, run: str, train, validation, alone: bool) -> None:
+def _draw_single(ax: Axes, i: int, run: str, train: Sequence, validation: Sequence) -> None:
+    _draw(ax, train, "training", SERIES[1], "s", dashed=True)
+    _draw(ax, validation, "validation", SERIES[0], "o")
+
+
+def _draw_one_of_many(ax: Axes, i: int, run: str, train: Sequence, validation: Sequence) -> None:
     colour, marker = SERIES[i % len(SERIES)], MARKERS[i % len(MARKERS)]
-    epochs = range(1, len(train) + 1)
-    every = max(len(train) // 10, 1)  # many epochs: a marker on each would hide the line
-    common = {"markevery": (i % every, every), "markersize": 5}
-    other = SERIES[1] if alone else colour
+    _draw(ax, train, f"{run}, training", colour, marker, i, dashed=True)
+    _draw(ax, validation, f"{run}, validation", colour, marker, i)
+
+
+def _draw(
+    ax: Axes,
+    values: Sequence,
+    label: str,
+    colour: str,
+    marker: str,
+    first: int = 0,
+    dashed: bool = False,
+) -> None:
+    every = max(len(values) // 10, 1)  # many epochs: a marker on each would hide the line
     ax.plot(
-        epochs,
-        train,
-        color=other,
-        linestyle="--",
-        marker=marker if not alone else "s",
-        markerfacecolor="white",
-        linewidth=1.5,
-        label="training" if alone else f"{run}, training",
-        **common,
-    )
-    ax.plot(
-        epochs,
-        validation,
+        range(1, len(values) + 1),
+        values,
+        label=label,
         color=colour,
-        linestyle="-",
+        linestyle="--" if dashed else "-",
+        linewidth=1.5 if dashed else 2,
         marker=marker,
-        label="validation" if alone else f"{run}, validation",
-        **common,
+        markerfacecolor="white" if dashed else colour,
+        markersize=5,
+        markevery=(first % every, every),
     )

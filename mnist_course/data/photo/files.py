@@ -2,7 +2,7 @@
 
 A file name says nothing about what is inside, a few kilobytes can unfold to gigabytes, and a phone
 stores a photo lying on its side with a note which way is up. Everything else about photos is in
-``photo.py``.
+the modules beside this one.
 """
 
 from __future__ import annotations

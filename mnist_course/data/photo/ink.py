@@ -22,10 +22,11 @@ def remove_uneven_light(grey: Array) -> Array:
     brightest of its neighbourhood, then the darkest of those. That is the light on bare paper.
     Ink is the share of this light that is swallowed: 1 - grey / light.
     """
-    width = 2 * (max(grey.shape) // 6) + 1  # odd: the window has a middle
-    wide = np.pad(grey, width, mode="edge")  # the light goes on beyond the frame
-    light = _in_windows(_in_windows(wide, width, width, np.maximum), width, width, np.minimum)
-    light = light[width:-width, width:-width]
+    reach = max(grey.shape) // 6
+    size = 2 * reach + 1
+    wide = np.pad(grey, reach, mode="edge")  # the light goes on beyond the frame
+    light = _in_windows(_in_windows(wide, size, size, np.maximum), size, size, np.minimum)
+    light = light[reach : reach + grey.shape[0], reach : reach + grey.shape[1]]
     return np.clip(1 - grey / np.maximum(light, 1 / 255), 0, 1)
 
 
@@ -51,7 +52,7 @@ def _pad_axis(values: Array, axis: int, reach: int) -> Array:
 def smooth(values: Array, radius: float) -> Array:
     """Return the values blurred by a bell curve of standard deviation `radius` pixels."""
     reach = int(np.ceil(3 * radius))
-    bell = np.exp(-0.5 * (np.arange(-reach, reach + 1) / radius) ** 2)
+    bell = np.exp(-0.5 * (np.arange(-reach, reach + 1) / radius) ** 2).astype(values.dtype)
     for axis in (0, 1):
         size = values.shape[axis]
         wide = np.moveaxis(_pad_axis(values, axis, reach), axis, 0)
