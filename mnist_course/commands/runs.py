@@ -25,6 +25,9 @@ MODEL, HISTORY, CHECKPOINT = "model.npz", "history.json", "checkpoint.npz"
 
 FORMAT, VERSION = "mnist-course run", 1
 CURVES = ("loss", "accuracy", "val_loss", "val_accuracy", "seconds")
+KINDS = dict.fromkeys(("epochs", "batch_size", "seed", "train_size"), int)
+KINDS |= dict.fromkeys(("engine", "loss", "optimizer"), str)
+KINDS |= dict.fromkeys(("learning_rate", "momentum"), float)
 STATES = ("running", "finished", "interrupted", "diverged")
 
 
@@ -139,6 +142,9 @@ def _parse(value: dict[str, Any]) -> Record:
     settings = Settings(**{**vars(settings), "pixels": tuple(map(float, settings.pixels))})
     if settings.model not in RECIPES or len(settings.pixels) != 2:
         raise ValueError(f"unknown model {settings.model!r}")
+    for name, kind in KINDS.items():
+        if not isinstance(getattr(settings, name), kind):
+            raise ValueError(f"the setting {name!r} is {getattr(settings, name)!r}")
     if value["status"] not in STATES or not isinstance(value["data"]["name"], str):
         raise ValueError("the status or the name of the data is not as it should be")
     curves = {name: [float(number) for number in value["curves"][name]] for name in CURVES}

@@ -118,6 +118,7 @@ def test_a_digit_that_is_never_answered_has_no_precision():
         (lambda run: edit(run, '"version": 1', '"version": 2'), "expected the format"),
         (lambda run: edit(run, '"mlp_128_64"', '"mlp"'), "unknown model 'mlp'"),
         (lambda run: edit(run, '"seed"', '"sede"'), "sede"),
+        (lambda run: edit(run, '"epochs": 6', '"epochs": "6"'), "the setting 'epochs' is '6'"),
         (lambda run: edit(run, '"status"', '"state"'), "'status' is missing"),
     ],
 )

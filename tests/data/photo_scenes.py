@@ -14,6 +14,11 @@ LIGHTS = {
 }
 
 
+def likeness(image: np.ndarray, original: np.ndarray) -> float:
+    """The correlation of two pictures, pixel by pixel."""
+    return np.corrcoef(image.ravel().astype(float), original.ravel().astype(float))[0, 1]
+
+
 def enlarge(image: np.ndarray, size: int) -> np.ndarray:
     """A digit of MNIST as ink, 0 to 1, with strokes as sharp as a pen's."""
     large = Image.fromarray(image).resize((size, size), Image.Resampling.BICUBIC)
