@@ -1,4 +1,4 @@
-"""The command ``mnist-course``: data, doctor, experiments."""
+"""The command ``mnist-course``: its own commands, and those that live in modules of their own."""
 
 from __future__ import annotations
 
@@ -11,7 +11,11 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-#: Commands that live in a module of their own, loaded when they are asked for.
+#: Commands that live in a module of their own, loaded when they are asked for: single commands,
+#: and groups of commands.
+SINGLE = {
+    name: f"mnist_course.commands.{name}" for name in ("train", "evaluate", "plot", "predict")
+}
 LAZY = {"experiments": "mnist_course.experiments.cli"}
 
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object, for programs.")]
@@ -22,10 +26,13 @@ class LazyGroup(TyperGroup):
 
     def list_commands(self, ctx: Any) -> list[str]:
         """Name the commands, those of other modules included."""
-        return [*super().list_commands(ctx), *(name for name in LAZY if _exists(LAZY[name]))]
+        others = (name for name, module in {**SINGLE, **LAZY}.items() if _exists(module))
+        return [*super().list_commands(ctx), *others]
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """Return a command; for a lazy one, import its module first."""
+        if cmd_name in SINGLE and _exists(SINGLE[cmd_name]):
+            return typer.main.get_command(importlib.import_module(SINGLE[cmd_name]).app)
         if cmd_name in LAZY and _exists(LAZY[cmd_name]):
             command = typer.main.get_group(importlib.import_module(LAZY[cmd_name]).app)
             command.name = cmd_name

@@ -1,0 +1,86 @@
+"""What else may lie in a photo: tables, crumbs, lines, a second digit, or nothing at all."""
+
+import numpy as np
+import pytest
+from photo_scenes import CIRCLE, LIGHTS, SEVEN, likeness, photograph, stroke
+from scipy import ndimage
+
+from mnist_course.data.photo import PhotoError, prepare_photo
+
+
+def test_the_edge_of_the_table_is_not_the_digit():
+    photo = photograph(stroke(SEVEN, size=120), at=(60, 180), light="even")
+    alone = prepare_photo(photo).image
+    photo[:, :70] = 40
+    photo[260:] = 40
+    assert likeness(prepare_photo(photo).image, alone) > 0.97
+
+
+def test_a_digit_in_pieces_stays_together():
+    """The bar of a 5 need not touch its body."""
+    bar, body = [(0.3, 0.05), (0.8, 0.05)], [(0.3, 0.2), (0.3, 0.5), (0.7, 0.6), (0.3, 0.95)]
+    photo = prepare_photo(photograph(stroke(bar, body)))
+    assert photo.warnings == ()
+    assert (photo.image[4:7] > 100).any() and (photo.image[20:] > 100).any()
+    assert ndimage.label(photo.steps[2].picture)[1] == 2
+
+
+def test_crumbs_do_not_count():
+    photo = photograph(stroke(SEVEN), light="even")
+    alone = prepare_photo(photo).image
+    photo[30:34, 350:354] = photo[250:255, 40:45] = 10
+    crumbs = prepare_photo(photo)
+    assert likeness(crumbs.image, alone) > 0.99 and crumbs.warnings == ()
+
+
+def test_ruled_paper_does_not_count():
+    photo = photograph(stroke(SEVEN), light="even", pen=0.15)
+    alone = prepare_photo(photo).image
+    photo[::25] = np.minimum(photo[::25], 180)
+    photo[:, ::25] = np.minimum(photo[:, ::25], 180)
+    assert likeness(prepare_photo(photo).image, alone) > 0.97
+
+
+def test_two_digits_are_announced_and_the_larger_is_taken():
+    both = np.zeros((300, 400))
+    both[40:240, 20:220] = stroke(SEVEN, size=200)
+    both[90:180, 250:340] = stroke(CIRCLE, size=90)
+    photo = prepare_photo(photograph(both, at=(0, 0)))
+    assert "more than one digit" in photo.warnings[0]
+    seven = prepare_photo(photograph(stroke(SEVEN, size=200)))
+    assert likeness(photo.image, seven.image) > 0.95 and seven.warnings == ()
+
+
+def test_a_digit_at_the_edge_and_a_tiny_one_are_announced():
+    cut = photograph(stroke(SEVEN)[40:], at=(0, 100), light="even")
+    assert "touches the edge" in prepare_photo(cut).warnings[0]
+    tiny = photograph(stroke(SEVEN, size=18, width=3), light="even", noise=0.0)
+    assert "pixels large; come nearer" in prepare_photo(tiny).warnings[-1]
+
+
+@pytest.mark.parametrize("light", LIGHTS)
+@pytest.mark.parametrize("board", [False, True])
+def test_bare_paper_holds_no_digit(light, board):
+    with pytest.raises(PhotoError, match=r"no digit to be found.*darker pen"):
+        prepare_photo(photograph(np.zeros((10, 10)), light=light, board=board))
+
+
+@pytest.mark.parametrize("tone", [0, 77, 255])
+def test_a_uniform_picture_holds_no_digit(tone):
+    with pytest.raises(PhotoError, match="uniform"):
+        prepare_photo(np.full((60, 80), tone, dtype=np.uint8))
+
+
+@pytest.mark.parametrize(
+    ("picture", "message"),
+    [
+        (np.zeros((28, 28, 3), np.uint8), r"got shape \(28, 28, 3\), uint8"),
+        (np.zeros((5, 50), np.uint8), "at least 8 × 8"),
+        (np.full((20, 20), np.nan), "between 0 and 1"),
+        (np.full((20, 20), 200.0), "between 0 and 1"),
+        (np.zeros((20, 20), dtype=int), "uint8 or float"),
+    ],
+)
+def test_what_is_no_grey_picture_is_refused(picture, message):
+    with pytest.raises(PhotoError, match=message):
+        prepare_photo(picture)
