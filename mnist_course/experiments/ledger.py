@@ -172,9 +172,9 @@ def ledger_rows(
         If a recorded result is damaged.
     """
     if experiments is None:
-        from mnist_course.experiments.registry import EXPERIMENTS
+        from mnist_course.experiments.registry import THEMES
 
-        experiments = EXPERIMENTS.values()
+        experiments = [experiment for theme in THEMES for experiment in theme.EXPERIMENTS]
     rows = []
     for experiment in experiments:
         if not experiment.ledger:
