@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import ClassVar
 
 import numpy as np
 
 from mnist_course.data.cifar_files import IMAGES_PER_BATCH, obtain_batches, read_batches
 from mnist_course.data.cifar_format import parse
-from mnist_course.data.transforms import check_labels, one_hot, scale
+from mnist_course.data.splits import Split, frozen
+from mnist_course.data.transforms import scale
 
 CIFAR10_CLASSES = (
     "airplane",
@@ -29,15 +31,9 @@ CIFAR10_CLASSES = (
 _TRAINING_IMAGES = 4 * IMAGES_PER_BATCH
 
 
-def _frozen(array: np.ndarray) -> np.ndarray:
-    view = array.view()
-    view.flags.writeable = False
-    return view
-
-
 @dataclass(frozen=True, eq=False, repr=False)
-class ColourSplit:
-    """Colour pictures with their labels. All arrays are read-only.
+class ColourSplit(Split):
+    """Colour pictures with their labels; otherwise as :class:`Split`.
 
     Attributes
     ----------
@@ -45,46 +41,14 @@ class ColourSplit:
         Red, green and blue from 0 to 255.
     labels : numpy.ndarray, shape (n,), int64
         Classes from 0 to 9, see `CIFAR10_CLASSES`.
-
-    Raises
-    ------
-    ValueError
-        Wrong shape or dtype, lengths that differ, or a label out of range.
     """
 
-    images: np.ndarray
-    labels: np.ndarray
-
-    def __post_init__(self) -> None:
-        images = np.asarray(self.images)
-        if images.dtype != np.uint8 or images.ndim != 4 or images.shape[1:] != (32, 32, 3):
-            raise ValueError(
-                f"images: got shape {images.shape} and dtype {images.dtype}; expected "
-                "(n, 32, 32, 3) and uint8."
-            )
-        labels = check_labels(self.labels)
-        if len(images) != len(labels):
-            raise ValueError(
-                f"{len(images)} images but {len(labels)} labels; expected one label per image."
-            )
-        object.__setattr__(self, "images", _frozen(images))
-        object.__setattr__(self, "labels", _frozen(labels))
+    image_shape: ClassVar[tuple[int, ...]] = (32, 32, 3)
 
     @cached_property
     def x(self) -> np.ndarray:
         """Pixels as network input, shape (n, 32, 32, 3), float32 in [0, 1]."""
-        return _frozen(scale(self.images))
-
-    @cached_property
-    def one_hot(self) -> np.ndarray:
-        """Labels as network targets, shape (n, 10), float32."""
-        return _frozen(one_hot(self.labels))
-
-    def __len__(self) -> int:
-        return len(self.labels)
-
-    def __repr__(self) -> str:
-        return f"ColourSplit({len(self):,} images of 32 × 32 × 3 pixels)"
+        return frozen(scale(self.images))
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from functools import cached_property
+from typing import ClassVar, Self
 
 import numpy as np
 
 from mnist_course.data.transforms import check_labels, flatten, one_hot, scale
 
 
-def _frozen(array: np.ndarray) -> np.ndarray:
+def frozen(array: np.ndarray) -> np.ndarray:
     """Return a read-only view: shared arrays must not change under another cell's feet."""
     view = array.view()
     view.flags.writeable = False
@@ -37,45 +38,48 @@ class Split:
 
     images: np.ndarray
     labels: np.ndarray
+    image_shape: ClassVar[tuple[int, ...]] = (28, 28)
 
     def __post_init__(self) -> None:
         images = np.asarray(self.images)
         if images.dtype != np.uint8:
             raise ValueError(f"images: got dtype {images.dtype}; expected uint8, 0 to 255.")
-        if images.ndim != 3 or images.shape[1:] != (28, 28):
-            raise ValueError(f"images: got shape {images.shape}; expected (n, 28, 28).")
+        if not images.ndim or images.shape[1:] != self.image_shape:
+            expected = ", ".join(map(str, self.image_shape))
+            raise ValueError(f"images: got shape {images.shape}; expected (n, {expected}).")
         labels = check_labels(self.labels)
         if len(images) != len(labels):
             raise ValueError(
                 f"{len(images)} images but {len(labels)} labels; expected one label per image."
             )
-        object.__setattr__(self, "images", _frozen(images))
-        object.__setattr__(self, "labels", _frozen(labels))
+        object.__setattr__(self, "images", frozen(images))
+        object.__setattr__(self, "labels", frozen(labels))
 
     @cached_property
     def x(self) -> np.ndarray:
         """Pixels as network input, shape (n, 784), float32 in [0, 1]."""
-        return _frozen(flatten(scale(self.images)))
+        return frozen(flatten(scale(self.images)))
 
     @cached_property
     def one_hot(self) -> np.ndarray:
         """Labels as network targets, shape (n, 10), float32."""
-        return _frozen(one_hot(self.labels))
+        return frozen(one_hot(self.labels))
 
     def __len__(self) -> int:
         return len(self.labels)
 
-    def __getitem__(self, index: slice | np.ndarray | list[int]) -> Split:
+    def __getitem__(self, index: slice | np.ndarray | list[int]) -> Self:
         """Select images: ``split[:1000]``, or ``split[split.labels == 3]``."""
         if isinstance(index, int | np.integer):
             raise ValueError(
                 f"split[{index}]: a split is cut by slices or index arrays. For one image use "
                 f"split.images[{index}] and split.labels[{index}]."
             )
-        return Split(self.images[index], self.labels[index])
+        return type(self)(self.images[index], self.labels[index])
 
     def __repr__(self) -> str:
-        return f"Split({len(self):,} images of 28 × 28 pixels)"
+        size = " × ".join(map(str, self.image_shape))
+        return f"{type(self).__name__}({len(self):,} images of {size} pixels)"
 
 
 @dataclass(frozen=True, eq=False, repr=False)

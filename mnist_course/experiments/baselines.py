@@ -162,6 +162,7 @@ EXPERIMENTS = (
         variations=[Variation({"method": name}) for name in BASELINES],
         measure=measure_baseline,
         summarize=summarize,
+        packages=("scikit-learn",),
         check=Check(
             {"method": "nearest_mean"},
             ["validation_accuracy", "test_accuracy", "accuracy_by_digit"],

@@ -107,6 +107,7 @@ EXPERIMENTS = (
         ],
         measure=measure_moons,
         summarize=summarize,
+        packages=("scikit-learn",),
         check=Check(_LAST.settings, ["train_loss", "validation_loss", "test_accuracy"], 0.03),
         load=load_moons,
         ledger=[

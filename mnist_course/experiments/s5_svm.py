@@ -119,6 +119,7 @@ EXPERIMENTS = (
         ],
         measure=measure_svm,
         summarize=summarize,
+        packages=("scikit-learn",),
         check=Check(_SMALL, ["test_accuracy", "accuracy_by_digit", "support_share"], 0.01),
         ledger=[
             Reproduction(

@@ -169,6 +169,7 @@ EXPERIMENTS = (
         ],
         measure=measure_method,
         summarize=summarize,
+        packages=("scikit-learn",),
         check=Check(
             {"method": "softmax_regression", "images": 1_000},
             ["train_cost", "validation_accuracy", "test_accuracy"],
