@@ -4,7 +4,7 @@ Two convolutions, two poolings, two dense layers, as in LeNet; ReLU, max pooling
 dropout, digits moved a little anew in every epoch, Adam with a rate that falls along a cosine.
 
 **Choosing** (`best-network-choice`): each of `CANDIDATES` differs from the first in one thing.
-All train on 50,000 images for 12 epochs. The winner has the highest validation accuracy, mean of
+All train on 50,000 images for 8 epochs. The winner has the highest validation accuracy, mean of
 the last three epochs; of equals, the one with fewer parameters. No test image is touched.
 
 **Testing** (`best-network`): the winner (`CHOSEN`) trains on all 60,000 images,
@@ -187,7 +187,7 @@ EXPERIMENTS = (
         title="Which network of LeNet's kind? Candidates compared on validation images",
         source="our own",
         claim="Validation images, not test images, choose the network.",
-        settings={**_COMMON, "epochs": 12},
+        settings={**_COMMON, "epochs": 8},
         variations=[
             *(
                 Variation({"label": label, "purpose": "choose", **own})
@@ -205,7 +205,7 @@ EXPERIMENTS = (
         source="our own; S3 quotes 0.7 % errors for the LeNet of 1998, S5 0.21 % for deep networks",
         claim="A single network of LeNet's kind, chosen on validation images, reaches 99.4 %.",
         reported={"lenet_1998_test": 0.993, "deep_network_2013_test": 0.9979},
-        settings={**_COMMON, "epochs": 24},
+        settings={**_COMMON, "epochs": 16},
         variations=[
             Variation({"label": "final", "purpose": "final", **CANDIDATES[CHOSEN]}, seeds=3),
             Variation(_SMALL),

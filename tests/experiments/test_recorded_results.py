@@ -25,7 +25,6 @@ PENDING = {
     "s1-network",
     "s3-mlp",
     "s3-cnn",
-    "lenet5-all-images",
     "s4-layers",
     "s4-batch-sizes",
     "s4-augmentation",
@@ -272,6 +271,13 @@ def test_s3_networks_reach_what_the_source_reports():
     assert convolution["s3_best_pass_test_mean"] >= 0.99
     # Choosing the pass on test images can only flatter.
     assert convolution["s3_best_pass_test_mean"] >= convolution["s3_test_mean"] - 0.001
+
+
+def test_lenet5_reads_98_4_percent_once_all_images_train():
+    some = load_result("s4-optimizers").summary["adam_test_mean"]
+    every = load_result("lenet5-all-images").summary["adam_test_mean"]
+    assert every >= 0.984
+    assert every > some
 
 
 @needs("s5-svm")
