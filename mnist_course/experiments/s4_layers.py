@@ -61,6 +61,7 @@ LEDGER = (
         "max_minus_average",
         -0.005,
         0.005,
+        "points",
         why="The same sentence, now with the comparison made: differences between two networks "
         "that start from the same weights.",
     ),

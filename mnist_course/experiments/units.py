@@ -46,13 +46,13 @@ def show(value: float, unit: str) -> str:
 def show_mean(mean: float, sd: float | None, n: int | None, unit: str) -> str:
     """Write a mean with its standard deviation, as far as it is known.
 
-    ``show_mean(0.93144, 0.04, 5, "percent")`` gives ``93.14 ± 4.00 %``. The deviation of a single
-    run says nothing and is left out.
+    ``show_mean(0.93144, 0.04, 5, "percent")`` gives ``93.14 ± 4.00 %``. A narrow column may break
+    it before the sign ±. The deviation of a single run says nothing and is left out.
     """
     figure, after = UNITS[unit]
     text = figure(mean)
     if sd is not None and n != 1:
-        text += f"{TIE}±{TIE}{_significant(sd, 2) if unit == 'number' else figure(sd)}"
+        text += f" ±{TIE}{_significant(sd, 2) if unit == 'number' else figure(sd)}"
     return f"{text}{after}".replace("-", "−")
 
 

@@ -29,9 +29,6 @@ PENDING = {
     "s4-batch-sizes",
     "s4-augmentation",
     "s4-cifar10",
-    "s5-svm",
-    "activation-lab",
-    "baselines",
     "training-size",
     "best-network-choice",
     "best-network",
@@ -280,7 +277,6 @@ def test_lenet5_reads_98_4_percent_once_all_images_train():
     assert every > some
 
 
-@needs("s5-svm")
 def test_the_support_vector_machine_old_new_and_tuned():
     summary = load_result("s5-svm").summary
     assert 0.94 <= summary["old_default_test"] <= 0.948
@@ -305,7 +301,6 @@ def test_more_images_help_every_method():
         assert many > few + 0.1, method
 
 
-@needs("activation-lab")
 def test_the_grid_of_activations_is_whole_small_and_agrees_with_the_first_grid():
     result, first = load_result("activation-lab"), load_result("learning-rate-lab")
     assert (results_folder() / "activation-lab.json").stat().st_size < 600_000
