@@ -106,9 +106,10 @@ def _table(summary: Mapping[str, float]) -> list[str]:
         n, mean, sd, *rest = (summary[f"{stem}_{name}"] for name in STATISTICS)
         # As many decimals as the standard deviation says anything about: two of its figures.
         decimals = max(0, 1 - math.floor(math.log10(sd))) if sd > 0 else 4
-        rows.append(
-            (stem, f"{mean:.{decimals}f} ± {sd:.{decimals}f}", f"{n:g}", *(f"{v:g}" for v in rest))
-        )
+        shown = f"{mean:.{decimals}f}"
+        if n > 1:  # the deviation of a single run says nothing
+            shown += f" ± {sd:.{decimals}f}"
+        rows.append((stem, shown, f"{n:g}", *(f"{v:g}" for v in rest)))
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = (
         "  ".join([row[0].ljust(widths[0]), *map(str.rjust, row[1:], widths[1:])]) for row in rows

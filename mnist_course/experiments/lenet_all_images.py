@@ -65,8 +65,8 @@ EXPERIMENTS = (
                 "adam_test",
                 0.984,
                 1.0,
-                why="A quarter more images than S4 trains on, otherwise its settings. Added when the "
-                "runs with fewer images had fallen just short of this aim.",
+                why="A quarter more images than S4 trains on, otherwise its settings. Added when "
+                "the runs with fewer images had fallen just short of this aim.",
             ),
         ],
     ),

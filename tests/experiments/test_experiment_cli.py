@@ -130,7 +130,8 @@ def test_a_damaged_result_is_not_called_unrecorded(invoke, tmp_path):
 
 def test_show_prints_settings_and_mean_and_sd(invoke, monkeypatch):
     def summarize(runs):
-        return spread("last", [run.metrics["last"] for run in runs]) | {"odd_n": 3}
+        last = [run.metrics["last"] for run in runs]
+        return spread("last", last) | spread("first_run", last[:1]) | {"odd_n": 3}
 
     monkeypatch.setitem(registry.EXPERIMENTS, "dummy", replace(dummy(), summarize=summarize))
     invoke("run", "dummy", "--seeds", "2")
@@ -141,6 +142,7 @@ def test_show_prints_settings_and_mean_and_sd(invoke, monkeypatch):
     # By hand, of 2, 3, 4, 5: mean 3.5, sd sqrt(5 / 3) = 1.29.
     assert rows["mean"] == "± sd n median min max"
     assert rows["last"] == "3.5 ± 1.3 4 3.5 2 5"
+    assert rows["first_run"] == "2.0000 1 2 2 2"  # a single run has no deviation
     assert rows["odd_n"] == "3"
 
 

@@ -7,6 +7,7 @@ from tiny_digits import tiny_dataset, without_test
 from mnist_course.experiments import s1_network
 from mnist_course.experiments.records import Run
 from mnist_course.experiments.s1_network import inputs, measure_s1, summarize
+from mnist_course.nn import DivergenceError
 from mnist_course.nn.zoo import mlp_256_128
 
 SETTINGS = {"epochs": 1, "batch_size": 200, "learning_rate": 0.01, "purpose": "choose"}
@@ -44,6 +45,13 @@ def test_only_the_final_run_sees_the_test_images_and_trains_on_all_others():
     assert final["train_cost"][0] != pytest.approx(choosing["train_cost"][0], rel=1e-4)
 
 
+def test_a_rate_at_which_the_weights_run_away_is_recorded_when_choosing_and_an_error_otherwise():
+    fast = {**SETTINGS, "learning_rate": 1e9, "epochs": 3}
+    assert measure_s1(fast, 0, without_test(tiny_dataset())).metrics == {"diverged": 1}
+    with pytest.raises(DivergenceError):
+        measure_s1({**fast, "purpose": "final"}, 0, tiny_dataset())
+
+
 def run(purpose, rate, **metrics):
     return Run({"purpose": purpose, "learning_rate": rate}, 0, 1.0, metrics, {})
 
@@ -51,13 +59,18 @@ def run(purpose, rate, **metrics):
 def test_summary_by_hand():
     summary = summarize(
         [
-            run("choose", 0.001, validation_accuracy=[0.99, 0.8]),
-            run("choose", 0.01, validation_accuracy=[0.1, 0.9]),
+            run("choose", 0.001, validation_accuracy=[0.99, 0.8], diverged=0),
+            run("choose", 0.01, validation_accuracy=[0.1, 0.9], diverged=0),
+            run("choose", 0.01, validation_accuracy=[0.1, 0.8], diverged=0),
+            run("choose", 0.02, validation_accuracy=[0.1, 0.99], diverged=0),
+            run("choose", 0.02, diverged=1),
             run("final", 0.01, train_cost=[1.0, 0.5, 0.6, 0.25], test_accuracy=0.95),
             run("final", 0.01, train_cost=[2.0, 1.0, 0.8, 0.7], test_accuracy=0.97),
         ]
     )
-    assert summary["chosen_learning_rate"] == 0.01 and summary["chosen_validation"] == 0.9
+    assert summary["chosen_learning_rate"] == 0.01
+    assert summary["chosen_validation"] == pytest.approx(0.85)
+    assert (summary["diverged_at_0_01"], summary["diverged_at_0_02"]) == (0, 1)
     assert summary["test_mean"] == pytest.approx(0.96)
     assert summary["train_cost_left_mean"] == pytest.approx((0.25 + 0.35) / 2)
     assert summary["first_train_cost_mean"] == 1.5
