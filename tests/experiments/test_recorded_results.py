@@ -25,7 +25,6 @@ PENDING = {
     "s1-network",
     "s4-batch-sizes",
     "s4-augmentation",
-    "s4-cifar10",
     "training-size",
     "best-network-choice",
     "best-network",
