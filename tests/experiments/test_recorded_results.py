@@ -24,7 +24,6 @@ from mnist_course.experiments.verify import compare_summary, verify_result
 PENDING = {
     "s1-network",
     "s4-batch-sizes",
-    "s4-augmentation",
     "training-size",
     "best-network-choice",
     "best-network",
