@@ -23,7 +23,6 @@ from mnist_course.experiments.verify import compare_summary, verify_result
 
 PENDING = {
     "s1-network",
-    "s4-batch-sizes",
     "training-size",
     "best-network-choice",
     "best-network",
