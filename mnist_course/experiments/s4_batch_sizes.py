@@ -67,8 +67,8 @@ LEDGER = (
         "least_mean_of_4_to_512",
         0.98,
         1.0,
-        why="The least of the eight means is that of 512: so few steps that ten epochs are barely "
-        "enough. The other seven are above 98 %.",
+        why="The least of the eight means is that of 512: so few steps that ten epochs are not "
+        "quite enough. The other seven are above 98 %.",
     ),
     Reproduction(
         "S4",
