@@ -22,7 +22,6 @@ from mnist_course.experiments.softmax_regression import CHOSEN
 from mnist_course.experiments.verify import compare_summary, verify_result
 
 PENDING = {
-    "s1-network",
     "training-size",
     "best-network-choice",
     "best-network",
@@ -232,7 +231,7 @@ def test_a_line_cannot_part_the_moons_and_sixteen_units_can():
     assert result.summary["units_16_test_accuracy_min"] > 0.94
 
 
-@needs("s1-network", "best-network-choice")
+@needs("best-network-choice")
 def test_what_was_tested_is_what_validation_images_chose():
     """The constants in the declarations are the outcome of the recorded choosing."""
     s3, s1 = load_result("s3-mlp").summary, load_result("s1-network").summary
