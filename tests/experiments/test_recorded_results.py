@@ -64,6 +64,7 @@ def test_a_result_agrees_with_its_declaration(name):
     experiment, result = EXPERIMENTS[name], load_result(name)
     for field in ("title", "source", "claim", "reported", "settings"):
         assert getattr(result, field) == tidy(getattr(experiment, field)), field
+    assert set(result.versions) >= {"numpy", *experiment.packages}
     declared = [(tidy(point.own), point.seed) for point in experiment.points()]
     assert [(run.settings, run.seed) for run in result.runs] == declared
     wrong = [
