@@ -59,8 +59,9 @@ CANDIDATES: dict[str, dict[str, Any]] = {
     "weight_decay": {**BASE, "weight_decay": 0.01},
 }
 
-CHOSEN = "base"
-"""The best of `CANDIDATES` by validation accuracy; a test compares."""
+CHOSEN = "weight_decay"
+"""The best of `CANDIDATES` by validation accuracy; a test compares. Two others are as good within
+chance (see `mnist-course experiments show best-network-choice`); the rule decides all the same."""
 
 
 def network(settings: Mapping[str, Any], seed: int) -> Sequential:

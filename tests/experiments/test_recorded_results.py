@@ -23,7 +23,6 @@ from mnist_course.experiments.verify import compare_summary, verify_result
 
 PENDING = {
     "training-size",
-    "best-network-choice",
     "best-network",
 }
 """Declared, but their long runs are still to be made; the ledger shows them as not recorded."""
@@ -232,7 +231,6 @@ def test_a_line_cannot_part_the_moons_and_sixteen_units_can():
     assert result.summary["units_16_test_accuracy_min"] > 0.94
 
 
-@needs("best-network-choice")
 def test_what_was_tested_is_what_validation_images_chose():
     """The constants in the declarations are the outcome of the recorded choosing."""
     s3, s1 = load_result("s3-mlp").summary, load_result("s1-network").summary
@@ -242,13 +240,7 @@ def test_what_was_tested_is_what_validation_images_chose():
     assert list(best_network.CANDIDATES)[int(winner)] == best_network.CHOSEN
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        pytest.param(name, marks=needs(name))
-        for name in ("s3-mlp", "s3-cnn", "s1-network", "best-network-choice")
-    ],
-)
+@pytest.mark.parametrize("name", ["s3-mlp", "s3-cnn", "s1-network", "best-network-choice"])
 def test_runs_for_choosing_hold_no_test_numbers(name):
     for run in load_result(name).select(purpose="choose"):
         assert not any("test" in key for key in run.metrics)
