@@ -52,7 +52,8 @@ LEDGER = (
         "tanh_max_test",
         0.981,
         0.993,
-        why="S4's run was not one: its notebook leaves Pooling='AvgPool'. Ours changes the layers.",
+        why="S4's run was not one: its notebook leaves `Pooling='AvgPool'`. Ours changes the "
+        "layers.",
     ),
     Reproduction(
         "S4",

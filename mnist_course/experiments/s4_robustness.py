@@ -102,7 +102,7 @@ LEDGER = (
         "flip_every",
         0.65,
         0.77,
-        why="ImageDataGenerator(horizontal_flip=True) mirrors each image with probability one "
+        why="`ImageDataGenerator(horizontal_flip=True)` mirrors each image with probability one "
         "half: 70 % is the mean of straight and mirrored images.",
     ),
     Reproduction(

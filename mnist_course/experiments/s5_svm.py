@@ -129,7 +129,7 @@ EXPERIMENTS = (
                 "old_default_test",
                 0.94,
                 0.948,
-                why='It holds for the default of that time, gamma="auto".',
+                why='It holds for the default of that time, `gamma="auto"`.',
             ),
             Reproduction(
                 "ours",
