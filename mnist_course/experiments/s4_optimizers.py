@@ -167,7 +167,7 @@ LEDGER = (
         61_706,
         61_706,
         "count",
-        "Counted in the network. The net of 1998 has 60,000: see the chapter.",
+        "Counted in the network. The net of 1998 has 60,000 in other layers.",
     ),
     *(
         Reproduction(

@@ -67,7 +67,7 @@ def show_range(low: float, high: float, unit: str) -> str:
 
     def limit(value: float) -> str:
         digits = _significant(scale * value, 6)
-        return f"{float(digits):,.0f}" if abs(float(digits)) >= 10_000 else digits
+        return f"{float(digits):,.0f}" if abs(float(digits)) >= 1_000 else digits
 
     if low == high:
         text = f"exactly {limit(low)}{after}"
