@@ -23,7 +23,6 @@ from mnist_course.experiments.verify import compare_summary, verify_result
 
 PENDING = {
     "training-size",
-    "best-network",
 }
 """Declared, but their long runs are still to be made; the ledger shows them as not recorded."""
 
@@ -270,7 +269,6 @@ def test_the_support_vector_machine_old_new_and_tuned():
     assert summary["tuned_test"] > summary["default_test"]
 
 
-@needs("best-network")
 def test_the_best_network_reaches_99_4_percent_on_average():
     summary = load_result("best-network").summary
     assert summary["best_test_n"] == 3
