@@ -222,7 +222,8 @@ EXPERIMENTS = (
                 "best_test",
                 0.994,
                 1.0,
-                why="ReLU, max pooling, more filters, dropout, weight decay, moved digits, a falling step.",
+                why="ReLU, max pooling, more filters, dropout, weight decay, moved digits, a "
+                "falling step.",
             ),
             Reproduction(
                 "S3",
