@@ -7,10 +7,9 @@ dropout, digits moved a little anew in every epoch, Adam with a rate that falls 
 All train on 50,000 images for 8 epochs. The winner has the highest validation accuracy, mean of
 the last three epochs; of equals, the one with fewer parameters. No test image is touched.
 
-**Testing** (`best-network`): the winner (`CHOSEN`) trains on all 60,000 images,
-for more epochs, decided beforehand. The test images are looked at once, after the last epoch: no
-epoch is picked. Each run is a single network: nothing is averaged, and the test images stay as they
-are.
+**Testing** (`best-network`): the winner (`CHOSEN`) trains on all 60,000 images, for more epochs,
+decided beforehand. The test images are looked at once, unmoved, after the last epoch: no epoch is
+picked. Each run is a single network; nothing is averaged.
 """
 
 from __future__ import annotations
@@ -244,8 +243,7 @@ EXPERIMENTS = (
                 "best_test",
                 0.9974,
                 1.0,
-                why="That was the vote of five larger networks, trained for much longer. Ours is a "
-                "single small one.",
+                why="That was the vote of five larger networks. Ours is a single small one.",
             ),
         ],
     ),

@@ -135,7 +135,8 @@ EXPERIMENTS = (
                 0.1,
                 inf,
                 unit="number",
-                why="Prices depend on the place, and not along straight lines.",
+                why="A linear model adds one straight line for each column. A hidden layer can "
+                "bend them and let columns act together; which of the two counts was not measured.",
             ),
             Reproduction(
                 "S2",
@@ -201,7 +202,8 @@ EXPERIMENTS = (
                 0.005,
                 inf,
                 unit="points",
-                why="The words act together: a word may speak for spam only beside another.",
+                why="A linear model gives each word one weight. A hidden layer can bend its effect "
+                "and let words act together; which of the two counts was not measured.",
             ),
             Reproduction(
                 "S2",

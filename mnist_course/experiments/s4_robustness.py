@@ -112,7 +112,9 @@ LEDGER = (
         "flip_every",
         0.35,
         0.55,
-        why="What S4's experiment would have shown. Symmetric digits survive, the others do not.",
+        why="What S4's experiment would have shown. 0, 1, 4 and 8 survive; a 9 is read as a 9 in "
+        "{{ s4-robustness.flip_every_digit_9_mean | percent:0 }} of the cases, every other digit "
+        "more rarely.",
     ),
     Reproduction(
         "S4",
@@ -140,8 +142,9 @@ LEDGER = (
         "random_rotation_20",
         0.90,
         1.0,
-        why="Most random turns are far smaller than 20°; see the rows of the chapter for exact "
-        "angles.",
+        why="Half of the random turns are smaller than 10°. Turned by exactly 20°, "
+        "{{ s4-robustness.rotation_20_mean | percent:1 }} (left) and "
+        "{{ s4-robustness.rotation_minus_20_mean | percent:1 }} (right) are read.",
     ),
     Reproduction(
         "S4",

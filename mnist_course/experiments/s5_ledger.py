@@ -107,7 +107,8 @@ LEARNING_RATES = (
         "eta_100_test",
         0.08,
         0.12,
-        why="The first steps are so long that every output saturates; then nothing moves any more.",
+        why="The steps are so long that the outputs saturate. In the end all ten are near 0 for "
+        "every image, and the cost stands still.",
     ),
     Reproduction(
         "S5",
