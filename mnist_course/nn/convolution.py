@@ -4,22 +4,34 @@ A filter is a window of weights, say 5 × 5 pixels × all channels. It slides ov
 place the pixels under it are multiplied by the weights and added up, z = sum x W + b. Many filters
 give many output channels. Source: LeCun et al. (1998).
 
-At each place that sum is what a dense layer computes from the window's pixels. So we write all
-windows side by side into one matrix and have one matrix product, as in ``Dense``:
+At each place that sum is what a dense layer computes from the window's pixels. So we write the
+windows side by side into a matrix and have a matrix product, as in ``Dense``; one for each row r of
+the output:
 
-    windows: (k, places)    k = window rows × window columns × channels, places = all of a batch
-    z = Wᵀ windows + b      (filters, places)
+    windows[r]: (k, places)    k = window rows × window columns × channels,
+                               places = steps across × batch
+    z[r] = Wᵀ windows[r] + b   (filters, places)
 
-and on the way back, with delta = dL/dz of the same shape,
+Such a matrix holds each pixel as many times as the window has entries, 25 times for 5 × 5. But the
+window moves down along whole rows of pixels. We write down, for each row of the image, the pixels
+under every column of the window, only 5 times as many; in this *unfolded* array, the windows of an
+output row are 5 neighbouring rows, and those of the next output row begin one row below. A view
+(`stacks`) reads them as matrices that overlap, without a copy.
 
-    dL/dW = windows deltaᵀ,      dL/db = the sum of delta over all places,
-    dL/dwindows = W delta,       added up over the windows that share a pixel.
+On the way back, with delta = dL/dz,
+
+    dL/dW = sum over r of windows[r] delta[r]ᵀ,      dL/db = the sum of delta over all places,
+
+and a row of the image gets its share from each output row that has seen it, through the row of W
+that lay on it: 5 rows of delta, one below the other, times W with its rows upside down. Here delta
+is stacked, and the product is the gradient of the unfolded array, to be folded up again.
 """
 
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
+from numpy.lib.stride_tricks import as_strided
 
 from mnist_course.nn.activations import ActivationFunction, get_activation
 from mnist_course.nn.checks import check_count, check_gradient, check_images
@@ -35,10 +47,10 @@ IMAGES_AT_ONCE = 64  # then the windows of a layer such as LeNet's fit into the 
 
 @lru_cache
 def cut_places(places: int, weights: int) -> int:
-    """Return into how many equal pieces to cut the places, given the number of weights.
+    """Return into how many equal pieces to cut the places of a row, given the number of weights.
 
-    Our matrices are thin and wide: 25 × 50,000 in the first layer of LeNet. OpenBLAS, the library
-    that multiplies matrices for NumPy, is made for blocks of a hundred and more rows. But up to a
+    Our matrices are thin and wide: 16 filters × 640 places in LeNet. OpenBLAS, the library that
+    multiplies matrices for NumPy, is made for blocks of a hundred and more rows. But up to a
     million multiplications it uses another program, made for small matrices, and that one is three
     times as quick with thin ones. For layers with more weights than LeNet's the cut does not pay.
     """
@@ -47,6 +59,34 @@ def cut_places(places: int, weights: int) -> int:
     fewest = -(-places * weights // 1_000_000)
     even = (pieces for pieces in range(fewest, 4 * fewest) if places % pieces == 0)
     return next(even, 1)
+
+
+def stacks(rows: Array, height: int, stride: int, pieces: int) -> Array:
+    """Return all stacks of `height` neighbouring rows, as matrices; nothing is copied.
+
+    Parameters
+    ----------
+    rows : ndarray, contiguous, (rows, entries, places)
+        What to stack.
+    height, stride : int
+        Rows of a stack, and from the beginning of one stack to that of the next.
+    pieces : int
+        Into how many pieces to cut the places.
+
+    Returns
+    -------
+    ndarray, (stacks, pieces, height × entries, places of one piece)
+        A read-only view; stacks overlap where `stride` is less than `height`.
+    """
+    row, entry, place = rows.strides
+    wide = rows.shape[2] // pieces
+    shape = ((len(rows) - height) // stride + 1, pieces, height * rows.shape[1], wide)
+    return as_strided(rows, shape, (row * stride, place * wide, entry, place), writeable=False)
+
+
+def cut(matrices: Array, pieces: int) -> Array:
+    """Cut (rows, entries, places) into (rows, pieces, entries, places of one piece): a view."""
+    return matrices.reshape(*matrices.shape[:2], pieces, -1).transpose(0, 2, 1, 3)
 
 
 class Conv2D(Layer):
@@ -104,7 +144,7 @@ class Conv2D(Layer):
         self.regularizer = get_regularizer(kernel_regularizer)
         self.at_once = IMAGES_AT_ONCE
         self.windows: Windows | None = None
-        self.z = self.a = self._unrolled = None
+        self.z = self.a = self._unfolded = None
 
     def build(
         self, input_shape: tuple[int, ...], rng: np.random.Generator, dtype: np.dtype
@@ -125,35 +165,41 @@ class Conv2D(Layer):
     def forward(self, x: Array, training: bool = False) -> Array:
         """Return a = f(z), the filters' answers at every place."""
         check_images(self, x)
-        windows = self._unroll(self.windows.pad(batch_last(x)))
-        z = np.empty((self.filters, windows.shape[1]), windows.dtype)
-        np.matmul(self.kernel().T, self._cut(windows), out=self._cut(z))
-        z += self.params["b"][:, np.newaxis]
+        self._unfolded = self._unfold(self.windows.pad(batch_last(x)))
+        places = self._unfolded.shape[2]
+        z = np.empty((self.filters, self.windows.rows.steps, places), x.dtype)
+        np.matmul(self.kernel().T, self._windows(), out=self._cut(z.transpose(1, 0, 2)))
+        z += self.params["b"][:, np.newaxis, np.newaxis]
         self.z = batch_first(z.reshape(self.filters, *self.output_shape[:2], len(x)))
         self.a = self.activation(self.z)
         return self.a
 
     def kernel(self) -> Array:
-        """Return the weights as a matrix (k, filters), in the order of the unrolled windows."""
+        """Return the weights as a matrix (k, filters), in the order of a window's entries."""
         return self.params["W"].reshape(-1, self.filters)
 
-    def _cut(self, matrix: Array) -> Array:
-        """Cut (rows, places) into (pieces, rows, places of one piece); nothing is copied.
+    def _unfold(self, framed: Array) -> Array:
+        """Write down, for each row, the pixels under every column of the window.
 
-        One matrix product per piece is quicker than one for all: see `cut_places`.
+        Returns (padded height, window columns × channels, steps across × batch), kept for the way
+        back.
         """
-        pieces = cut_places(matrix.shape[1], self.params["W"].size)
-        return matrix.reshape(len(matrix), pieces, -1).transpose(1, 0, 2)
+        view = self.windows.unfold_columns(framed)
+        unfolded = self._reuse("unfolded", view.shape, view.dtype)
+        unfolded[...] = view
+        height, columns, channels, across, batch = view.shape
+        return unfolded.reshape(height, columns * channels, across * batch)
 
-    def _unroll(self, framed: Array) -> Array:
-        """Write all windows side by side into a matrix (k, places), kept for the way back.
+    def _pieces(self) -> int:
+        return cut_places(self._unfolded.shape[2], self.params["W"].size)
 
-        It holds each pixel many times, with windows of 5 × 5 up to 25 times.
-        """
-        windows = self.windows.unroll(framed)
-        self._unrolled = self._reuse("windows", windows.shape, windows.dtype)
-        self._unrolled[...] = windows
-        return self._unrolled.reshape(len(self.kernel()), -1)
+    def _cut(self, matrices: Array) -> Array:
+        return cut(matrices, self._pieces())
+
+    def _windows(self) -> Array:
+        """Return the windows of all places as matrices (steps down, pieces, k, places of one)."""
+        rows = self.windows.rows
+        return stacks(self._unfolded, rows.window, rows.stride, self._pieces())
 
     def backward(self, grad: Array, input_grad: bool = True) -> Array | None:
         """Backpropagate grad = dL/da: first through f, then through the convolution."""
@@ -163,23 +209,31 @@ class Conv2D(Layer):
 
     def backward_from_delta(self, delta: Array, input_grad: bool = True) -> Array | None:
         """Backpropagate delta = dL/dz: fill the gradients of W and b; return dL/dx."""
-        unrolled = self._remembered(self._unrolled)
-        windows = unrolled.reshape(len(self.kernel()), -1)
-        delta = batch_last(delta).reshape(self.filters, -1)
-        products = self._cut(windows) @ self._cut(delta).transpose(0, 2, 1)
-        np.add.reduce(products.reshape(-1, *self.params["W"].shape), out=self.grads["W"])
+        self._remembered(self._unfolded)
+        batch, delta = len(delta), batch_last(delta).reshape(self.filters, -1)
         np.add.reduce(delta, axis=1, out=self.grads["b"])
-        if not input_grad:
-            return None
-        return self._input_grad(delta, unrolled.shape)
+        delta = delta.reshape(self.filters, self.windows.rows.steps, -1).transpose(1, 0, 2)
+        products = self._windows() @ self._cut(delta).transpose(0, 1, 3, 2)
+        np.add.reduce(products.reshape(-1, *self.params["W"].shape), out=self.grads["W"])
+        return self._input_grad(delta, batch) if input_grad else None
 
-    def _input_grad(self, delta: Array, shape: tuple[int, ...]) -> Array:
-        """Return dL/dx: W delta, entry by entry of the window, added up where windows overlap."""
-        rows, columns, channels, *places, batch = shape
-        entries = self.kernel().reshape(rows * columns, channels, self.filters)
-        work = self._reuse("share", (channels, delta.shape[1]), delta.dtype)
-        shares = (np.matmul(W, delta, out=work).reshape(channels, *places, batch) for W in entries)
-        return batch_first(self.windows.hand_back(shares, channels, batch, delta.dtype))
+    def _input_grad(self, delta: Array, batch: int) -> Array:
+        """Return dL/dx from delta as (steps down, filters, places)."""
+        (height, columns), rows = self.kernel_size, self.windows.rows
+        # Rows of delta as far apart as the windows; around and between them rows that stay zero.
+        shape = (rows.padded + height - 1, *delta.shape[1:])
+        spread = self._reuse("spread", shape, delta.dtype)
+        spread[height - 1 :][rows.places(0)] = delta
+        upside_down = self.kernel().reshape(self.params["W"].shape)[::-1].transpose(1, 2, 0, 3)
+        channels = upside_down.shape[1]
+        shares = self._reuse("shares", self._unfolded.shape, delta.dtype)
+        np.matmul(
+            upside_down.reshape(columns * channels, height * self.filters),
+            stacks(spread, height, 1, self._pieces()),
+            out=self._cut(shares),
+        )
+        shares = shares.reshape(rows.padded, columns, channels, -1, batch)
+        return batch_first(self.windows.fold_columns(shares))
 
     def config(self) -> dict:
         """Return the settings."""

@@ -86,6 +86,11 @@ class Axis(NamedTuple):
         steps = (size + before + after - window) // stride + 1
         return cls(size, window, stride, before, after, max(steps, 0))
 
+    @property
+    def padded(self) -> int:
+        """Number of pixels with those that were added."""
+        return self.before + self.size + self.after
+
     def places(self, offset: int) -> slice:
         """Return the pixels that lie under entry `offset` of the window, in all its positions."""
         return slice(offset, offset + self.stride * (self.steps - 1) + 1, self.stride)
@@ -132,10 +137,7 @@ class Windows:
 
     def blank(self, channels: int, batch: int, dtype: np.dtype, value: float = 0.0) -> Array:
         """Return images of the padded size, filled with `value`."""
-        rows, columns = self.rows, self.columns
-        height = rows.before + rows.size + rows.after
-        width = columns.before + columns.size + columns.after
-        return np.full((channels, height, width, batch), value, dtype)
+        return np.full((channels, self.rows.padded, self.columns.padded, batch), value, dtype)
 
     def pad(self, x: Array, value: float = 0.0) -> Array:
         """Return x with its border of `value`, or x itself where there is no border."""
@@ -188,14 +190,24 @@ class Windows:
                 place += share
         return self.crop(framed)
 
-    def unroll(self, framed: Array) -> Array:
-        """Return a read-only view of all windows: one window entry and channel per row.
+    def unfold_columns(self, framed: Array) -> Array:
+        """Return, for every row of the images, the pixels under each column of the window.
 
-        Shape (window rows, window columns, channels, steps down, steps across, batch). The view
-        takes no memory, though most pixels appear in it many times.
+        A read-only view (padded height, window columns, channels, steps across, batch). It takes
+        no memory, though most pixels appear in it as many times as the window has columns.
         """
         channel, down, across, sample = framed.strides
-        rows, columns = self.rows, self.columns
-        shape = (rows.window, columns.window, len(framed), rows.steps, columns.steps)
-        steps = (down, across, channel, down * rows.stride, across * columns.stride, sample)
-        return as_strided(framed, (*shape, framed.shape[3]), steps, writeable=False)
+        columns = self.columns
+        shape = (framed.shape[1], columns.window, len(framed), columns.steps, framed.shape[3])
+        steps = (down, across, channel, across * columns.stride, sample)
+        return as_strided(framed, shape, steps, writeable=False)
+
+    def fold_columns(self, shares: Array) -> Array:
+        """Return images (channels, height, width, batch), each pixel the sum of all its shares.
+
+        The way back of `unfold_columns`, from an array of its shape.
+        """
+        framed = self.blank(shares.shape[2], shares.shape[4], shares.dtype)
+        for j, share in enumerate(shares.transpose(1, 2, 0, 3, 4)):
+            framed[:, :, self.columns.places(j)] += share
+        return self.crop(framed)

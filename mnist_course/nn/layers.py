@@ -64,11 +64,12 @@ class Layer:
     def _reuse(self, name: str, shape: tuple[int, ...], dtype: np.dtype) -> Array:
         """Return an array to write into, the same in each call: a new one costs more than filling.
 
-        Only for what stays inside the layer: outputs and gradients belong to those who asked.
+        It holds zeros at first, then what was written last. Only for what stays inside the layer:
+        outputs and gradients belong to those who asked.
         """
         kept = self._work.get(name)
         if kept is None or kept.shape != shape or kept.dtype != dtype:
-            kept = self._work[name] = np.empty(shape, dtype)
+            kept = self._work[name] = np.zeros(shape, dtype)
         return kept
 
     def _start_grads(self) -> None:

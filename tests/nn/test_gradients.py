@@ -6,9 +6,10 @@ import warnings
 import numpy as np
 import pytest
 from nn_helpers import assert_close
+from numpy.testing import assert_equal
 
 from mnist_course import nn
-from mnist_course.nn.convolution import cut_places
+from mnist_course.nn.convolution import cut_places, stacks
 from mnist_course.nn.gradients import (
     GradientMaker,
     Hand,
@@ -150,7 +151,7 @@ def test_training_keeps_the_matrix_library_to_one_thread_and_gives_it_back():
 
 
 @pytest.mark.parametrize("weights", [1, 150, 2400, 2501, 10**6])
-@pytest.mark.parametrize("places", [1, 7, 784, 25_088, 50_176, 99_991])
+@pytest.mark.parametrize("places", [1, 7, 640, 1792, 50_176, 99_991])
 def test_cuts_are_even_and_small_or_not_made(places, weights):
     pieces = cut_places(places, weights)
     assert places % pieces == 0
@@ -161,11 +162,11 @@ def test_cuts_are_even_and_small_or_not_made(places, weights):
 
 
 def test_a_product_in_pieces_equals_the_whole(monkeypatch):
-    layer = nn.Conv2D(6, 5, padding="same", name="C1")
-    layer.build((28, 28, 1), np.random.default_rng(0), np.dtype("float64"))
+    layer = nn.Conv2D(16, 5, name="C3")
+    layer.build((14, 14, 6), np.random.default_rng(0), np.dtype("float64"))
     rng = np.random.default_rng(0)
-    x, upstream = rng.normal(size=(40, 28, 28, 1)), rng.normal(size=(40, 28, 28, 6))
-    assert cut_places(40 * 28 * 28, 150) > 1
+    x, upstream = rng.normal(size=(60, 14, 14, 6)), rng.normal(size=(60, 10, 10, 16))
+    assert cut_places(60 * 10, 2400) > 1
     results = []
     for _ in range(2):
         out, below = layer.forward(x), layer.backward(upstream)
@@ -176,5 +177,18 @@ def test_a_product_in_pieces_equals_the_whole(monkeypatch):
 
 
 def test_cuts_of_lenet():
-    assert cut_places(28 * 28 * 64, 150) == 8  # 25 × 6 weights: 940,800 multiplications a piece
-    assert cut_places(10 * 10 * 64, 2400) == 16
+    assert cut_places(28 * 64, 150) == 1  # 25 × 6 weights: 268,800 multiplications a row
+    assert cut_places(10 * 64, 2400) == 2  # 1,536,000 a row
+
+
+@pytest.mark.parametrize(
+    ("height", "stride", "pieces"), [(3, 1, 1), (3, 2, 4), (2, 5, 3), (1, 1, 2)]
+)
+def test_stacks_are_neighbouring_rows_and_no_copy(height, stride, pieces):
+    rows = np.arange(11 * 2 * 12.0).reshape(11, 2, 12)
+    found = stacks(rows, height, stride, pieces)
+    assert np.shares_memory(found, rows) and not found.flags.writeable
+    first_rows = range(0, 11 - height + 1, stride)
+    assert found.shape == (len(first_rows), pieces, height * 2, 12 // pieces)
+    for whole, first in zip(found, first_rows, strict=True):
+        assert_equal(np.hstack(whole), rows[first : first + height].reshape(-1, 12))
