@@ -91,6 +91,7 @@ def versions(packages: Sequence[str]) -> str:
 def machine(packages: Sequence[str]) -> str:
     """Describe where and with what a section was measured."""
     libraries = [entry for entry in threadpool_info() if entry["user_api"] == "blas"]
+    libraries.sort(key=lambda entry: "numpy" not in entry["filepath"])  # SciPy brings its own
     library = libraries[0] if libraries else {}
     described = " ".join(str(library.get(k, "")) for k in ("internal_api", "version")).strip()
     kernel = library.get("architecture") or "unknown"

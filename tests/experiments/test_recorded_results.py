@@ -21,19 +21,6 @@ from mnist_course.experiments.s2_tables import CALIFORNIA_CHOSEN, SPAM_CHOSEN
 from mnist_course.experiments.softmax_regression import CHOSEN
 from mnist_course.experiments.verify import compare_summary, verify_result
 
-PENDING = {
-    "training-size",
-}
-"""Declared, but their long runs are still to be made; the ledger shows them as not recorded."""
-
-RECORDED = [name for name in EXPERIMENTS if name not in PENDING]
-
-
-def needs(*names):
-    """Mark a test of results that are still to be recorded."""
-    waiting = sorted(PENDING & set(names))
-    return pytest.mark.skipif(bool(waiting), reason=f"not recorded yet: {', '.join(waiting)}")
-
 
 def load_or_skip(load):
     with pytest.MonkeyPatch.context() as patch:
@@ -52,12 +39,11 @@ def digits():
     return load_or_skip(load_digits)
 
 
-def test_every_declared_experiment_is_recorded_or_pending_and_no_other():
-    assert set(EXPERIMENTS) >= PENDING
-    assert result_names() == sorted(RECORDED)
+def test_every_declared_experiment_is_recorded_and_no_other():
+    assert result_names() == sorted(EXPERIMENTS)
 
 
-@pytest.mark.parametrize("name", RECORDED)
+@pytest.mark.parametrize("name", EXPERIMENTS)
 def test_a_result_agrees_with_its_declaration(name):
     experiment, result = EXPERIMENTS[name], load_result(name)
     for field in ("title", "source", "claim", "reported", "settings"):
@@ -73,11 +59,11 @@ def test_a_result_agrees_with_its_declaration(name):
     assert wrong == []
 
 
-@pytest.mark.parametrize("name", RECORDED)
+@pytest.mark.parametrize("name", EXPERIMENTS)
 def test_a_result_comes_from_the_real_data_and_names_no_machine(name):
     result = load_result(name)
     assert result.data["is_standin"] is False
-    others = [load_result(other).data for other in RECORDED]
+    others = [load_result(other).data for other in EXPERIMENTS]
     same = {data["sha256"] for data in others if data["name"] == result.data["name"]}
     assert len(same) == 1, "results of one data set come from one state of it"
     text = (results_folder() / f"{name}.json").read_text()
@@ -90,7 +76,7 @@ def test_the_recorded_hash_is_that_of_the_data_at_hand(name):
     assert load_result(name).data["sha256"] == data_fingerprint(dataset)
 
 
-@pytest.mark.parametrize("name", RECORDED)
+@pytest.mark.parametrize("name", EXPERIMENTS)
 def test_a_cheap_point_measured_again_agrees(name):
     load_or_skip(EXPERIMENTS[name].load)
     compared = verify_result(EXPERIMENTS[name])
@@ -275,7 +261,6 @@ def test_the_best_network_reaches_99_4_percent_on_average():
     assert summary["best_test_mean"] >= 0.994
 
 
-@needs("training-size")
 def test_more_images_help_every_method():
     summary = load_result("training-size").summary
     methods = {name.rsplit("_100_test_", 1)[0] for name in summary if "_100_test_mean" in name}
