@@ -160,10 +160,10 @@ GOALS = (
         candidates=(
             Recipe("LeNet 8-32-128", 6, 128, 0.004),
             Recipe("LeNet 12-32-128", 5, 128, 0.004),
-            Recipe("LeNet 16-32-128", 4, 128, 0.004),
-            Recipe("LeNet 20-50, tanh", 3, 128, 0.002),
             Recipe("LeNet-5, ReLU, max pooling", 8, 128, 0.003),
+            Recipe("LeNet 16-32-128", 4, 128, 0.004),
             Recipe("LeNet 12-32-128", 6, 128, 0.004),
+            Recipe("LeNet 20-50, tanh", 3, 128, 0.002),
             Recipe("LeNet 12-32-128, dropout", 6, 128, 0.004),
             Recipe("LeNet 16-32-128", 6, 128, 0.004),
             Recipe("LeNet-5, ReLU, max pooling", 12, 128, 0.003),
