@@ -53,6 +53,17 @@ def environment(*, strict: bool) -> dict[str, str]:
     return chosen
 
 
+def list_fonts(environ: dict[str, str]) -> None:
+    """Let matplotlib list the fonts of this machine, once, before several kernels want it.
+
+    It does so when it is first used; where that takes more than five seconds it says so, and a
+    strict comparison would take this for a wrong output.
+    """
+    quiet = subprocess.DEVNULL
+    code = "import matplotlib.font_manager"
+    subprocess.run([sys.executable, "-c", code], env=environ, stderr=quiet, check=False)
+
+
 def find(names: list[str]) -> list[Path]:
     """Return the notebooks of these chapters, or all.
 
@@ -81,9 +92,9 @@ def main(arguments: list[str] | None = None) -> int:
         parser.error(str(error))
     strict = real_digits()
     print(f"{len(notebooks)} notebooks, {'strict' if strict else 'lax'} comparison", flush=True)
-    done = subprocess.run(
-        command(notebooks, strict=strict), cwd=ROOT, env=environment(strict=strict), check=False
-    )
+    environ = environment(strict=strict)
+    list_fonts(environ)
+    done = subprocess.run(command(notebooks, strict=strict), cwd=ROOT, env=environ, check=False)
     if strict:
         return done.returncode
     print(f"Not checked here: {LAX}.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from types import SimpleNamespace
@@ -111,6 +112,7 @@ def test_ci_asks_for_the_real_digits(chapters, monkeypatch, tmp_path, real, ci, 
         return SimpleNamespace(returncode=ran)
 
     monkeypatch.setattr(check_notebooks, "subprocess", SimpleNamespace(run=run))
+    monkeypatch.setattr(check_notebooks, "list_fonts", lambda environ: None)
     monkeypatch.setattr(check_notebooks, "real_digits", lambda: real)
     monkeypatch.setenv("MNIST_COURSE_CI", ci)
     assert check_notebooks.main([]) == code
@@ -120,6 +122,12 @@ def test_ci_asks_for_the_real_digits(chapters, monkeypatch, tmp_path, real, ci, 
     assert (tmp_path / "notes").exists() is not real
     assert environment["MNIST_COURSE_QUIET"] == "1"
     assert environment["MNIST_COURSE_OFFLINE"] == "1"
+
+
+def test_fonts_are_listed_before_a_kernel_asks_for_them(tmp_path):
+    """Else matplotlib may say, in the first cell with a figure, that it is listing them."""
+    check_notebooks.list_fonts({**os.environ, "MPLCONFIGDIR": str(tmp_path)})
+    assert [path.suffix for path in tmp_path.glob("fontlist*")] == [".json"]
 
 
 def test_a_chapter_without_a_notebook_is_named(chapters, capsys):
