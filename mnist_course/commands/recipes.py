@@ -44,8 +44,8 @@ class Recipe:
 
 RECIPES = {
     "softmax_regression": Recipe(optimizer="sgd", learning_rate=0.1, seconds=0.5),
-    "mlp_128_64": Recipe(seconds=1.5),
-    "mlp_256_128": Recipe(loss="mean_squared_error", seconds=3),
+    "mlp_128_64": Recipe(seconds=1),
+    "mlp_256_128": Recipe(loss="mean_squared_error", seconds=2),
     # Nielsen's own settings; see the experiment s5-network.
     "nielsen": Recipe(
         loss="quadratic_cost",
@@ -56,15 +56,15 @@ RECIPES = {
         hidden=30,
         seconds=0.5,
     ),
-    "lenet5": Recipe(seconds=10),
+    "lenet5": Recipe(seconds=5),
     "lenet5_1998": Recipe(
         loss="maximum_a_posteriori",
         learning_rate=0.002,
         pixels=(-0.1, 1.175),
         keras=False,
-        seconds=12,
+        seconds=6,
     ),
-    "lenet_20_50": Recipe(seconds=30),
+    "lenet_20_50": Recipe(seconds=15),
 }
 
 NOT_FOR_DIGITS = {"lenet_cifar": "reads colour pictures of 32 × 32 pixels, not MNIST's digits"}
