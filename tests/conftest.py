@@ -16,13 +16,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tools"))  # tests of the tools import them by name
 
 # Before anything imports TensorFlow: no log lines, and kernels whose sums do not vary.
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")
+os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
+os.environ["TF_ENABLE_ONEDNN_OPTS"] = "0"
+
+# The same examples in every run, and nothing is timed: neither luck nor a slow machine may fail a
+# test. To look for new examples: pytest --hypothesis-profile=default
+settings.register_profile(
+    "course", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("course")
 
 NO_MNIST = "the real MNIST files are not here (run `mnist-course data`, or set MNIST_COURSE_DATA)"
 
