@@ -8,6 +8,7 @@ What it changes, and why:
 * A chapter written as ``NAME.md`` and executed as ``NAME.ipynb`` is one page, the executed one.
 * One button downloads the notebook and one prints; the theme's menu offers source files of pages
   that are no notebooks, and opens a notebook as text.
+* A number and its sign stay on one line: ``95 %``, ``28 × 28``, ``98.47 ± 0.11``.
 * No generator line, so that a build depends on nothing but its sources.
 """
 
@@ -20,6 +21,7 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
+from sphinx.transforms.post_transforms import SphinxPostTransform
 
 MATHJAX = "vendor/mathjax/tex-svg-full.js"
 WIDGET_SCRIPTS: dict[str, dict[str, str]] = {
@@ -36,6 +38,7 @@ MATHJAX_OPTIONS: dict[str, Any] = {
         "enableAssistiveMml": True,
     },
 }
+INSIDE_A_NUMBER = re.compile(r"(?<=\d) (?=[%×±])|(?<=[×±]) (?=\d)")
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
 
@@ -57,6 +60,19 @@ def drop_unused_widget_scripts(app: Sphinx, doctree: nodes.document) -> None:
     if not views and "nb_js_files" in doctree:
         files = doctree["nb_js_files"]
         doctree["nb_js_files"] = {k: v for k, v in files.items() if "ipywidgets" not in k}
+
+
+class KeepNumbersWhole(SphinxPostTransform):
+    """Put no-break spaces into numbers. It comes after translation, whose texts stay as typed."""
+
+    default_priority = 900
+
+    def run(self, **_: Any) -> None:
+        """Change every text of the page but code."""
+        for text in list(self.document.findall(nodes.Text)):
+            whole = INSIDE_A_NUMBER.sub("\N{NO-BREAK SPACE}", text)
+            if whole != text and not isinstance(text.parent, nodes.literal | nodes.literal_block):
+                text.parent.replace(text, nodes.Text(whole))
 
 
 def clean_page(
@@ -98,6 +114,7 @@ def header_buttons(context: dict[str, Any]) -> list[dict[str, str]]:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Connect the functions above."""
+    app.add_post_transform(KeepNumbersWhole)
     app.connect("config-inited", configure, priority=400)
     # Before myst-nb collects the scripts of a page (500).
     app.connect("doctree-read", drop_unused_widget_scripts, priority=400)

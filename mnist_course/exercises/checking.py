@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 import pprint
 import textwrap
 from typing import Any
@@ -12,6 +11,7 @@ from mnist_course.exercises.functions import judge_function
 from mnist_course.exercises.registry import get_exercise
 from mnist_course.exercises.text import WIDTH, describe, say, wrap
 from mnist_course.exercises.verdict import Verdict, contains_blank, is_blank
+from mnist_course.listing import show_code, show_source
 
 _levels: dict[str, int] = {}
 
@@ -130,7 +130,7 @@ def hint(name: str, level: int | None = None) -> None:
 
 
 def solution(name: str) -> None:
-    """Print the reference solution of an exercise.
+    """Show the reference solution of an exercise.
 
     Raises
     ------
@@ -139,9 +139,9 @@ def solution(name: str) -> None:
     """
     exercise = get_exercise(name)
     if exercise.is_function:
-        say(textwrap.dedent(inspect.getsource(exercise.reference)).rstrip())
+        show_source(exercise.reference)
     else:
         lead = f"{exercise.answer_name} = "
         width = WIDTH - len(lead)
         value = pprint.pformat(exercise.reference, width=width, sort_dicts=False)
-        say(lead + textwrap.indent(value, " " * len(lead)).lstrip())
+        show_code(lead + textwrap.indent(value, " " * len(lead)).lstrip())

@@ -202,7 +202,7 @@ def headings(page: Page) -> list[str]:
 
 # ---- room ----
 
-OVERFLOW = """() => {
+OVERFLOW = r"""() => {
   const width = document.documentElement.clientWidth;
   const found = [];
   if (document.documentElement.scrollWidth > width) {
@@ -220,6 +220,16 @@ OVERFLOW = """() => {
     if (r.width && (r.right > width + 1 || r.left < -1)) {
       const span = `${Math.round(r.left)} to ${Math.round(r.right)}`;
       found.push(`${e.tagName}.${e.className} spans ${span}`);
+    }
+  }
+  // These would scroll in a box of their own, and few readers try that.
+  for (const e of document.querySelectorAll("div.math mjx-container > svg, article table")) {
+    const box = e.closest("div.math, .pst-scrollable-table-container") || e.parentElement;
+    const r = e.getBoundingClientRect();
+    const cut = Math.round(r.right - box.getBoundingClientRect().right);
+    if (r.width && cut > 1) {
+      const words = box.textContent.trim().replace(/\s+/g, " ").slice(0, 40);
+      found.push(`${cut} pixels are cut off: ${words}`);
     }
   }
   return found;

@@ -75,6 +75,17 @@ BROKEN = [
         '<div style="overflow:auto"><div class="cell_output"><img style="width:600px"></div></div>',
         "IMG. spans",
     ),
+    (
+        checks.overflow,
+        '<div style="overflow:auto; width:200px"><table style="width:260px"><td>a</table></div>',
+        "60 pixels are cut off: a",
+    ),
+    (
+        checks.overflow,
+        '<div class="math" style="overflow:auto; width:200px"><mjx-container>'
+        '<svg width="250" height="9"><text>z</text></svg></mjx-container></div>',
+        "50 pixels are cut off: z",
+    ),
     (checks.contrast, '<p style="color:#999">pale</p>', "2.8: pale"),
     (checks.contrast, '<p style="background:#333"><b>black on grey</b></p>', "black on grey"),
     (checks.contrast, '<p style="opacity:.5">half seen</p>', "half seen"),
