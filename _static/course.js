@@ -122,6 +122,10 @@
         link.removeAttribute("target");
       }
     });
+    // The words of a fold ("Hint: show") name it; this label would hide them from screen readers.
+    document.querySelectorAll("details.hide > summary").forEach(function (words) {
+      words.removeAttribute("aria-label");
+    });
     document.querySelectorAll("span.math").forEach(tieMarks);
     document.querySelectorAll("table.ledger").forEach(nameCells);
     document.addEventListener("click", enlarge);

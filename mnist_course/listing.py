@@ -1,32 +1,22 @@
-"""Show code in a chapter, highlighted: the package's own, so that no chapter pastes it again."""
+"""Show the package's own code in a chapter, so that no chapter pastes it a second time."""
 
 import inspect
 import textwrap
 from typing import Any
 
-__all__ = ["show_code", "show_source"]
-
-
-def show_code(code: str) -> None:
-    """Display Python code, highlighted; outside Jupyter, print it."""
-    from IPython import get_ipython
-    from IPython.display import display
-
-    if get_ipython() is None:
-        print(code)
-        return
-    # The plain text lets the notebook check notice when the code and the listing differ.
-    display({"text/plain": code, "text/markdown": f"```python\n{code}\n```"}, raw=True)
+__all__ = ["show_source"]
 
 
 def show_source(*objects: Any) -> None:
-    """Display the source code of functions, classes or methods.
+    """Display the source code of functions, classes or methods, highlighted.
 
     Raises
     ------
     ValueError
         If an object has no Python source, such as a number or a function written in C.
     """
+    from IPython.display import display
+
     listings = []
     for thing in objects:
         try:
@@ -35,4 +25,6 @@ def show_source(*objects: Any) -> None:
             raise ValueError(
                 f"{thing!r} has no Python source; give a function, class or method"
             ) from None
-    show_code("\n\n\n".join(listings))
+    code = "\n\n\n".join(listings)
+    # The plain text lets the notebook check notice when the code and the listing differ.
+    display({"text/plain": code, "text/markdown": f"```python\n{code}\n```"}, raw=True)

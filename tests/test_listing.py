@@ -2,7 +2,7 @@
 
 import pytest
 
-from mnist_course.listing import show_code, show_source
+from mnist_course.listing import show_source
 from mnist_course.perceptron import Perceptron, novikoff_bound
 
 
@@ -10,7 +10,6 @@ from mnist_course.perceptron import Perceptron, novikoff_bound
 def shown(monkeypatch):
     """What is handed to the notebook."""
     bundles = []
-    monkeypatch.setattr("IPython.get_ipython", lambda: "a notebook")
     monkeypatch.setattr("IPython.display.display", lambda bundle, raw: bundles.append(bundle))
     return bundles
 
@@ -21,11 +20,6 @@ def test_the_listing_is_the_code_that_runs(shown):
     assert bundle["text/plain"].startswith("def predict(self, X")
     assert "return float((np.square(X)" in bundle["text/plain"]
     assert bundle["text/markdown"] == f"```python\n{bundle['text/plain']}\n```"
-
-
-def test_outside_jupyter_the_code_is_printed(capsys):
-    show_code("a = 1")
-    assert capsys.readouterr().out == "a = 1\n"
 
 
 @pytest.mark.parametrize("thing", [3, len])

@@ -49,7 +49,7 @@ def notebook_from_source(path: Path) -> NotebookNode:
 
 
 def fold(cell: NotebookNode) -> None:
-    """Fold a cell tagged as hint or solution, on the page and (its output) in JupyterLab."""
+    """Fold a cell tagged as hint or solution on the page; in JupyterLab its output is folded."""
     for tag in FOLDED.keys() & set(cell.metadata.get("tags", [])):
         words = FOLDED[tag]
         cell.metadata["tags"] += ["hide-cell"]
@@ -57,7 +57,6 @@ def fold(cell: NotebookNode) -> None:
             "code_prompt_show": f"{words}: show",
             "code_prompt_hide": f"{words}: hide",
         }
-        cell.metadata["jupyter"] = {"outputs_hidden": True}
 
 
 def read_notebook(path: Path) -> NotebookNode:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import inspect
 import pprint
 import textwrap
 from typing import Any
 
 from mnist_course.exercises.core import Exercise, Mistake, Outcome
+from mnist_course.exercises.folded import show_folded
 from mnist_course.exercises.functions import judge_function
 from mnist_course.exercises.registry import get_exercise
 from mnist_course.exercises.text import WIDTH, describe, say, wrap
 from mnist_course.exercises.verdict import Verdict, contains_blank, is_blank
-from mnist_course.listing import show_code, show_source
 
 _levels: dict[str, int] = {}
 
@@ -104,7 +105,7 @@ def _feedback(exercise: Exercise, verdict: Verdict) -> str:
 
 
 def hint(name: str, level: int | None = None) -> None:
-    """Print a hint. Each call goes one level further; the last level tells nearly everything.
+    """Show a hint. Each call goes one level further; the last level tells nearly everything.
 
     Parameters
     ----------
@@ -125,8 +126,7 @@ def hint(name: str, level: int | None = None) -> None:
     elif isinstance(level, bool) or not isinstance(level, int) or not 1 <= level <= last:
         raise ValueError(f'hint level {level!r}: "{name}" has the levels 1 to {last}')
     _levels[exercise.name] = level
-    text = wrap(f"Hint {level} of {last}: {exercise.hints[level - 1]}", indent="")
-    say(text)
+    show_folded(f"Hint {level} of {last}", exercise.hints[level - 1])
 
 
 def solution(name: str) -> None:
@@ -139,9 +139,10 @@ def solution(name: str) -> None:
     """
     exercise = get_exercise(name)
     if exercise.is_function:
-        show_source(exercise.reference)
+        code = textwrap.dedent(inspect.getsource(exercise.reference)).rstrip()
     else:
         lead = f"{exercise.answer_name} = "
         width = WIDTH - len(lead)
         value = pprint.pformat(exercise.reference, width=width, sort_dicts=False)
-        show_code(lead + textwrap.indent(value, " " * len(lead)).lstrip())
+        code = lead + textwrap.indent(value, " " * len(lead)).lstrip()
+    show_folded("Solution", code, code=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import checks
@@ -112,6 +113,24 @@ def test_footer_stands_once(visit):
 
 def notebook_of(page_name: str) -> Path:
     return SOURCE / f"{page_name}.ipynb"
+
+
+def test_hints_and_solutions_open_and_say_what_was_written(visit, page_name):
+    """Closed at first; once open, no sign of a hint has turned into italics."""
+    if not notebook_of(page_name).exists():
+        return
+    cells = json.loads(notebook_of(page_name).read_text("utf-8"))["cells"]
+    folded = [c for c in cells if {"hint", "solution"} & set(c["metadata"].get("tags", []))]
+    told = [" ".join("".join(c["outputs"][0]["data"]["text/plain"]).split()) for c in folded]
+    boxes = visit.page.locator(":is(.tag_hint, .tag_solution) > details")
+    hidden = boxes.locator(".cell_output")
+    assert hidden.count() == len(told) > 0
+    assert not any(box.is_visible() for box in hidden.all())
+    # Their own words name them: a label would replace "Hint: show" for a screen reader.
+    assert boxes.locator("summary[aria-label]").count() == 0
+    boxes.evaluate_all("(boxes) => boxes.forEach((box) => { box.open = true; })")
+    assert [" ".join(text.split()) for text in hidden.all_inner_texts()] == told
+    boxes.evaluate_all("(boxes) => boxes.forEach((box) => { box.open = false; })")
 
 
 def test_notebook_button_leads_to_the_executed_notebook(visit, page_name):

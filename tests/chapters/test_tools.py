@@ -146,11 +146,11 @@ def test_a_widget_without_its_state_is_a_defect(tmp_path):
     assert defects(notebook) == ["shows a widget, but its state was not saved"]
 
 
-def test_hints_are_folded_on_the_page_and_in_the_lab(tmp_path):
+def test_hints_are_folded_on_the_page(tmp_path):
     path = source(tmp_path, cell("print('try this')", tags="hint"))
     folded = notebook_from_source(path).cells[0].metadata
     assert folded["tags"] == ["hint", "hide-cell"]
-    assert folded["jupyter"] == {"outputs_hidden": True}
+    assert folded["mystnb"]["code_prompt_show"] == "Hint: show"
 
 
 def test_only_code_cells_are_formatted():
