@@ -95,6 +95,22 @@
     table.classList.add("named");
   }
 
+  /** What the theme gives a screen reader must be what it shows. */
+  function repairNames() {
+    // The words of a fold ("Hint: show") name it; its label would hide them.
+    document.querySelectorAll("details.hide > summary").forEach(function (words) {
+      words.removeAttribute("aria-label");
+    });
+    document.querySelectorAll(".search-button-field").forEach(function (button) {
+      button.removeAttribute("aria-label"); // it says "Search" and the keys
+    });
+    var sidebar = document.getElementById("pst-primary-sidebar");
+    if (sidebar) {
+      sidebar.setAttribute("role", "complementary");
+      sidebar.setAttribute("aria-label", "This book");
+    }
+  }
+
   function dress() {
     document
       .querySelectorAll(".widget-slider:not([data-named])")
@@ -122,10 +138,7 @@
         link.removeAttribute("target");
       }
     });
-    // The words of a fold ("Hint: show") name it; this label would hide them from screen readers.
-    document.querySelectorAll("details.hide > summary").forEach(function (words) {
-      words.removeAttribute("aria-label");
-    });
+    repairNames();
     document.querySelectorAll("span.math").forEach(tieMarks);
     document.querySelectorAll("table.ledger").forEach(nameCells);
     document.addEventListener("click", enlarge);
