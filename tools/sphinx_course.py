@@ -65,13 +65,15 @@ def drop_unused_widget_scripts(app: Sphinx, doctree: nodes.document) -> None:
 class KeepNumbersWhole(SphinxPostTransform):
     """Put no-break spaces into numbers. It comes after translation, whose texts stay as typed."""
 
+    as_typed = nodes.literal, nodes.math, nodes.FixedTextElement  # code, formulas, raw HTML
+
     default_priority = 900
 
     def run(self, **_: Any) -> None:
-        """Change every text of the page but code."""
+        """Change the sentences of the page."""
         for text in list(self.document.findall(nodes.Text)):
             whole = INSIDE_A_NUMBER.sub("\N{NO-BREAK SPACE}", text)
-            if whole != text and not isinstance(text.parent, nodes.literal | nodes.literal_block):
+            if whole != text and not isinstance(text.parent, self.as_typed):
                 text.parent.replace(text, nodes.Text(whole))
 
 

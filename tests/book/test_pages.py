@@ -56,6 +56,22 @@ def test_fits_a_phone(visit):
     assert checks.overflow(visit.page) == []
 
 
+def test_numbers_keep_their_signs_on_their_line(visit):
+    torn = visit.page.evaluate(
+        r"""() => {
+          const found = [];
+          const texts = document.createTreeWalker(document.querySelector("article"), 4);
+          while (texts.nextNode()) {
+            const text = texts.currentNode;
+            if (text.parentElement.closest("pre, code, script, style, .explore")) continue;
+            if (/\d [%×±]|[×±] \d/.test(text.data)) found.push(text.data);
+          }
+          return found;
+        }"""
+    )
+    assert torn == []
+
+
 def test_fits_a_wide_window(visit):
     assert checks.overflow(visit.page) == []
 
