@@ -139,6 +139,13 @@
       }
     });
     repairNames();
+    // On a phone printed sentences wrap. Columns, made with spaces, must not.
+    document.querySelectorAll(".cell_output .stream pre").forEach(function (text) {
+      var aligned = text.textContent.split("\n").filter(function (line) {
+        return /\S {2,}\S/.test(line);
+      });
+      if (aligned.length > 1) text.classList.add("columns");
+    });
     document.querySelectorAll("span.math").forEach(tieMarks);
     document.querySelectorAll("table.ledger").forEach(nameCells);
     document.addEventListener("click", enlarge);

@@ -69,7 +69,7 @@ HEADER = Exercise(
         ),
     ),
     hints=(
-        "Four numbers of four bytes: which slices of `data` do they fill?",
+        "Four numbers of four bytes: which slices of the bytes do they fill?",
         'Bytes 0 to 3 are data[0:4]. int.from_bytes(data[0:4], "big") turns them into a number.',
         'struct.unpack(">4I", data[:16]) does all four at once: > is big-endian, I a 4-byte '
         "integer without sign.",

@@ -56,6 +56,17 @@ def test_fits_a_phone(visit):
     assert checks.overflow(visit.page) == []
 
 
+def test_printed_columns_stay_columns_on_a_phone(book, context):
+    visit = open_page(context, book.html / "chapters" / "softmax-regression.html")
+    checks.resize(visit.page, PHONE)
+    wraps = {}
+    for name, words in (("table", "worst relative error"), ("claims", "test accuracy of at least")):
+        text = visit.page.locator(".cell_output .stream pre", has_text=words)
+        wraps[name] = text.evaluate("(e) => getComputedStyle(e).whiteSpace") == "pre-wrap"
+    visit.page.close()
+    assert wraps == {"table": False, "claims": True}
+
+
 def test_numbers_keep_their_signs_on_their_line(visit):
     torn = visit.page.evaluate(
         r"""() => {

@@ -4,8 +4,9 @@ import re
 
 import pytest
 
-from mnist_course.exercises import hint, solution
+from mnist_course.exercises import exercise_names, hint, solution
 from mnist_course.exercises.folded import show_folded
+from mnist_course.exercises.registry import get_exercise
 
 
 @pytest.fixture
@@ -37,6 +38,12 @@ def test_signs_of_markdown_stay_signs(shown):
         r"Hint: X \* Y \* Z, x\_i, \`a\`, \[n\](m), a \< b, \#3, \$p\$, \\"
     )
     assert bundle["text/plain"] == "Hint: X * Y * Z, x_i, `a`, [n](m), a < b, #3, $p$, \\"
+
+
+@pytest.mark.parametrize("name", exercise_names())
+def test_hints_are_sentences_without_marks_for_code(name):
+    """They are shown as plain text everywhere."""
+    assert not any("`" in text for text in get_exercise(name).hints)
 
 
 def test_code_keeps_its_signs(shown):
