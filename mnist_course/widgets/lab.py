@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 import traitlets
 
+from mnist_course.widgets.lab_network import build, optimizer
 from mnist_course.widgets.live import Live
 
 if TYPE_CHECKING:
@@ -108,8 +107,8 @@ class TrainingLab(Live):
         """
         if self.weights is None:
             raise RuntimeError(
-                "the lab has handed over no weights yet. Show it in a cell of its own, press Train, "
-                "then Pause, and call model() in the next cell."
+                "the lab has handed over no weights yet. Show it in a cell, press Train, "
+                "then Pause, and call model() in another cell."
             )
         model = build(self._trained_with)
         place = 0
@@ -119,7 +118,9 @@ class TrainingLab(Live):
             place += values.size
         return model
 
-    def train_all(self, epochs: int = 5, dataset: Dataset | None = None) -> tuple[Sequential, History]:
+    def train_all(
+        self, epochs: int = 5, dataset: Dataset | None = None
+    ) -> tuple[Sequential, History]:
         """Train the network of these settings with the Python engine, on all training digits.
 
         The run joins the kept runs of the figure. Its digits are all of the training pile, its
@@ -148,7 +149,7 @@ class TrainingLab(Live):
             data.train.x,
             data.train.one_hot,
             loss=self.loss,
-            optimizer=_optimizer(settings),
+            optimizer=optimizer(settings),
             epochs=epochs,
             batch_size=self.batch_size,
             seed=self.seed,
@@ -166,7 +167,9 @@ class TrainingLab(Live):
 
     def still(self) -> tuple[bytes, str]:
         """Train a short run in Python and draw it as the figure would show it."""
-        raise NotImplementedError
+        from mnist_course.widgets import lab_still
+
+        return lab_still.draw(self.state())
 
     def _take_run(self, value: dict[str, Any], buffers: list[memoryview]) -> None:
         points = value["points"]
@@ -174,33 +177,3 @@ class TrainingLab(Live):
         self.history = {key: [point[key] for point in points] for key in keys}
         self.weights = np.frombuffer(bytes(buffers[0]), dtype="<f4").copy()
         self._trained_with = {**self.state(), **value["settings"]}
-
-
-def build(settings: dict[str, Any]) -> Sequential:
-    """Return the untrained network of the lab's settings, as the script builds it."""
-    from mnist_course.nn import Dense, Dropout, Sequential
-
-    start = settings["initializer"]
-    # Nielsen's networks draw the biases as well; the later starts leave them at zero.
-    bias = "random_normal" if start in ("random_normal", "scaled_normal") else "zeros"
-    shared = {
-        "kernel_initializer": start,
-        "bias_initializer": bias,
-        "kernel_regularizer": settings["l2"] or None,
-    }
-    last = "softmax" if settings["loss"] == "categorical_crossentropy" else "sigmoid"
-    layers: Sequence[Any] = [
-        Dense(settings["hidden_units"], settings["activation"], **shared),
-        *([Dropout(settings["dropout"])] if settings["dropout"] else []),
-        Dense(10, last, **shared),
-    ]
-    return Sequential(layers, input_shape=(784,), seed=settings["seed"])
-
-
-def _optimizer(settings: dict[str, Any]) -> Any:
-    from mnist_course.nn import SGD, Adam
-
-    rate = settings["learning_rate"]
-    if settings["optimizer"] == "adam":
-        return Adam(rate)
-    return SGD(rate, momentum=0.9 if settings["optimizer"] == "momentum" else 0.0)

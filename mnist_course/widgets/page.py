@@ -20,7 +20,12 @@ MIME = "application/vnd.mnist-course.live+json"
 #: Where the book's build puts `page_files`, seen from ``_static``.
 FOLDER = "live"
 
-NO_SCRIPT = "This figure computes in the page, which needs JavaScript; here is a still picture of it."
+#: Pixels of a still frame for one pixel of CSS, as ``frames.png`` draws them.
+SHARPNESS = 1.6
+
+NO_SCRIPT = (
+    "This figure computes in the page, which needs JavaScript; here is a still picture of it."
+)
 
 
 def page_html(
@@ -126,11 +131,8 @@ def write_page_files(folder: Path) -> list[Path]:
 
 
 def _size(png: bytes) -> str:
-    """Return width and height as attributes, so that the page keeps room for the picture.
-
-    Pictures hold two pixels for one of CSS.
-    """
+    """Return width and height as attributes, so that the page keeps room for the picture."""
     if png[:8] != b"\x89PNG\r\n\x1a\n":
         return ""
     width, height = (int.from_bytes(png[i : i + 4]) for i in (16, 20))
-    return f' width="{width // 2}" height="{height // 2}"'
+    return f' width="{round(width / SHARPNESS)}" height="{round(height / SHARPNESS)}"'

@@ -40,8 +40,8 @@ export function mount(root, figure) {
   const controls = {};
   const row = player({
     words: { play: "Train", step: "One epoch", reset: "Same start again" },
-    onPlay: () => send("play"),
-    onStep: () => send("epoch"),
+    onPlay: () => go("play"),
+    onStep: () => go("epoch"),
     onPause: () => send("pause"),
     onReset: () => begin({ train: false }),
   });
@@ -127,12 +127,21 @@ export function mount(root, figure) {
     const train = state === "playing" || state === "waiting-to-play";
     if (state === "playing") send("pause");
     state = train ? "waiting-to-play" : "waiting";
+    run += 1; // what the Worker still says of the old settings comes too late
+    write(status, "Setting up …");
     clearTimeout(timer);
     timer = setTimeout(() => begin({ train }), SETTLE);
   }
 
+  /** Train on, with the settings as they are now. */
+  function go(how) {
+    if (timer) begin({ train: false });
+    send(how);
+  }
+
   function begin({ train, digits: given }) {
     clearTimeout(timer);
+    timer = 0;
     if (!digits) return;
     if (points.length > 1 && points.at(-1).epoch >= 1) before = { points, name: nameRun(named) };
     named = { ...settings };
@@ -157,7 +166,8 @@ export function mount(root, figure) {
       wrong.show(message.predicted, digits.held);
     }
     if (message.point) drawCurves();
-    row.set({ playing: state === "playing", stuck: !["playing", "ready", "paused"].includes(state) });
+    const able = ["playing", "ready", "paused"].includes(state);
+    row.set({ playing: state === "playing", stuck: !able });
     keep.set({ disabled: points.length < 2 || runs.full() });
     refreshStatus(message.words);
     if (state !== "playing" && message.theta) handOver();
