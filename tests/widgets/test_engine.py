@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 import numpy as np
 import pytest
 from engine_page import ask, open_page
 
 from mnist_course import nn
 from mnist_course.nn.blueprint import describe
-from mnist_course.nn.gradients import GradientMaker, as_trained
+from mnist_course.nn.gradients import GradientMaker
 
 pytestmark = pytest.mark.browser
 
@@ -215,7 +217,7 @@ DIFFERENCES = """
   const dx = Array.from(model.backward(start, batch, true, measure.fromLogits));
   return {
     found: [...found, ...dx],
-    numeric: [...found.map((_, i) => slope(model.theta, i)), ...dx.map((_, i) => slope(samples, i))],
+    numeric: [model.theta, samples].flatMap((all) => Array.from(all, (_, i) => slope(all, i))),
   };
 }
 """
@@ -349,7 +351,7 @@ def test_every_sample_is_used_once_an_epoch(page):
     cases = [case, case, other_seed, {**case, "atOnce": 2}]
     first, again, other, pieces = ask(page, TRAIN, cases)
     assert [len(batch) for batch in first["used"]] == [5, 5, 5, 5, 3] * 2
-    epochs = [sum(first["used"][:5], []), sum(first["used"][5:], [])]
+    epochs = [[*chain(*first["used"][:5])], [*chain(*first["used"][5:])]]
     assert [sorted(epoch) for epoch in epochs] == [list(range(23))] * 2
     assert epochs[0] != epochs[1]
     assert first == again
@@ -367,7 +369,8 @@ DROPOUT = """
   const bare = new course.Sequential(layers.slice(1), [100], { seed: 3 });
   const x = new Float32Array(200 * 100).fill(1), drop = model.layers[0];
   const quiet = Array.from(drop.forward(x, 200));
-  const first = Array.from(drop.forward(x, 200, true)), again = Array.from(drop.forward(x, 200, true));
+  const first = Array.from(drop.forward(x, 200, true));
+  const again = Array.from(drop.forward(x, 200, true));
   const back = Array.from(drop.backward(new Float32Array(x.length).fill(1), 200));
   return { quiet, first, again, back, same: model.theta.every((w, i) => w === bare.theta[i]) };
 }
