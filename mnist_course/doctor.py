@@ -15,7 +15,7 @@ from typing import Any
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 
-from mnist_course.chromium import FIX, find_chromium
+from mnist_course.ground.chromium import FIX, find_chromium
 from mnist_course.data import sources
 
 #: What a reader loses without each extra of pyproject.toml.
