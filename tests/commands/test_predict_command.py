@@ -1,6 +1,8 @@
 """``mnist-course predict``: an image of the data set, or a photo."""
 
 import json
+import os
+import sys
 from pathlib import Path
 
 import numpy as np
