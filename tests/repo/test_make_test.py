@@ -7,13 +7,12 @@ import subprocess
 import sys
 from types import SimpleNamespace
 
-import nbformat
-import pytest
-from repo_files import ROOT
-
-sys.path.insert(0, str(ROOT / "tools"))
 import check
 import check_notebooks
+import nbformat
+import pytest
+
+from tests.repo.repo_files import ROOT
 
 # --- tools/check.py ------------------------------------------------------------------------------
 

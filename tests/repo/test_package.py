@@ -9,7 +9,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from repo_files import ROOT
+
+from tests.repo.repo_files import ROOT
 
 HEAVY = {"numpy", "matplotlib", "scipy", "sklearn", "tensorflow", "keras", "ipywidgets", "IPython"}
 LOOK = "; import json, sys; print(json.dumps(sorted({m.split('.')[0] for m in sys.modules})))"

@@ -13,7 +13,8 @@ import pytest
 from packaging.markers import Marker
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
-from repo_files import ROOT, tracked
+
+from tests.repo.repo_files import ROOT, tracked
 
 LOCKS = ("requirements.lock", "requirements-book.lock")
 LISTED = (ROOT / "requirements.txt").read_text(encoding="utf-8")
