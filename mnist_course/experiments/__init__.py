@@ -11,8 +11,8 @@ Importing this package is cheap: the runner and the engine load only when asked 
 
 from __future__ import annotations
 
-from mnist_course.experiments.pictures import decode_pictures, encode_pictures
-from mnist_course.experiments.records import (
+from mnist_course.experiments.record.pictures import decode_pictures, encode_pictures
+from mnist_course.experiments.record.records import (
     Result,
     ResultError,
     Run,

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from mnist_course.experiments.records import Run
+from mnist_course.experiments.record.records import Run
 
 
 @cache
@@ -159,7 +159,7 @@ class Experiment:
           ``x`` and ``y`` (looked for in this order). An unused split holds arrays of length 0.
 
         The arrays, with shapes and types, make the fingerprint that a result carries, see
-        `mnist_course.experiments.fingerprint.data_fingerprint`.
+        `mnist_course.experiments.record.fingerprint.data_fingerprint`.
     packages : sequence of str
         Packages beside NumPy whose versions the result names, such as ``("scikit-learn",)``.
     version : int

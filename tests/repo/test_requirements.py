@@ -118,7 +118,7 @@ def test_the_package_imports_only_its_own_dependencies():
     found = undeclared(("mnist_course",), ("package",))
     assert set(found) == {
         "mnist_course/keras_models.py imports keras",
-        "mnist_course/experiments/cluster.py imports distributed",
+        "mnist_course/experiments/run/cluster.py imports distributed",
     }
     assert undeclared(("mnist_course",), ("package", "keras", "cluster")) == []
 
