@@ -56,7 +56,7 @@ def lack_of_browser() -> str:
         import playwright  # noqa: F401
     except ImportError:
         return "playwright is not installed (pip install playwright)"
-    from mnist_course.chromium import FIX, find_chromium
+    from mnist_course.ground.chromium import FIX, find_chromium
 
     return "" if find_chromium() else f"no browser is here ({FIX})"
 

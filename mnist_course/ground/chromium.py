@@ -1,4 +1,4 @@
-"""Where a Chromium is on this machine: the one rule for doctor, browser tests and screenshots."""
+"""Where a Chromium is on this machine: one rule for doctor, browser tests and screenshots."""
 
 from __future__ import annotations
 
