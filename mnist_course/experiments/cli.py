@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
-from mnist_course.experiments.record.records import load_result, results_folder
+from mnist_course.experiments.record.records import load_result, read_result
 
 app = typer.Typer(
     help="Run, show and verify the recorded experiments of the book.\n\n"
@@ -175,8 +175,7 @@ def show(
     with _plain_errors(as_json):
         result = load_result(name, results)
         if as_json:
-            path = results_folder(results) / f"{name}.json"
-            typer.echo(json.dumps(json.loads(path.read_text(encoding="utf-8"))))
+            typer.echo(json.dumps(read_result(name, results)))
         else:
             typer.echo(describe(result))
 

@@ -181,10 +181,17 @@ class Experiment:
     packages: Sequence[str] = ()
     version: int = 1
 
-    def points(self, seeds: int | None = None) -> list[Point]:
-        """List every run to make; ``seeds`` replaces the number of seeds of each variation."""
+    def count(self, seeds: int | None = None) -> int:
+        """Count the runs to make; ``seeds`` replaces the number of seeds of each variation."""
         if seeds is not None and seeds < 1:
             raise ValueError(f"seeds is {seeds}, expected at least 1")
+        if seeds is not None:
+            return seeds * len(self.variations)
+        return sum(variation.seeds for variation in self.variations)
+
+    def points(self, seeds: int | None = None) -> list[Point]:
+        """List every run to make; ``seeds`` as in `count`."""
+        self.count(seeds)  # refuses what makes no sense
         return [
             Point(self.name, variation.settings, self.settings, seed)
             for variation in self.variations

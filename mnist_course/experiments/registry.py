@@ -8,7 +8,7 @@ from importlib import import_module
 
 from mnist_course.experiments import catalogue
 from mnist_course.experiments.declare import Experiment
-from mnist_course.experiments.record.records import near
+from mnist_course.ground.near import did_you_mean
 
 ORDER = (
     "squared_error_mlp",
@@ -48,8 +48,9 @@ def in_order(names: Iterable[str], order: Sequence[str] = ORDER) -> list[str]:
     for name in order:
         if name not in there:
             raise ValueError(
-                f"the order of the ledger names the theme '{name}'{near(name, there)}, which is no "
-                "file of experiments/catalogue. Correct ORDER in experiments/registry.py"
+                f"the order of the ledger names the theme '{name}', which is no file of "
+                f"experiments/catalogue.{did_you_mean(name, there)} Correct ORDER in "
+                "experiments/registry.py"
             )
         if order.count(name) > 1:
             raise ValueError(f"the order of the ledger names the theme '{name}' twice")
@@ -108,5 +109,6 @@ def get_experiment(name: str) -> Experiment:
         return EXPERIMENTS[name]
     except KeyError:
         raise ValueError(
-            f"no experiment '{name}'{near(name, EXPERIMENTS)}; there are: {', '.join(EXPERIMENTS)}"
+            f"no experiment '{name}'.{did_you_mean(name, EXPERIMENTS)} "
+            f"There are: {', '.join(EXPERIMENTS)}"
         ) from None

@@ -18,6 +18,7 @@ import numpy as np
 from mnist_course.data import Dataset, Split
 from mnist_course.experiments.declare import Check, Experiment, Outcome, Reproduction, Variation
 from mnist_course.experiments.record.records import Run
+from mnist_course.experiments.sources import named
 
 Array = np.ndarray
 Fitted = tuple[Callable[[Array], Array], dict[str, float]]
@@ -155,7 +156,7 @@ EXPERIMENTS = (
     Experiment(
         name="baselines",
         title="What a constant, one number, ten mean images, neighbours and a line achieve",
-        source="our own; S3 quotes the linear classifier of LeCun et al. (1998)",
+        source=f"our own; {named('S3')} quotes the linear classifier of LeCun et al. (1998)",
         claim="A linear classifier is wrong on 12 % of the test images.",
         reported={"linear_classifier_1998_test": 0.88},
         settings={"images": None},

@@ -25,6 +25,7 @@ from mnist_course.data.augment import rotate, shift
 from mnist_course.experiments.declare import Check, Experiment, Outcome, Reproduction, Variation
 from mnist_course.experiments.record.records import Run
 from mnist_course.experiments.shared.statistics import spread
+from mnist_course.experiments.sources import named
 from mnist_course.nn import (
     Adam,
     Conv2D,
@@ -143,7 +144,7 @@ def as_inputs(images: Array) -> Array:
 
 
 def look(model: Sequential, split: Split, name: str) -> dict[str, float]:
-    """Return accuracy and cost on a split."""
+    """Return accuracy and loss (under a name with ``cost``) on a split."""
     seen = model.evaluate(as_inputs(split.images), split.one_hot, "categorical_crossentropy")
     return {f"{name}_accuracy": seen["accuracy"], f"{name}_cost": seen["loss"]}
 
@@ -202,7 +203,8 @@ EXPERIMENTS = (
     Experiment(
         name="best-network",
         title="The best single network of LeNet's kind from two processor cores",
-        source="our own; S3 quotes 0.7 % errors for the LeNet of 1998, S5 0.21 % for deep networks",
+        source=f"our own; {named('S3')} quotes 0.7 % errors for the LeNet of 1998, {named('S5')} "
+        "0.21 % for deep networks",
         claim="A single network of LeNet's kind, chosen on validation images, reaches 99.4 %.",
         reported={"lenet_1998_test": 0.993, "deep_network_2013_test": 0.9979},
         settings={**_COMMON, "epochs": 16},

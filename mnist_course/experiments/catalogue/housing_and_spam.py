@@ -1,19 +1,19 @@
 """Tables instead of digits: a quantity (California housing) and a yes or no (Spambase).
 
-S2 shows regression on the Boston housing data and classification on spam, first with
-scikit-learn's MLP, then with Keras; the text at hand prints no figure for either. Two things
-differ here, so no figure could be compared anyway:
+The chapter *Artificial neural networks* shows regression on the Boston housing data and
+classification on spam, first with scikit-learn's MLP, then with Keras; the text at hand prints no
+figure for either. Two things differ here, so no figure could be compared anyway:
 
 - **California in place of Boston.** scikit-learn withdrew `load_boston` in version 1.2: one column
   was built on the assumption that racial segregation raises house prices, and the study behind the
   data did not adequately show that this holds. The maintainers ask not to use these data except to
   teach about such problems, and name California housing as an alternative.
-- **Which spam.** S2 does not say how it cuts its spam data. Here it is Spambase.
+- **Which spam.** The source does not say how it cuts its spam data. Here it is Spambase.
 
-S2's third example, 46 topics of Reuters news, is left out: these data are not at hand.
+The third example of the source, 46 topics of Reuters news, is left out: these data are not at hand.
 
 What can be compared: our engine with scikit-learn's, on equal settings; a network with a linear
-model; and training with and without the standardised features that S2 recommends. Layers,
+model; and training with and without the standardised features that it recommends. Layers,
 learning rate and epochs are chosen with our engine on validation rows (``purpose`` "choose");
 test rows are read once, after the last epoch.
 """
@@ -31,8 +31,9 @@ from mnist_course.experiments.declare import Check, Experiment, Outcome, Reprodu
 from mnist_course.experiments.record.records import Run
 from mnist_course.experiments.shared.table_networks import train_table
 from mnist_course.experiments.shared.table_runs import choices, finals, summarize
+from mnist_course.experiments.sources import named
 
-SOURCE = "S2, sections 15.11 to 15.14, on other data or another cut of the data"
+SOURCE = named("S2", "sections 15.11 to 15.14, on other data or another cut of the data")
 RATES = (0.001, 0.003, 0.01)
 HIDDEN = ((32,), (64, 32))
 
@@ -104,9 +105,9 @@ EXPERIMENTS = (
         ledger=[
             Reproduction(
                 "S2",
-                "A small network predicts house prices. S2 shows it on the Boston data, without a "
-                "figure in the text; on California housing nothing can be compared with it. "
-                "Share of the variance explained (R²) on test rows.",
+                "A small network predicts house prices. The source shows it on the Boston data, "
+                "without a figure in the text; on California housing nothing can be compared with "
+                "it. Share of the variance explained (R²) on test rows.",
                 None,
                 "ours_test_r2",
                 0.75,

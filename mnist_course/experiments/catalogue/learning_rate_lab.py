@@ -1,7 +1,8 @@
 """The grids behind the lab widget: learning rate × hidden units × start, or × activation.
 
-The network and its training are those of the 74-line network (see `s5_network`), for ten epochs
-and one seed a point. Only training and validation images are used: these grids are for choosing.
+The network and its training are those of the 74-line network (see `nielsen_network`), for ten
+epochs and one seed a point. Only training and validation images are used: these grids are for
+choosing.
 
 The second grid changes one thing, the activation of the hidden units. The outputs stay sigmoids
 with the quadratic cost, and all weights start scaled; its sigmoid points are those of the first.
@@ -18,6 +19,7 @@ from mnist_course.experiments.record.pictures import encode_pictures
 from mnist_course.experiments.record.records import Run
 from mnist_course.experiments.shared.dense_networks import INITIALISATIONS as STARTS
 from mnist_course.experiments.shared.dense_networks import measure_outputs, train
+from mnist_course.experiments.sources import named
 from mnist_course.nn import SGD, Dense, QuadraticCost, Sequential
 
 LEARNING_RATES = (0.01, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0)
@@ -70,7 +72,7 @@ def train_and_measure(settings: Mapping[str, Any], seed: int, dataset: Dataset) 
         look,
     )
     # Short numbers: this result travels inside a page.
-    metrics["train_cost"] = [round(cost, 5) for cost in metrics["train_cost"]]
+    metrics["train_cost"] = [round(loss, 5) for loss in metrics["train_cost"]]
     metrics["train_accuracy"] = [round(share, 4) for share in metrics["train_accuracy"]]
     del metrics["train_seconds"]
     weights = (
@@ -134,7 +136,7 @@ EXPERIMENTS = (
     Experiment(
         name="learning-rate-lab",
         title="Learning rate × hidden units × start of the weights, ten epochs",
-        source="our own grid, on the network of S5",
+        source=f"our own grid, on the network of: {named('S5')}",
         claim="Between a learning rate that hardly moves and one that stays at chance lies a "
         "wide range that works; scaled starts make it wider.",
         settings={"epochs": 10, "batch_size": 10, "cost": "quadratic", "activation": "sigmoid"},
@@ -157,7 +159,7 @@ EXPERIMENTS = (
     Experiment(
         name="activation-lab",
         title="Learning rate × hidden units × activation, ten epochs",
-        source="our own grid, on the network of S5",
+        source=f"our own grid, on the network of: {named('S5')}",
         claim="Each activation has its own range of learning rates that work.",
         settings={
             "epochs": 10,

@@ -1,8 +1,9 @@
 """LeNet-5 trained with mirrored, turned and shifted images: what is repaired, and the price.
 
-The repair that S4's robustness tests call for. Before each epoch every training image is distorted
-anew, so that the network never sees quite the same image twice. Network, number of images and
-epochs stay the same. The price: accuracy on upright digits after equally many epochs, and time.
+The repair that the article's tests of robustness call for. Before each epoch every training image
+is distorted anew, so that the network never sees quite the same image twice. Network, number of
+images and epochs stay the same. The price: accuracy on upright digits after equally many epochs,
+and time.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from mnist_course.experiments.shared.lenet_training import (
     train_network,
 )
 from mnist_course.experiments.shared.statistics import group_by, spread
+from mnist_course.experiments.sources import named
 from mnist_course.nn.zoo import lenet5
 
 KINDS = ("none", "flip", "rotate", "shift", "all")
@@ -112,7 +114,8 @@ LEDGER = tuple(
         f"{kind}_{test}",
         low,
         1.0,
-        why="S4 shows the weakness and leaves it; this is the repair, in the same ten epochs.",
+        why="The article on LeNet-5 shows the weakness and leaves it; this is the repair, in the "
+        "same ten epochs.",
     )
     for kind, test, low, images in (
         ("flip", "mirrored", 0.93, "mirrored images (probability one half)"),
@@ -127,7 +130,7 @@ EXPERIMENTS = (
     Experiment(
         name="s4-augmentation",
         title="LeNet-5 trained on mirrored, turned and shifted digits",
-        source="our own, on the robustness tests of S4",
+        source=f"our own, on the tests of robustness in: {named('S4')}",
         claim="Training on distorted images repairs what distortions break, for a small price on "
         "upright ones.",
         settings={

@@ -55,9 +55,9 @@ LEDGER = (
             f"batch_{size}_test",
             reported - 0.006 if size <= 512 else reported - 0.01,
             reported + 0.006 if size <= 512 else reported + 0.01,
-            why="A single run in S4; the starts differ."
+            why="A single run in the source; the starts differ."
             if size <= 512
-            else "After ten epochs the training cost is still "
+            else "After ten epochs the training loss is still "
             f"{{{{ s4-batch-sizes.batch_{size}_train_cost_last_epoch | number:3 }}}}; batches of "
             "32 reach {{ s4-batch-sizes.batch_32_train_cost_last_epoch | number:3 }}.",
         )
@@ -71,7 +71,7 @@ LEDGER = (
         0.98,
         1.0,
         why="The least of the eight means is that of 512, the largest batch. After ten epochs its "
-        "training cost is {{ s4-batch-sizes.batch_512_train_cost_last_epoch | number:3 }}, that of "
+        "training loss is {{ s4-batch-sizes.batch_512_train_cost_last_epoch | number:3 }}, that of "
         "32 is {{ s4-batch-sizes.batch_32_train_cost_last_epoch | number:3 }}: it has learned less "
         "far. The other seven means are above 98 %.",
     ),

@@ -1,10 +1,10 @@
-"""CIFAR-10: S4's network, which it calls LeNet-5, and LeNet-5 itself.
+"""CIFAR-10: the network that an article calls LeNet-5, and LeNet-5 itself.
 
-What S4 trains on colour pictures has 30 and 13 filters of 3 × 3, maximum pooling, 120 and 86 ReLU
-units: a relative of LeNet-5. S4 trains on 50,000 pictures and tests on the 10,000 of the published
-test batch. Here batches 1 to 4 train (40,000 pictures) and batch 5 is held out: one picture in five
-fewer to learn from. Nothing is chosen, so there is no validation set; the held-out pictures are
-looked at once, after the last epoch.
+What the article on LeNet-5 trains on colour pictures has 30 and 13 filters of 3 × 3, maximum
+pooling, 120 and 86 ReLU units: a relative of LeNet-5. It trains on 50,000 pictures and tests on the
+10,000 of the published test batch. Here batches 1 to 4 train (40,000 pictures) and batch 5 is held
+out: one picture in five fewer to learn from. Nothing is chosen, so there is no validation set; the
+held-out pictures are looked at once, after the last epoch.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ def summarize(runs: Sequence[Run]) -> dict[str, float]:
     return summary
 
 
-_FEWER = "Trained on 40,000 pictures, S4 on 50,000; tested on a held-out training batch."
+_FEWER = "Trained on 40,000 pictures, the source on 50,000; tested on a held-out training batch."
 
 LEDGER = (
     Reproduction(
@@ -123,7 +123,7 @@ _LENET5 = {"network": "lenet5"}
 EXPERIMENTS = (
     Experiment(
         name="s4-cifar10",
-        title="CIFAR-10: S4's network and LeNet-5, ten epochs",
+        title="CIFAR-10: a relative of LeNet-5, and LeNet-5, ten epochs",
         source=SOURCE,
         claim="On CIFAR-10 LeNet-5 reaches 73 % in training and 66 % in the test; people 94 %.",
         reported={"train": 0.73, "test": 0.6687, "human": 0.94},

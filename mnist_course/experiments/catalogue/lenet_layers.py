@@ -1,9 +1,9 @@
 """LeNet-5 with maximum in place of average pooling, and with ReLU in place of tanh.
 
-S4 reports that maximum pooling does "about as well". Its notebook shows why it had to: in the run
-that the text calls maximum pooling, the setting still reads ``Pooling='AvgPool'``. Two starts of
-one network were compared. Here the layers really change, and each pair of networks starts from the
-same weights.
+The article on LeNet-5 reports that maximum pooling does "about as well". Its notebook shows why it
+had to: in the run that the text calls maximum pooling, the setting still reads
+``Pooling='AvgPool'``. Two starts of one network were compared. Here the layers really change, and
+each pair of networks starts from the same weights.
 """
 
 from __future__ import annotations
@@ -52,8 +52,8 @@ LEDGER = (
         "tanh_max_test",
         0.981,
         0.993,
-        why="S4's run was not one: its notebook leaves `Pooling='AvgPool'`. Ours changes the "
-        "layers.",
+        why="The source's run was not one: its notebook leaves `Pooling='AvgPool'`. Ours changes "
+        "the layers.",
     ),
     Reproduction(
         "S4",

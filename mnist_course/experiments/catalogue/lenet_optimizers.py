@@ -1,9 +1,9 @@
 """LeNet-5 trained for ten epochs, once with plain gradient descent and once with Adam.
 
-S4 says of gradient descent "over 95 %", while its own notebook printed 94.28 %. Its sentence that
-the loss falls from 0.38 to 0.1 within two epochs stands beside gradient descent, too, but
-describes the run with Adam. It also says that MNIST has 1,000 test images, that the output layer is
-a sigmoid (its notebook, and ours, has a softmax), and calls Glorot's uniform start normal.
+The article on LeNet-5 says of gradient descent "over 95 %", while its own notebook printed 94.28 %.
+Its sentence that the loss falls from 0.38 to 0.1 within two epochs stands beside gradient descent,
+too, but describes the run with Adam. It also says that MNIST has 1,000 test images, that the output
+layer is a sigmoid (its notebook, and ours, has a softmax), and calls Glorot's uniform start normal.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from mnist_course.experiments.shared.statistics import group_by, recalls, spread
 from mnist_course.nn.zoo import lenet5
 
 LAYERS = {"c1": 156, "c3": 2_416, "c5": 48_120, "f6": 10_164, "output": 850}
-"""Parameters of each layer, as S4 counts them; pooling has none."""
+"""Parameters of each layer, as the article counts them; pooling has none."""
 
 
 def train_and_measure(settings: Mapping[str, Any], seed: int, dataset: Dataset) -> Outcome:
@@ -71,7 +71,7 @@ def summarize(runs: Sequence[Run]) -> dict[str, float]:
 
 
 def _summarize_second_epoch(name: str, runs: Sequence[Run]) -> dict[str, float]:
-    """Summarise the costs of the second epoch, if there is one."""
+    """Summarise the loss of the second epoch, if there is one."""
     if len(runs[0].metrics["train_cost"]) < 2:
         return {}
     return {
@@ -93,7 +93,7 @@ LEDGER = (
         "adam_test",
         0.984,
         1.0,
-        why="Our mean lies below 98.4 %, S4's run inside the range of ours, from "
+        why="Our mean lies below 98.4 %, the source's run inside the range of ours, from "
         "{{ s4-optimizers.adam_test_min | percent }} to "
         "{{ s4-optimizers.adam_test_max | percent }}: one run says little about 0.1 points.",
     ),
@@ -144,8 +144,8 @@ LEDGER = (
         0.05,
         0.15,
         "number",
-        "Nearly. The running mean of the second epoch is a little higher; validation images cost "
-        "about 0.1 after it.",
+        "Nearly. The running mean of the second epoch is a little higher; the loss on validation "
+        "images is about 0.1 after it.",
     ),
     Reproduction(
         "S4",
@@ -176,7 +176,8 @@ LEDGER = (
             count,
             count,
             "count",
-            "Counted. S4's formula, 400 × 120, leaves out the 120 biases that its number holds."
+            "Counted. The source's formula, 400 × 120, leaves out the 120 biases that its number "
+            "holds."
             if name == "c5"
             else "Counted in the network.",
         )
@@ -190,7 +191,7 @@ LEDGER = (
         1_000,
         1_000,
         "count",
-        "It has 10,000, and S4's notebook tests on all of them.",
+        "It has 10,000, and the source's notebook tests on all of them.",
     ),
     Reproduction(
         "S4",
@@ -200,7 +201,7 @@ LEDGER = (
         48_000,
         48_000,
         "count",
-        "Four fifths of 60,000; S4 draws them at random, we take the first.",
+        "Four fifths of 60,000; the source draws them at random, we take the first.",
     ),
 )
 

@@ -1,11 +1,11 @@
 """LeNet-5 on digits that are mirrored, turned or shifted.
 
-S4 distorts the test images with Keras's ``ImageDataGenerator``. Two of its figures are not what the
-text says. ``horizontal_flip=True`` mirrors each image with probability one half: its 70 % is the
-mean of straight and mirrored images. ``width_shift_range=10`` shifts each image by a random amount
-between 10 pixels to the left and 10 to the right: its 48 % is a mean over small and large shifts,
-and the axis that says degrees counts pixels. ``rotation_range`` is random, too. Here both are
-measured, the random distortion and the exact one, on the same trained networks.
+The article on LeNet-5 distorts the test images with Keras's ``ImageDataGenerator``. Two of its
+figures are not what the text says. ``horizontal_flip=True`` mirrors each image with probability one
+half: its 70 % is the mean of straight and mirrored images. ``width_shift_range=10`` shifts each
+image by a random amount between 10 pixels to the left and 10 to the right: its 48 % is a mean over
+small and large shifts, and the axis that says degrees counts pixels. ``rotation_range`` is random,
+too. Here both are measured, the random distortion and the exact one, on the same trained networks.
 
 (Keras repeats the edge of an image where a shift leaves nothing; here comes empty paper. The border
 of an MNIST digit is empty, so that both are nearly the same.)
@@ -26,7 +26,7 @@ from mnist_course.experiments.shared.statistics import recalls, spread
 from mnist_course.nn.zoo import lenet5
 
 SURVIVORS = (0, 1, 4, 8)
-"""The digits that S4 finds best recognised in its mirrored set."""
+"""The digits that the article finds best recognised in its mirrored set."""
 
 
 def train_and_distort(settings: Mapping[str, Any], seed: int, dataset: Dataset) -> Outcome:
@@ -112,9 +112,9 @@ LEDGER = (
         "flip_every",
         0.35,
         0.55,
-        why="What S4's experiment would have shown. 0, 1, 4 and 8 survive; a 9 is read as a 9 in "
-        "{{ s4-robustness.flip_every_digit_9_mean | percent:0 }} of the cases, every other digit "
-        "more rarely.",
+        why="What the article's experiment would have shown. 0, 1, 4 and 8 survive; a 9 is read "
+        "as a 9 in {{ s4-robustness.flip_every_digit_9_mean | percent:0 }} of the cases, every "
+        "other digit more rarely.",
     ),
     Reproduction(
         "S4",
@@ -163,8 +163,8 @@ LEDGER = (
         "shift_right_10",
         0.40,
         0.56,
-        why="A shift by exactly 10 pixels leaves little more than chance; half of S4's images "
-        "moved by less than 5.",
+        why="A shift by exactly 10 pixels leaves little more than chance; half of the article's "
+        "images moved by less than 5.",
     ),
 )
 

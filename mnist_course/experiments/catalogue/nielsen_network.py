@@ -24,9 +24,10 @@ from mnist_course.experiments.declare import Check, Experiment, Outcome, Reprodu
 from mnist_course.experiments.record.records import Run
 from mnist_course.experiments.shared.dense_networks import measure_outputs, sigmoid_network, train
 from mnist_course.experiments.shared.statistics import spread
+from mnist_course.experiments.sources import named
 from mnist_course.nn import SGD, QuadraticCost, Sequential
 
-SOURCE = "S5, a 74-line network for handwritten digits, after Nielsen (2015), network.py"
+SOURCE = named("S5", "network.py")
 COMMON = {"epochs": 30, "batch_size": 10, "cost": "quadratic", "activation": "sigmoid"}
 STUCK_BELOW = 0.9
 """A run counts as stuck at an epoch while its validation accuracy is below this."""
@@ -255,7 +256,8 @@ LEDGER_30 = (
     ),
     Reproduction(
         "ours",
-        "The network of S5 with first weights of width 1/√(inputs): test accuracy, all starts.",
+        "The network of the 74 lines with first weights of width 1/√(inputs): test accuracy, all "
+        "starts.",
         None,
         "scaled_test",
         0.95,
@@ -330,7 +332,7 @@ LEDGER_RATES = (
         0.08,
         0.12,
         why="The steps are so long that the outputs saturate. In the end all ten are near 0 for "
-        "every image, and the cost stands still.",
+        "every image, and the loss stands still.",
     ),
     Reproduction(
         "S5",
@@ -345,14 +347,14 @@ LEDGER_RATES = (
     Reproduction(
         "S5",
         "At η = 0.001 the network still learns when the training ends: how many of three runs have "
-        "a lower validation cost after the last epoch than before it.",
+        "a lower validation loss after the last epoch than before it.",
         None,
         "eta_0_001_cost_fell_in_last_epoch",
         3,
         3,
         unit="count",
         why="The source says that the accuracy rises steadily. Its own figures stand still for ten "
-        "epochs; it is the cost that falls all the time.",
+        "epochs; it is the loss that falls all the time.",
     ),
     Reproduction(
         "S5",

@@ -1,11 +1,11 @@
-"""S3's multi-layer perceptron and its convolutional network, with S3's settings and with ours.
+"""A multi-layer perceptron and a convolutional network, with the source's settings and with ours.
 
-S3 trains all its networks alike: inputs in [-1, 1], all 60,000 training images in batches of 128,
-momentum 0.9, 100 passes. What it calls learning rate 0.1 / 128 and decay 0.0005 · 128 is, for the
-mean gradient of this course, rate 0.1 and decay 0.0005 (`softmax_regression` derives it). It keeps
-the pass with the lowest *test* cost and reports the test accuracy of that pass. The runs with
-``purpose`` "as_source" do the same, and only so that their numbers can stand beside S3's: a number
-chosen on test images flatters.
+The source, PaddlePaddle's tutorial *Recognize digits*, trains all its networks alike: inputs in
+[-1, 1], all 60,000 training images in batches of 128, momentum 0.9, 100 passes. What it calls
+learning rate 0.1 / 128 and decay 0.0005 · 128 is, for the mean gradient of this course, rate 0.1
+and decay 0.0005 (`softmax_regression` derives it). It keeps the pass with the lowest *test* loss
+and reports the test accuracy of that pass. The runs with ``purpose`` "as_source" do the same, and
+only so that their numbers can stand beside the tutorial's: a number chosen on test images flatters.
 
 The weights start as PaddlePaddle's did: N(0, 1/fan_in) in dense layers, N(0, 2/fan_in) in
 convolutions, biases 0.
@@ -14,8 +14,8 @@ With ``purpose`` "choose", 50,000 images train and the validation images judge: 
 learning rate for the perceptron was found (`CHOSEN_RATE`). With "final", all 60,000 train for a
 number of passes fixed beforehand, and the test images are looked at once, after the last.
 
-S3's 100 passes take a minute with the perceptron. With the convolutional network they would take
-half an hour a run; here it gets `CNN_PASSES`. S3 itself remarks how early it is good.
+Its 100 passes take a minute with the perceptron. With the convolutional network they would take
+half an hour a run; here it gets `CNN_PASSES`. The tutorial itself remarks how early it is good.
 """
 
 from __future__ import annotations
@@ -27,11 +27,12 @@ from typing import Any
 import numpy as np
 
 from mnist_course.data import Dataset, scale
-from mnist_course.experiments.catalogue.softmax_regression import S3_PASSES, SGDWithL2
+from mnist_course.experiments.catalogue.softmax_regression import PADDLE_PASSES, SGDWithL2
 from mnist_course.experiments.declare import Check, Experiment, Outcome, Reproduction, Variation
 from mnist_course.experiments.record.records import Run
 from mnist_course.experiments.shared.dense_networks import train
 from mnist_course.experiments.shared.statistics import spread
+from mnist_course.experiments.sources import named
 from mnist_course.nn import (
     CategoricalCrossentropy,
     Conv2D,
@@ -42,7 +43,7 @@ from mnist_course.nn import (
     random_normal,
 )
 
-SOURCE = "S3, PaddlePaddle's recognize_digits"
+SOURCE = named("S3")
 RATES = (0.003, 0.01, 0.03, 0.1)
 CHOSEN_RATE = 0.01
 """The best of `RATES` by validation accuracy, mean of the last five passes; a test compares."""
@@ -53,7 +54,7 @@ HEAVY_PASSES = 5
 
 REPORTED_MLP = {"test_accuracy": 0.9495, "test_cost": 0.164746, "best_pass": 85}
 REPORTED_CNN = {"test_accuracy": 0.9920, "test_cost": 0.0244684, "best_pass": 76}
-"""S3 counts its 100 passes from 0; its best pass is the one with the lowest test cost."""
+"""Its 100 passes are counted from 0; the best is the one with the lowest test loss (``cost``)."""
 
 
 def mlp(seed: int) -> Sequential:
@@ -63,7 +64,7 @@ def mlp(seed: int) -> Sequential:
 
 
 def cnn(seed: int) -> Sequential:
-    """S3's LeNet: 20 and 50 filters, tanh, max pooling, 128 hidden units; started as there."""
+    """The tutorial's LeNet, started as there: 20 and 50 filters, tanh, max pooling, 128 units."""
     layers = [
         Conv2D(20, 5, activation="tanh", kernel_initializer=random_normal((2 / 25) ** 0.5)),
         MaxPool2D(2),
@@ -80,7 +81,7 @@ NETWORKS = {"mlp": mlp, "cnn": cnn}
 
 
 def measure_network(settings: Mapping[str, Any], seed: int, dataset: Dataset) -> Outcome:
-    """Train one of S3's networks once.
+    """Train one of the two networks once.
 
     Metrics: lists with one entry a pass: ``train_cost``, ``train_accuracy`` and, of the images
     that are looked at, ``test_cost`` and ``test_accuracy`` ("as_source") or ``validation_cost``
@@ -118,7 +119,7 @@ def _of(runs: Sequence[Run], **settings: Any) -> list[Run]:
 
 
 def _summarize_as_source(label: str, runs: Sequence[Run]) -> dict[str, float]:
-    """Evaluate as S3 does: the pass with the lowest test cost, and its test accuracy."""
+    """Evaluate as the tutorial does: the pass with the lowest test loss, and its test accuracy."""
     best = [int(np.argmin(run.metrics["test_cost"])) for run in runs]
     at_best = {
         name: [run.metrics[f"test_{name}"][k] for run, k in zip(runs, best, strict=True)]
@@ -163,7 +164,7 @@ def _variation(label: str, purpose: str, rate: float, l2: float, **own: Any) -> 
 
 
 _COMMON = {"batch_size": 128, "momentum": 0.9, "images": None}
-_LONG = {"epochs": S3_PASSES, "seeds": 3}
+_LONG = {"epochs": PADDLE_PASSES, "seeds": 3}
 _SMALL = _variation("small", "choose", 0.1, 0.0005, images=3_000, epochs=2)
 
 MLP_LEDGER = (
@@ -174,22 +175,22 @@ MLP_LEDGER = (
         "s3_best_pass_test",
         0.935,
         0.965,
-        why="S3's learning rate is 0.1 for the mean gradient, with momentum 0.9. So long a step "
+        why="The learning rate is 0.1 for the mean gradient, with momentum 0.9. So long a step "
         "lets the loss jump up and down to the end, and one of our three starts never gets beyond "
         "{{ s3-mlp.s3_best_pass_test_min | percent }}. The middle one of the three has "
-        "{{ s3-mlp.s3_best_pass_test_median | percent }}, as good as S3's.",
+        "{{ s3-mlp.s3_best_pass_test_median | percent }}, as good as the source's.",
     ),
     Reproduction(
         "S3",
-        "The perceptron's lowest test cost is 0.1647.",
+        "The perceptron's lowest test loss is 0.1647.",
         0.164746,
         "s3_best_pass_test_cost",
         0.13,
         0.20,
         "number",
         why="The start that fails spoils the mean. The middle one of the three has "
-        "{{ s3-mlp.s3_best_pass_test_cost_median | number }}: it supports our reading of S3's "
-        "units.",
+        "{{ s3-mlp.s3_best_pass_test_cost_median | number }}: it supports our reading of the "
+        "source's units.",
     ),
     Reproduction(
         "S3",
@@ -206,15 +207,15 @@ MLP_LEDGER = (
     ),
     Reproduction(
         "ours",
-        "With a learning rate chosen on validation images, 20 passes bring the same perceptron to "
-        "97 % and more.",
+        "With a learning rate chosen on validation images, 20 passes bring the tutorial's "
+        "perceptron to 97 % and more.",
         None,
         "ours_test",
         0.97,
         0.985,
-        why="Much of S3's distance between perceptron and convolution is the length of the step: "
-        "with a tenth of the learning rate, and nothing else changed, S3's 100 passes end at "
-        "{{ s3-mlp.s3_rate_lowered_test_mean | percent }}.",
+        why="Much of the tutorial's distance between perceptron and convolution is the length of "
+        "the step: with a tenth of the learning rate, and nothing else changed, its 100 passes "
+        "end at {{ s3-mlp.s3_rate_lowered_test_mean | percent }}.",
     ),
 )
 
@@ -226,34 +227,35 @@ CNN_LEDGER = (
         "s3_best_pass_test",
         0.990,
         0.994,
-        why="We give it 15 passes and choose among them by the test cost, as S3 does.",
+        why="We give it 15 passes and choose among them by the test loss, as the source does.",
     ),
     Reproduction(
         "S3",
-        "The convolutional network's lowest test cost is 0.0245.",
+        "The convolutional network's lowest test loss is 0.0245.",
         0.0244684,
         "s3_best_pass_test_cost",
         0.020,
         0.035,
         "number",
-        why="Ours is the lowest of 15 passes, S3's of 100.",
+        why="Ours is the lowest of 15 passes, the source's of 100.",
     ),
     Reproduction(
         "ours",
-        "The same network when nothing is chosen on test images: its last pass.",
+        "The convolutional network of PaddlePaddle's tutorial when nothing is chosen on test "
+        "images: its last pass.",
         None,
         "s3_test",
         0.985,
         0.993,
-        why="The first of S3's rows on this network is higher because its pass is chosen on the "
-        "test images.",
+        why="The first of the tutorial's rows on this network is higher because its pass is "
+        "chosen on the test images.",
     ),
 )
 
 EXPERIMENTS = (
     Experiment(
         name="s3-mlp",
-        title="S3's multi-layer perceptron 784-128-64-10",
+        title="The multi-layer perceptron 784-128-64-10",
         source=SOURCE,
         claim="The multi-layer perceptron names 94.95 % of the test images.",
         reported=REPORTED_MLP,
@@ -279,7 +281,7 @@ EXPERIMENTS = (
     ),
     Experiment(
         name="s3-cnn",
-        title="S3's convolutional network with 20 and 50 filters",
+        title="The convolutional network with 20 and 50 filters",
         source=SOURCE,
         claim="The convolutional network names 99.20 % of the test images.",
         reported=REPORTED_CNN,

@@ -1,8 +1,8 @@
-"""Ten neurons name a digit: softmax regression, S3's settings, and S1's squared error.
+"""Ten neurons name a digit: softmax regression, PaddlePaddle's settings, the squared error.
 
-S3 trains softmax regression on inputs in [-1, 1] with ``batch_size=128``,
+PaddlePaddle's tutorial *Recognize digits* trains it on inputs in [-1, 1] with ``batch_size=128``,
 ``learning_rate=0.1 / 128``, ``MomentumOptimizer(0.9)`` and
-``L2Regularization(0.0005 * 128)`` for 100 passes, takes the pass with the lowest *test* cost and
+``L2Regularization(0.0005 * 128)`` for 100 passes, takes the pass with the lowest *test* loss and
 reports 90.01 %. What do its numbers mean?
 
 PaddlePaddle of that time sums the gradient over the samples of a batch and steps by
@@ -11,22 +11,22 @@ PaddlePaddle of that time sums the gradient over the samples of a batch and step
 
 with eta = 0.1 / 128 and decay = 0.0005 · 128. With the *mean* gradient of 128 samples, as in this
 course, the two factors of 128 move: eta · sum = 0.1 · mean, and eta · decay = 0.1 · 0.0005. So
-S3 uses, in our convention, **learning rate 0.1 and L2 penalty 0.0005** (the loss gets
+the tutorial uses, in our convention, **learning rate 0.1 and L2 penalty 0.0005** (the loss gets
 0.0005/2 · ‖w‖²). That decay is mild. The heavy one comes from reading 0.0005 · 128 = 0.064 as
 a penalty beside a mean gradient. The runs here try both, and the same with a smaller learning
 rate, to tell which of them costs the accuracy.
 
-The penalty is part of the gradient and so goes through the momentum, as in S3; the
+The penalty is part of the gradient and so goes through the momentum, as there; the
 ``weight_decay`` of our `SGD` shrinks the weights apart from it (Loshchilov and Hutter, 2019).
 
-S1 writes the same linear model with a squared error instead: the sum over the ten outputs, mean
-over the batch. `QuadraticCost` is half of that, so a learning rate here equals half of it there.
-S1 reports no number for it.
+The chapter *Classification* writes the same linear model with a squared error instead: the sum over
+the ten outputs, mean over the batch. `QuadraticCost` is half of that, so a learning rate here
+equals half of it there. The chapter reports no number for it.
 
 Choices (learning rate for each loss and input scale) are made on validation images; see the
-variations with ``purpose`` "choose". Inputs in [0, 1] (``low`` 0) are ours; S1 and S3 use
-[-1, 1]. The others read the test images once, after the last epoch; only the variations that
-repeat S3 read them at every pass, because S3 did.
+variations with ``purpose`` "choose". Inputs in [0, 1] (``low`` 0) are ours; both sources
+use [-1, 1]. The others read the test images once, after the last epoch; only the variations that
+repeat the tutorial read them at every pass, because it did.
 """
 
 from __future__ import annotations
@@ -43,6 +43,7 @@ from mnist_course.experiments.declare import Check, Experiment, Outcome, Reprodu
 from mnist_course.experiments.record.records import Run
 from mnist_course.experiments.shared.dense_networks import train
 from mnist_course.experiments.shared.statistics import spread
+from mnist_course.experiments.sources import named
 from mnist_course.nn import SGD, CategoricalCrossentropy, Dense, QuadraticCost, Sequential
 from mnist_course.nn.losses import Loss
 
@@ -57,7 +58,7 @@ CHOSEN = {("cross_entropy", 0): 0.05, ("cross_entropy", -1): 0.01, ("squared_err
 """The best of `CHOICES` by validation accuracy, mean of the last five epochs; a test compares."""
 
 OUR_EPOCHS = 15
-S3_PASSES = 100
+PADDLE_PASSES = 100
 
 REPORTED = {
     "test_accuracy": 0.9001,
@@ -70,7 +71,10 @@ REPORTED = {
 
 
 class SGDWithL2(SGD):
-    """SGD whose gradients include that of the penalty ``l2 / 2 · ‖w‖²`` (biases too, as in S3)."""
+    """SGD whose gradients include that of the penalty ``l2 / 2 · ‖w‖²`` (biases too).
+
+    As in PaddlePaddle's tutorial.
+    """
 
     def __init__(self, learning_rate: float, momentum: float, l2: float):
         super().__init__(learning_rate, momentum=momentum)
@@ -84,7 +88,7 @@ class SGDWithL2(SGD):
 
 
 def _inputs(split: Split, low: float) -> np.ndarray:
-    """Return the pixels as float32 in [low, 1], shape (n, 784); S1 and S3 use low = -1."""
+    """Return the pixels as float32 in [low, 1], shape (n, 784); the sources use low = -1."""
     return split.x if low == 0 else scale(split.images, low=low, high=1).reshape(len(split), 784)
 
 
@@ -96,9 +100,9 @@ def measure_linear(settings: Mapping[str, Any], seed: int, dataset: Dataset) -> 
     """Train the linear model 784 → 10 once.
 
     Metrics: lists with one entry an epoch: ``train_cost``, ``train_accuracy``, ``train_seconds``,
-    ``validation_cost``, ``validation_accuracy`` and, for S3's way of evaluating, ``test_cost``
-    and ``test_accuracy``; numbers after the last epoch: ``final_test_accuracy`` (not for
-    "choose"), ``largest_logit_gap`` (largest difference between two outputs of one validation
+    ``validation_cost``, ``validation_accuracy`` and, for the tutorial's way of evaluating,
+    ``test_cost`` and ``test_accuracy``; numbers after the last epoch: ``final_test_accuracy`` (not
+    for "choose"), ``largest_logit_gap`` (largest difference between two outputs of one validation
     image), ``training_seconds`` (whole training without measurements).
     """
     loss, low = _loss(settings["loss"]), settings["low"]
@@ -149,13 +153,13 @@ def _summarize_final(label: str, runs: Sequence[Run]) -> dict[str, float]:
 
 
 def _summarize_as_source(label: str, runs: Sequence[Run]) -> dict[str, float]:
-    """Evaluate as S3 does: the pass with the lowest test cost, and its test accuracy."""
+    """Evaluate as the tutorial does: the pass with the lowest test loss, and its test accuracy."""
     best = [int(np.argmin(run.metrics["test_cost"])) for run in runs]
     at_best = [run.metrics["test_accuracy"][k] for run, k in zip(runs, best, strict=True)]
-    costs = [run.metrics["test_cost"][k] for run, k in zip(runs, best, strict=True)]
+    losses = [run.metrics["test_cost"][k] for run, k in zip(runs, best, strict=True)]
     return {
         **spread(f"{label}_best_pass_test", at_best),
-        f"{label}_best_pass_test_cost_median": median(costs),
+        f"{label}_best_pass_test_cost_median": median(losses),
         f"{label}_mean_test_over_passes": mean(mean(r.metrics["test_accuracy"]) for r in runs),
         f"{label}_first_pass_train_cost_median": median(r.metrics["train_cost"][0] for r in runs),
         f"{label}_first_pass_test_cost_median": median(r.metrics["test_cost"][0] for r in runs),
@@ -209,7 +213,7 @@ def _variation(
         "low": low,
         "learning_rate": rate,
         "l2": l2,
-        "epochs": S3_PASSES if purpose == "as_source" else OUR_EPOCHS,
+        "epochs": PADDLE_PASSES if purpose == "as_source" else OUR_EPOCHS,
     }
     return Variation(own, seeds=3)
 
@@ -240,7 +244,7 @@ LEDGER = (
     Reproduction(
         "S3",
         "Softmax regression, inputs in [-1, 1], batches of 128, learning rate 0.1, momentum 0.9, "
-        "L2 0.0005, 100 passes: test accuracy of the pass with the lowest test cost.",
+        "L2 0.0005, 100 passes: test accuracy of the pass with the lowest test loss.",
         REPORTED["test_accuracy"],
         "s3_best_pass_test",
         0.885,
@@ -251,17 +255,17 @@ LEDGER = (
     ),
     Reproduction(
         "S3",
-        "The test cost (cross-entropy) of that pass; ours is the middle one of three starts.",
+        "The test loss (cross-entropy) of that pass; ours is the middle one of three starts.",
         REPORTED["test_cost"],
         "s3_best_pass_test_cost_median",
         0.4,
         0.55,
         unit="number",
-        why="A high cost for such an accuracy: wrong answers are given with great confidence.",
+        why="A high loss for such an accuracy: wrong answers are given with great confidence.",
     ),
     Reproduction(
         "S3",
-        "The mean training cost in the first pass; ours is the middle one of three starts.",
+        "The mean training loss in the first pass; ours is the middle one of three starts.",
         REPORTED["first_pass_train_cost"],
         "s3_first_pass_train_cost_median",
         1.0,
@@ -295,8 +299,8 @@ LEDGER = (
 EXPERIMENTS = (
     Experiment(
         name="softmax-regression",
-        title="Softmax regression, with and without S3's settings, and with squared error",
-        source="S3, PaddlePaddle's recognize_digits; S1, the linear model with squared error",
+        title="Softmax regression, with PaddlePaddle's settings and ours, and with squared error",
+        source=f"{named('S3')}; {named('S1')}, the linear model with squared error",
         claim="Softmax regression names 90.01 % of the test images.",
         reported=REPORTED,
         settings={"batch_size": 128, "momentum": 0.9},

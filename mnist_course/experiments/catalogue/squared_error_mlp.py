@@ -1,18 +1,19 @@
-"""S1's network 784-256-128-10 with the squared error: its loss falls, and what it leaves out.
+"""A network 784-256-128-10 with the squared error: its loss falls, and what the source leaves out.
 
-S1 trains on inputs in [-1, 1], in batches of 512, with plain gradient descent on the sum of the ten
-squared differences, averaged over the batch. It shows the training loss over the epochs (its figure
-3-10) and gives no number: no learning rate, no number of epochs, no accuracy ("we do not discuss
-the testing of the model for now").
+The source, the chapter *Classification*, trains on inputs in [-1, 1], in batches of 512, with
+plain gradient descent on the sum of the ten squared differences, averaged over the batch. It shows
+the training loss over the epochs (its figure 3-10) and gives no number: no learning rate, no
+number of epochs, no accuracy; testing is left for later.
 
-`QuadraticCost` is half of S1's loss. Costs here are recorded in S1's measure, twice ours; and a
-learning rate here is S1's: our `SGD` gets its double.
+`QuadraticCost` is half of the source's loss. Losses here are recorded in its measure, twice ours,
+under names with ``cost``; and a learning rate here is the source's: our `SGD` gets its double.
 
 The learning rate is chosen on validation images (variations with ``purpose`` "choose"), with three
 starts: a rate at which the weights of one of them run away is out, however good the others are.
-Then the network trains on all 60,000 images, as S1's does, and the test images are looked at once.
-(At first one start chose, and it chose 0.01; then one of three final runs ran away. The rule was
-changed for that reason. Test results of the other two were on disk, and nobody read them.)
+Then the network trains on all 60,000 images, as that of the source does, and the test images are
+looked at once. (At first one start chose, and it chose 0.01; then one of three final runs ran away.
+The rule was changed for that reason. Test results of the other two were on disk, and nobody read
+them.)
 """
 
 from __future__ import annotations
@@ -28,12 +29,13 @@ from mnist_course.experiments.declare import Check, Experiment, Outcome, Reprodu
 from mnist_course.experiments.record.records import Run
 from mnist_course.experiments.shared.dense_networks import train
 from mnist_course.experiments.shared.statistics import group_by, spread
+from mnist_course.experiments.sources import named
 from mnist_course.nn import SGD, DivergenceError, QuadraticCost, Sequential
 from mnist_course.nn.zoo import mlp_256_128
 
 RATES = (0.001, 0.002, 0.005, 0.01)
 CHOSEN_RATE = 0.005
-"""The best of `RATES` (S1's measure): `summarize` says how it is chosen; a test compares."""
+"""The best of `RATES`, in the source's measure; `summarize` says how it is chosen."""
 
 
 def inputs(*splits: Split) -> np.ndarray:
@@ -45,7 +47,8 @@ def measure_s1(settings: Mapping[str, Any], seed: int, dataset: Dataset) -> Outc
     """Train the network once.
 
     Metrics: lists with one entry an epoch: ``train_cost``, ``train_accuracy`` and, for "choose",
-    ``validation_cost`` and ``validation_accuracy``; for "final", ``test_accuracy``. Costs are S1's.
+    ``validation_cost`` and ``validation_accuracy``; for "final", ``test_accuracy``. Losses are
+    in the source's measure.
     For "choose" also ``diverged``: 1 if the weights ran away (then it is the only metric), else 0.
     """
     model, loss = mlp_256_128(seed=seed), QuadraticCost()
@@ -67,7 +70,7 @@ def measure_s1(settings: Mapping[str, Any], seed: int, dataset: Dataset) -> Outc
         if not choosing:
             raise
         return Outcome({"diverged": 1})
-    metrics["train_cost"] = [2 * cost for cost in metrics["train_cost"]]
+    metrics["train_cost"] = [2 * loss for loss in metrics["train_cost"]]
     del metrics["train_seconds"]
     if choosing:
         metrics["diverged"] = 0
@@ -116,8 +119,8 @@ def _variation(purpose: str, rate: float, seeds: int = 1) -> Variation:
 EXPERIMENTS = (
     Experiment(
         name="s1-network",
-        title="S1's network 784-256-128-10 with the squared error",
-        source="S1, chapter 3, classification",
+        title="The network 784-256-128-10 with the squared error",
+        source=named("S1"),
         claim="The training error of the three-layer network falls quickly.",
         settings={"batch_size": 512, "epochs": 30},
         variations=[
@@ -143,13 +146,14 @@ EXPERIMENTS = (
                 "train_cost_left",
                 0.0,
                 0.33,
-                why="S1 names neither the learning rate nor the number of epochs. Our rate is "
-                "chosen on validation images; S1's reason, good generalisation, is about test "
-                "images and says nothing about the training error.",
+                why="The source names neither the learning rate nor the number of epochs. Our rate "
+                "is chosen on validation images; the reason that the source gives, good "
+                "generalisation, is about test images and says nothing about the training error.",
             ),
             Reproduction(
                 "ours",
-                "What S1 leaves out: after 30 epochs it names about 95 % of the test images.",
+                "What the chapter on classification leaves out: after 30 epochs its network with "
+                "the squared error names about 95 % of the test images.",
                 None,
                 "test",
                 0.93,

@@ -1,13 +1,14 @@
-"""S5's support vector machine: scikit-learn's default of then, its default of today, and tuned.
+"""A support vector machine: scikit-learn's default of then, its default of today, and tuned.
 
-S5 runs ``svm.SVC()`` on 50,000 training images (Nielsen's ``mnist_svm.py``) and gets 94.35 %. That
-was scikit-learn's default before version 0.22 (2019), ``gamma="auto"``: one over the number of
-inputs, 1/784. The default since then, ``gamma="scale"``, divides by the variance of the pixels too,
-which is 0.095 here: gamma is ten times as large. Nothing else differs.
+The article *Handwritten digits in 74 lines of code* runs ``svm.SVC()`` on 50,000 training images
+(Nielsen's ``mnist_svm.py``) and gets 94.35 %. That was scikit-learn's default before version 0.22
+(2019), ``gamma="auto"``: one over the number of inputs, 1/784. The default since then,
+``gamma="scale"``, divides by the variance of the pixels too, which is 0.095 here: gamma is ten
+times as large. Nothing else differs.
 
 The tuned machine: C and gamma are chosen by validation accuracy, after training on the first 5,000
-images only. Then it is trained once on all 50,000, and the test images are looked at once. (S5
-takes its 98.5 % from somebody else's page.)
+images only. Then it is trained once on all 50,000, and the test images are looked at once. (The
+article takes its 98.5 % from somebody else's page.)
 
 The time of a fit grows a little less than with the square of the number of images. One fit of
 50,000 images takes 3 to 8 minutes on one core, the test another 1 to 4: thousands of images are
@@ -25,8 +26,9 @@ import numpy as np
 from mnist_course.data import Dataset, Split
 from mnist_course.experiments.declare import Check, Experiment, Outcome, Reproduction, Variation
 from mnist_course.experiments.record.records import Run
+from mnist_course.experiments.sources import named
 
-COSTS = (1.0, 3.0, 10.0)
+PENALTIES = (1.0, 3.0, 10.0)
 GAMMAS = (0.01, 0.02, 0.03, 0.05)
 CHOOSING_IMAGES = 5_000
 CACHE = 1000
@@ -48,10 +50,10 @@ def choose(train: Split, validation: Split) -> tuple[float, float, list[list[flo
     train, judges = train[:CHOOSING_IMAGES], validation[: len(validation) // 2]
     right = [
         [float(fit_svm(train, c, gamma).score(judges.x, judges.labels)) for gamma in GAMMAS]
-        for c in COSTS
+        for c in PENALTIES
     ]
     row, column = np.unravel_index(np.argmax(right), np.shape(right))
-    return COSTS[row], GAMMAS[column], right
+    return PENALTIES[row], GAMMAS[column], right
 
 
 def measure_svm(settings: Mapping[str, Any], seed: int, dataset: Dataset) -> Outcome:
@@ -107,7 +109,7 @@ EXPERIMENTS = (
     Experiment(
         name="s5-svm",
         title="The support vector machine: old default, new default, tuned",
-        source="S5, a 74-line network for handwritten digits, after Nielsen (2015), mnist_svm.py",
+        source=named("S5", "mnist_svm.py"),
         claim="A support vector machine gives 94.35 % as it comes, and 98.5 % when tuned.",
         reported={"default_test": 0.9435, "tuned_test": 0.985},
         settings={"kernel": "rbf"},
@@ -138,8 +140,8 @@ EXPERIMENTS = (
                 "default_test",
                 0.975,
                 0.982,
-                why="Only gamma differs. S5's 94.35 % speak of a setting, not of support vector "
-                "machines.",
+                why="Only gamma differs. The article's 94.35 % speak of a setting, not of support "
+                "vector machines.",
             ),
             Reproduction(
                 "S5",
@@ -148,8 +150,8 @@ EXPERIMENTS = (
                 "tuned_test",
                 0.982,
                 0.988,
-                why="S5 quotes it from elsewhere. C and gamma chosen on validation images, with "
-                "5,000 training images.",
+                why="The source quotes it from elsewhere. C and gamma chosen on validation "
+                "images, with 5,000 training images.",
             ),
         ],
     ),

@@ -31,6 +31,7 @@ from mnist_course.experiments.catalogue.support_vectors import fit_svm
 from mnist_course.experiments.declare import Check, Experiment, Outcome, Variation
 from mnist_course.experiments.record.records import Run
 from mnist_course.experiments.shared.statistics import spread
+from mnist_course.experiments.sources import named
 from mnist_course.nn import SGD, Adam, EarlyStopping, MaximumAPosteriori, Optimizer, Sequential, zoo
 
 SIZES = (100, 300, 1_000, 3_000, 10_000, 50_000)
@@ -154,7 +155,8 @@ EXPERIMENTS = (
     Experiment(
         name="training-size",
         title="Accuracy against the number of training images, method by method",
-        source="our own; S1 asks for as many and as varied images as possible, without a number",
+        source=f"our own; {named('S1')} asks for as many and as varied images as possible, without "
+        "a number",
         claim="Every method gains with more images; how much differs from method to method.",
         settings={
             "round": ROUND,

@@ -1,8 +1,9 @@
 """Two moons: points in the plane that no straight line can part, and how many units can.
 
-S2 shows them with scikit-learn's MLP as an example of a curved decision boundary; the text at
-hand gives no figure, size or noise. The moons are scikit-learn's `make_moons`. Here they overlap
-a little (noise 0.2): even a perfect boundary names some points wrong.
+The chapter *Artificial neural networks* shows them with scikit-learn's MLP as an example of a
+curved decision boundary; the text at hand gives no figure, size or noise. The moons are
+scikit-learn's `make_moons`. Here they overlap a little (noise 0.2): even a perfect boundary names
+some points wrong.
 
 Settings are fixed beforehand, not chosen: 200 epochs are long enough for every network here.
 """
@@ -24,6 +25,7 @@ from mnist_course.experiments.record.records import Run
 from mnist_course.experiments.shared.statistics import spread
 from mnist_course.experiments.shared.table_networks import train_table
 from mnist_course.experiments.shared.table_runs import variation
+from mnist_course.experiments.sources import named
 
 NOISE = 0.2
 GRID_X, GRID_Y, GRID_STEP = (-1.5, 2.5), (-1.0, 1.5), 0.05
@@ -96,7 +98,7 @@ EXPERIMENTS = (
     Experiment(
         name="s2-moons",
         title="Two moons: a straight and a curved decision boundary",
-        source="S2, section 15.12, with scikit-learn's make_moons",
+        source=named("S2", "section 15.12, with scikit-learn's make_moons"),
         claim="One hidden layer bends the decision boundary around the two moons.",
         settings={"task": "classification", "batch_size": 32, "optimizer": "adam"},
         variations=[

@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from mnist_course.experiments.record.records import Result, ResultError, load_result, results_folder
+from mnist_course.experiments.record.places import find_result, results_folder
+from mnist_course.experiments.record.records import Result, load_result
+from mnist_course.experiments.record.schema import ResultError
 from mnist_course.experiments.run.kept import count_kept
-from mnist_course.experiments.run.progress import duration
+from mnist_course.ground.numbers import duration
 
 MANY = 12  # values of one setting, shown in full up to so many
 STATISTICS = ("n", "mean", "sd", "median", "min", "max")
@@ -28,16 +30,17 @@ def overview(folder: str | Path | None = None) -> list[dict[str, Any]]:
             "name": name,
             "title": experiment.title,
             "source": experiment.source,
-            "runs": len(experiment.points()),
-            **_state(name, results_folder(folder)),
+            "runs": experiment.count(),
+            **_state(name, folder),
         }
         for name, experiment in EXPERIMENTS.items()
     ]
 
 
-def _state(name: str, folder: Path) -> dict[str, Any]:
-    state = {"recorded": None, "problem": None, "kept_runs": count_kept(folder, name)}
-    if (folder / f"{name}.json").exists():
+def _state(name: str, folder: str | Path | None) -> dict[str, Any]:
+    kept = count_kept(results_folder(folder), name)
+    state = {"recorded": None, "problem": None, "kept_runs": kept}
+    if find_result(name, folder) is not None:
         try:
             state["recorded"] = load_result(name, folder).date
         except ResultError as error:

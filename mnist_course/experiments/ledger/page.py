@@ -14,12 +14,12 @@ from mnist_course.experiments.ledger.rows import (
     HOLDS,
     OPEN,
     SIGNS,
-    SOURCES,
     Row,
     count_states,
 )
 from mnist_course.experiments.ledger.slips import Slip
 from mnist_course.experiments.ledger.units import TIE
+from mnist_course.experiments.sources import SOURCES, Source
 
 HEADS = ("What it says, and the setting", "Reported", "Measured", "Verdict", "Why")
 WIDTHS = (31, 11, 15, 16, 27)
@@ -82,13 +82,19 @@ def rows_markdown(rows: Sequence[Row], quoted_in: Mapping[str, Sequence[str]]) -
         For the name of an experiment, the names of the chapters that quote its result.
     """
     parts = [_counts(rows)]
-    for source, title in SOURCES.items():
-        own = [row for row in rows if row.source == source]
+    for source in SOURCES.values():
+        own = [row for row in rows if row.source == source.key]
         if own:
             cells = [_cells(row, quoted_in.get(row.experiment, ())) for row in own]
-            head = title if source == "ours" else f"{source}: {title}"
-            parts += [f"### {escape(head)}", list_table(HEADS, WIDTHS, cells, "ledger-rows")]
+            parts += [f"### {escape(source.title)}", *_cited(source)]
+            parts.append(list_table(HEADS, WIDTHS, cells, "ledger-rows"))
     return "\n\n".join(parts)
+
+
+def _cited(source: Source) -> list[str]:
+    """Return a line that says what a source is and leads to the bibliography; none for ours."""
+    within = source.within[:1].upper() + source.within[1:]
+    return [f"{escape(within)}: {{cite:t}}`{source.citation}`."] if source.citation else []
 
 
 def _counts(rows: Sequence[Row]) -> str:
@@ -129,13 +135,17 @@ def places(slip: Slip, chapters: Collection[str], experiments: Collection[str]) 
     return found
 
 
+def _brief(key: str) -> str:
+    return SOURCES[key].brief or SOURCES[key].title
+
+
 def slips_markdown(
     slips: Sequence[Slip], chapters: Collection[str], experiments: Collection[str]
 ) -> str:
     """Return the table of slips; for parameters see `places`."""
     cells = [
         [
-            f"{slip.source}: {escape(slip.says)}",
+            f"{escape(_brief(slip.source))}: {escape(slip.says)}",
             escape(slip.right),
             ", ".join(places(slip, chapters, experiments)) or TO_COME,
         ]

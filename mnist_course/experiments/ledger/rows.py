@@ -9,25 +9,19 @@ from __future__ import annotations
 import json
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from math import isfinite
 from pathlib import Path
 from typing import Any
 
 from mnist_course.experiments.declare import Experiment, Reproduction
 from mnist_course.experiments.ledger.units import UNITS, show, show_mean, show_range, show_runs
+from mnist_course.experiments.record.places import find_result
 from mnist_course.experiments.record.prose import fill_numbers
-from mnist_course.experiments.record.records import Result, load_result, near, results_folder
-
-SOURCES = {
-    "S1": "A book chapter on classification with TensorFlow",
-    "S2": "A textbook chapter on artificial neural networks",
-    "S3": "PaddlePaddle's tutorial on reading digits",
-    "S4": "An article on LeNet-5 with TensorFlow 2, and its notebook",
-    "S5": "An article on a network in 74 lines, after Nielsen (2015)",
-    "ours": "Aims of this course",
-}
-"""What the keys of `Reproduction.source` stand for, in the order of the ledger."""
+from mnist_course.experiments.record.records import Result, load_result
+from mnist_course.experiments.record.schema import ResultError
+from mnist_course.experiments.sources import SOURCES
+from mnist_course.ground.near import did_you_mean
 
 HOLDS, FAILS, OPEN = "holds", "does not hold", "not recorded yet"
 SIGNS = {HOLDS: "✓", FAILS: "✗", OPEN: "○"}
@@ -102,8 +96,8 @@ def make_row(experiment: Experiment, declared: Reproduction, result: Result | No
     ):
         if value not in known:
             raise LedgerError(
-                f"{where}: {name} is {value!r}{near(value, known)}; expected one of "
-                f"{', '.join(known)}"
+                f"{where}: {name} is {value!r}, expected one of {', '.join(known)}."
+                f"{did_you_mean(value, known)}"
             )
     if not declared.low <= declared.high:
         raise LedgerError(f"{where}: low {declared.low} is above high {declared.high}")
@@ -146,14 +140,16 @@ def look_up(
         return summary[measured], None, None
     known = {key.removesuffix("_mean") for key in summary}
     raise LedgerError(
-        f"{where}: the summary has neither {measured}_mean nor {measured}{near(measured, known)}. "
-        "Correct the name in the declaration, or bring the summary up to date: "
-        f"mnist-course experiments summarize {where.split(',')[0]}"
+        f"{where}: the summary has neither {measured}_mean nor {measured}."
+        f"{did_you_mean(measured, known)} Correct the name in the declaration, or bring the "
+        f"summary up to date: mnist-course experiments summarize {where.split(',')[0]}"
     )
 
 
 def ledger_rows(
-    experiments: Iterable[Experiment] | None = None, folder: str | Path | None = None
+    experiments: Iterable[Experiment] | None = None,
+    folder: str | Path | None = None,
+    strict: bool = True,
 ) -> list[Row]:
     """Return all declared rows, source by source, each with what is recorded for it.
 
@@ -163,13 +159,15 @@ def ledger_rows(
         Default: all declared ones.
     folder : path, optional
         Folder of recorded results instead of the usual one.
+    strict : bool
+        False makes a row of a damaged result an open one, whose ``why`` tells of the damage.
 
     Raises
     ------
     LedgerError
         See `make_row`; also if a number quoted in a ``why`` is not recorded.
     ResultError
-        If a recorded result is damaged.
+        If a recorded result is damaged and ``strict`` is True.
     """
     if experiments is None:
         from mnist_course.experiments.registry import EXPERIMENTS
@@ -179,19 +177,29 @@ def ledger_rows(
     for experiment in experiments:
         if not experiment.ledger:
             continue
-        exists = (results_folder(folder) / f"{experiment.name}.json").exists()
-        result = load_result(experiment.name, folder) if exists else None
-        rows += [make_row(experiment, declared, result) for declared in experiment.ledger]
+        recorded = find_result(experiment.name, folder) is not None
+        damage = ""
+        try:
+            result = load_result(experiment.name, folder) if recorded else None
+        except ResultError as error:
+            if strict:
+                raise
+            result, damage = None, str(error)
+        made = [make_row(experiment, declared, result) for declared in experiment.ledger]
+        rows += [replace(row, why=damage or _quoted(row, folder, strict)) for row in made]
     order = list(SOURCES)
-    return [_quoted(row, folder) for row in sorted(rows, key=lambda row: order.index(row.source))]
+    return sorted(rows, key=lambda row: order.index(row.source))
 
 
-def _quoted(row: Row, folder: str | Path | None) -> Row:
+def _quoted(row: Row, folder: str | Path | None, strict: bool) -> str:
     """Fill the numbers into ``why``."""
     try:
-        return Row(**{**asdict(row), "why": fill_numbers(row.why, folder)})
+        return fill_numbers(row.why, folder)
     except ValueError as error:
-        raise LedgerError(f"{row.experiment}, why of '{row.statement[:40]}…': {error}") from error
+        told = f"{row.experiment}, why of '{row.statement[:40]}…': {error}"
+        if strict:
+            raise LedgerError(told) from error
+        return told
 
 
 def count_states(rows: Sequence[Row]) -> dict[str, int]:
@@ -202,22 +210,23 @@ def count_states(rows: Sequence[Row]) -> dict[str, int]:
 def show_ledger(folder: str | Path | None = None, as_json: bool = False) -> str:
     """Return the whole ledger as text for a terminal, or as JSON for programs.
 
-    In JSON an open limit (nothing below, nothing above) is null, as is what is not recorded.
+    A damaged result is told of in its own rows; all others are shown. In JSON an open limit
+    (nothing below, nothing above) is null, as is what is not recorded.
     """
-    rows = ledger_rows(folder=folder)
+    rows = ledger_rows(folder=folder, strict=False)
     if as_json:
         return json.dumps([_plain(row) for row in rows], ensure_ascii=False)
     lines = []
-    for source, title in SOURCES.items():
-        own = [row for row in rows if row.source == source]
+    for source in SOURCES.values():
+        own = [row for row in rows if row.source == source.key]
         if own:
-            lines += [f"{source}: {title}", "", *(line for row in own for line in _lines(row))]
+            lines += [source.full, "", *(line for row in own for line in _lines(row))]
     counts = ", ".join(f"{state}: {count}" for state, count in count_states(rows).items())
     return "\n".join([*lines, f"{len(rows)} rows; {counts}"])
 
 
 def _plain(row: Row) -> dict[str, Any]:
-    values = asdict(row)
+    values = asdict(row) | {"source_title": SOURCES[row.source].title}
     for limit in ("low", "high"):
         values[limit] = values[limit] if isfinite(values[limit]) else None
     return values

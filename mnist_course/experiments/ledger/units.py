@@ -5,19 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from math import isfinite
 
+from mnist_course.ground.numbers import points, significant
+
 TIE = "\N{NO-BREAK SPACE}"  # keeps a figure and its unit on one line
-
-
-def _significant(value: float, digits: int) -> str:
-    """Write so many significant digits, never as a power of ten."""
-    text = f"{float(f'{value:.{digits}g}'):.10f}".rstrip("0").rstrip(".")
-    return "0" if text in ("-0", "") else text
-
-
-def _fixed(value: float) -> str:
-    """Write a share in per cent with two decimals; what rounds to zero has no sign."""
-    text = f"{100 * value:.2f}"
-    return "0.00" if text == "-0.00" else text
 
 
 def _count(value: float) -> str:
@@ -25,11 +15,11 @@ def _count(value: float) -> str:
 
 
 UNITS: dict[str, tuple[Callable[[float], str], str]] = {
-    "percent": (_fixed, f"{TIE}%"),
-    "points": (_fixed, f"{TIE}points"),
+    "percent": (points, f"{TIE}%"),
+    "points": (points, f"{TIE}points"),
     "count": (_count, ""),
-    "number": (lambda value: _significant(value, 4 if abs(value) >= 0.001 else 1), ""),
-    "seconds": (lambda value: _significant(value, 3), f"{TIE}s"),
+    "number": (lambda value: significant(value, 4 if abs(value) >= 0.001 else 1), ""),
+    "seconds": (lambda value: significant(value, 3), f"{TIE}s"),
 }
 """For each unit, how its figure is written and what follows; see `Reproduction.unit`."""
 
@@ -52,7 +42,7 @@ def show_mean(mean: float, sd: float | None, n: int | None, unit: str) -> str:
     figure, after = UNITS[unit]
     text = figure(mean)
     if sd is not None and n != 1:
-        text += f" ±{TIE}{_significant(sd, 2) if unit == 'number' else figure(sd)}"
+        text += f" ±{TIE}{significant(sd, 2) if unit == 'number' else figure(sd)}"
     return f"{text}{after}".replace("-", "−")
 
 
@@ -66,7 +56,7 @@ def show_range(low: float, high: float, unit: str) -> str:
     scale, after = (100, UNITS[unit][1]) if unit in ("percent", "points") else (1, UNITS[unit][1])
 
     def limit(value: float) -> str:
-        digits = _significant(scale * value, 6)
+        digits = significant(scale * value, 6)
         return f"{float(digits):,.0f}" if abs(float(digits)) >= 1_000 else digits
 
     if low == high:

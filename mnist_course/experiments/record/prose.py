@@ -12,29 +12,17 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from mnist_course.experiments.record.records import ResultError, load_result
+from mnist_course.experiments.record.records import load_result
+from mnist_course.experiments.record.schema import ResultError
+from mnist_course.ground.near import did_you_mean
+from mnist_course.ground.numbers import number, percent, points
 
 _PLACE = re.compile(r"\{\{\s*([\w-]+)\.([\w.]+)\s*(?:\|\s*(\w+)(?::(\d+))?\s*)?\}\}")
 _ANY_PLACE = re.compile(r"\{\{.*?\}\}")
 
 
-def _percent(value: float, digits: int | None) -> str:
-    return f"{100 * value:.{2 if digits is None else digits}f} %"
-
-
-def _points(value: float, digits: int | None) -> str:
-    return f"{100 * value:.{2 if digits is None else digits}f}"
-
-
-def _number(value: float, digits: int | None) -> str:
-    return f"{value:,.{digits}f}" if digits is not None else f"{value:,g}"
-
-
-FORMATS: dict[str, Callable[[float, int | None], str]] = {
-    "percent": _percent,
-    "points": _points,
-    "number": _number,
-}
+FORMATS: dict[str, Callable[..., str]] = {"percent": percent, "points": points, "number": number}
+"""How to write a number, and in how many decimals if that is said."""
 
 
 def fill_numbers(text: str, folder: str | Path | None = None) -> str:
@@ -63,7 +51,10 @@ def fill_numbers(text: str, folder: str | Path | None = None) -> str:
 def _look_up(folder: str | Path | None, match: re.Match[str]) -> str:
     name, key, style, digits = match.groups()
     if style is not None and style not in FORMATS:
-        raise ValueError(f"{match.group()}: unknown format '{style}'; use {', '.join(FORMATS)}")
+        raise ValueError(
+            f"{match.group()}: unknown format '{style}'; use {', '.join(FORMATS)}."
+            f"{did_you_mean(style, FORMATS)}"
+        )
     try:
         result = load_result(name, folder)
         if key.startswith("reported."):
@@ -74,4 +65,4 @@ def _look_up(folder: str | Path | None, match: re.Match[str]) -> str:
         raise ValueError(f"{match.group()}: {error}") from error
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise ValueError(f"{match.group()}: expected one number, got {value!r}")
-    return FORMATS[style or "number"](value, int(digits) if digits else None)
+    return FORMATS[style or "number"](value, *([int(digits)] if digits else []))

@@ -1,28 +1,34 @@
-"""Results on disk: find, read, check and write ``results/NAME.json``."""
+"""Results on disk: read, check and write ``results/NAME.json``."""
 
 from __future__ import annotations
 
-import contextlib
 import json
 import math
-import os
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from mnist_course.experiments.record.places import (
+    claim_folder,
+    find_result,
+    reading_folders,
+    result_names,
+    write_text,
+)
 from mnist_course.experiments.record.schema import ResultError, check_result
+from mnist_course.ground.faults import reason
+from mnist_course.ground.near import did_you_mean
 
-__all__ = ["Result", "ResultError", "Run", "load_result", "result_names", "results_folder"]
+LARGEST = 64_000_000
+"""Bytes of a result file that is read at all; the largest of ours has less than one million."""
 
 
 class Summary(dict[str, float]):
     """Numbers by name; an unknown name is an error that suggests the near ones."""
 
     def __missing__(self, key: str) -> float:
-        raise KeyError(f"no summary number '{key}'{near(key, self)} among {len(self)}")
+        raise KeyError(f"no summary number '{key}' among {len(self)}.{did_you_mean(key, self)}")
 
 
 @dataclass(frozen=True)
@@ -78,8 +84,8 @@ class Result:
         for key in settings:
             if key not in known:
                 raise ValueError(
-                    f"{self.name} has no setting '{key}'{near(key, known)}; "
-                    f"there are: {', '.join(sorted(known))}"
+                    f"{self.name} has no setting '{key}'; there are: {', '.join(sorted(known))}."
+                    f"{did_you_mean(key, known)}"
                 )
         found = [
             run
@@ -91,34 +97,6 @@ class Result:
         return found
 
 
-def near(name: str, known: Any) -> str:
-    """Return ``' (did you mean …?)'`` for a name close to a known one, else nothing."""
-    close = get_close_matches(name, [str(item) for item in known], n=3, cutoff=0.5)
-    return f" (did you mean {' or '.join(close)}?)" if close else ""
-
-
-def results_folder(folder: str | Path | None = None) -> Path:
-    """Return the folder of recorded results.
-
-    The argument, else the environment variable ``MNIST_COURSE_RESULTS``, else ``results`` beside
-    the package (a checkout), else ``results`` in the working directory or above it.
-    """
-    chosen = folder or os.environ.get("MNIST_COURSE_RESULTS")
-    if chosen:
-        return Path(chosen)
-    here = Path.cwd()
-    places = [Path(__file__).resolve().parents[2], here, *here.parents]
-    for place in places:
-        if (place / "results").is_dir() and any((place / "results").glob("*.json")):
-            return place / "results"
-    return places[0] / "results" if (places[0] / "pyproject.toml").exists() else here / "results"
-
-
-def result_names(folder: str | Path | None = None) -> list[str]:
-    """List the recorded results in the folder, sorted by name."""
-    return sorted(path.stem for path in results_folder(folder).glob("*.json"))
-
-
 def load_result(name: str, folder: str | Path | None = None) -> Result:
     """Read and check one recorded result.
 
@@ -127,42 +105,51 @@ def load_result(name: str, folder: str | Path | None = None) -> Result:
     name : str
         For example ``"s5-network"``; see `result_names`.
     folder : path, optional
-        Where to look instead of `results_folder`.
+        Where to look instead of the usual places.
 
     Raises
     ------
     ResultError
         If there is no such result, or the file is damaged, foreign or incomplete.
     """
-    path = results_folder(folder) / f"{name}.json"
-    try:
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        raise ResultError(
-            f"no recorded result '{name}' in {path.parent}{near(name, result_names(folder))}. "
-            f"Record it with: mnist-course experiments run {name}"
-        ) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise ResultError(f"cannot read {path}: {error}") from error
-    return parse_result(text, path, name)
-
-
-def parse_result(text: str, path: Path, name: str) -> Result:
-    """Turn the text of a result file into a checked `Result`; ``path`` is for messages."""
-    remedy = f"Restore the file, or record it anew: mnist-course experiments run {name}"
-    try:
-        value = json.loads(text, parse_constant=_refuse_constant)
-        check_result(value)
-    except (json.JSONDecodeError, RecursionError) as error:
-        raise ResultError(f"{path} is not JSON ({error}). {remedy}") from error
-    except ResultError as error:
-        raise ResultError(f"{path} is not a result: {error}. {remedy}") from error
-    if value["name"] != name:
-        raise ResultError(f"{path} holds the result '{value['name']}', not '{name}'. {remedy}")
+    value = read_result(name, folder)
     fields = {key: value[key] for key in Result.__dataclass_fields__}
     fields["runs"] = tuple(Run(**run) for run in value["runs"])
     fields["summary"] = Summary(value["summary"])
     return Result(**fields)
+
+
+def read_result(name: str, folder: str | Path | None = None) -> dict[str, Any]:
+    """Read and check one recorded result; return what stands in its file. See `load_result`."""
+    path = find_result(name, folder)
+    if path is None:
+        raise ResultError(
+            f"no recorded result '{name}' in {' or '.join(map(str, reading_folders(folder)))}."
+            f"{did_you_mean(name, result_names(folder))} "
+            f"Record it with: mnist-course experiments run {name}"
+        )
+    remedy = f"Restore the file, or record it anew: mnist-course experiments run {name}"
+    try:
+        value = json.loads(_read_text(path), parse_constant=_refuse_constant)
+        check_result(value)
+    except ResultError as error:
+        raise ResultError(f"{path} is not a result: {error}. {remedy}") from error
+    except (ValueError, RecursionError) as error:  # also a number of thousands of digits
+        raise ResultError(f"{path} is not JSON ({reason(error)}). {remedy}") from error
+    if value["name"] != name:
+        raise ResultError(f"{path} holds the result '{value['name']}', not '{name}'. {remedy}")
+    return value
+
+
+def _read_text(path: Path) -> str:
+    try:
+        if path.exists() and not path.is_file():
+            raise ResultError("it is no ordinary file")  # a pipe would be waited for
+        if path.stat().st_size > LARGEST:
+            raise ResultError(f"it is larger than {LARGEST // 10**6} MB")
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ResultError(f"it cannot be read ({reason(error)})") from error
 
 
 def _refuse_constant(text: str) -> float:
@@ -204,45 +191,16 @@ def dump_result(value: Mapping[str, Any]) -> str:
     return "{\n " + ",\n ".join(parts) + "\n}\n"
 
 
-def cannot_write(path: Path, error: OSError) -> ResultError:
-    """Return the error to raise when a file of results cannot be written."""
-    return ResultError(
-        f"cannot write {path}: {error.strerror or error}. Free some space or choose another "
-        "folder with --results FOLDER; nothing was changed"
-    )
-
-
-def write_text_atomically(path: Path, text: str) -> None:
-    """Write a whole file or nothing: temporary file beside it, flush to disk, rename.
+def write_result(value: Mapping[str, Any], folder: str | Path | None = None) -> Path:
+    """Check a result and write it to ``folder/NAME.json``; return the path.
 
     Raises
     ------
     ResultError
-        If the folder cannot be written or the disk is full; the old file, if any, is untouched.
+        If it is no whole result, or cannot be written; see also `claim_folder`.
     """
-    temporary: Path | None = None
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, made = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}-", suffix=".tmp")
-        temporary = Path(made)
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.chmod(0o644)  # mkstemp gives 0600; a result is for everybody
-        temporary.replace(path)
-    except OSError as error:
-        raise cannot_write(path, error) from error
-    finally:
-        if temporary is not None:
-            with contextlib.suppress(OSError):
-                temporary.unlink(missing_ok=True)
-
-
-def write_result(value: Mapping[str, Any], folder: str | Path | None = None) -> Path:
-    """Check a result and write it to ``folder/NAME.json``; return the path."""
     plain = tidy(value)
     check_result(plain)
-    path = results_folder(folder) / f"{plain['name']}.json"
-    write_text_atomically(path, dump_result(plain))
+    path = claim_folder(folder) / f"{plain['name']}.json"
+    write_text(path, dump_result(plain))
     return path

@@ -5,9 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from typing import Any
+from unicodedata import category
 
 SCHEMA = 1
 """Version of the file format; raised when an old reader would misread a new file."""
+
+MOST_SIGNS = 500
+"""Of a complaint about a file: whatever stands in it, the complaint can be read."""
 
 
 class ResultError(ValueError):
@@ -15,15 +19,25 @@ class ResultError(ValueError):
 
 
 def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    try:
+        return (
+            isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+        )
+    except OverflowError:  # an integer beyond every float
+        return False
+
+
+def _is_line(value: Any) -> bool:
+    """Accept text that can be printed: no control characters, no halves of a character."""
+    return isinstance(value, str) and not any(category(sign) in ("Cc", "Cs") for sign in value)
 
 
 def _is_text(value: Any) -> bool:
-    return isinstance(value, str) and value != ""
+    return _is_line(value) and value != ""
 
 
 def _is_mapping(value: Any) -> bool:
-    return isinstance(value, Mapping) and all(isinstance(key, str) for key in value)
+    return isinstance(value, Mapping) and all(map(_is_line, value))
 
 
 def _is_series(value: Any) -> bool:
@@ -36,7 +50,7 @@ def _is_series(value: Any) -> bool:
 def _is_setting(value: Any) -> bool:
     if isinstance(value, list):
         return all(_is_setting(item) for item in value)
-    return isinstance(value, str | bool) or value is None or _is_number(value)
+    return _is_line(value) or isinstance(value, bool) or value is None or _is_number(value)
 
 
 def _is_metrics(value: Any) -> bool:
@@ -88,7 +102,7 @@ RESULT_FIELDS: dict[str, Rule] = {
 }
 RUN_FIELDS: dict[str, Rule] = {
     "settings": (_is_settings, "settings by name"),
-    "seed": (lambda value: isinstance(value, int) and not isinstance(value, bool), "an integer"),
+    "seed": (lambda value: isinstance(value, int) and _is_number(value), "an integer"),
     "seconds": (_is_number, "a number of seconds"),
     "metrics": (_is_metrics, "numbers, lists of numbers or nulls by name"),
     "pictures": (_is_mapping, "picture records by name"),
@@ -99,11 +113,11 @@ def _check_fields(value: Any, fields: Mapping[str, Rule], where: str) -> None:
     if not isinstance(value, Mapping):
         raise ResultError(f"{where} is {type(value).__name__}, expected an object with fields")
     missing = [name for name in fields if name not in value]
-    foreign = [str(name) for name in value if name not in fields]
+    foreign = [n if _is_line(n) else ascii(n) for n in value if n not in fields]
     if missing or foreign:
         told = [f"lacks {', '.join(missing)}"] if missing else []
         told += [f"has unknown {', '.join(foreign)}"] if foreign else []
-        raise ResultError(f"{where} {' and '.join(told)}")
+        raise ResultError(f"{where} {' and '.join(told)}"[:MOST_SIGNS])
     for name, (fits, expected) in fields.items():
         if not fits(value[name]):
             raise ResultError(f"{where}: field '{name}' is not {expected}")

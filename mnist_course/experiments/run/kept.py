@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from mnist_course.experiments.declare import Experiment, Point
-from mnist_course.experiments.record.records import tidy, write_text_atomically
+from mnist_course.experiments.record.places import write_text
+from mnist_course.experiments.record.records import tidy
 from mnist_course.experiments.record.schema import SCHEMA, ResultError, check_run
 from mnist_course.experiments.run.work import Failure, Work
 
@@ -48,13 +49,13 @@ class Kept:
 
     def save(self, point: Point, run: dict[str, Any]) -> None:
         """Keep a finished run, whole or not at all."""
-        write_text_atomically(self.path(point), json.dumps(run, allow_nan=False))
+        write_text(self.path(point), json.dumps(run, allow_nan=False))
         self._traceback(point).unlink(missing_ok=True)
 
     def save_failure(self, point: Point, failure: Failure) -> Path | None:
         """Keep the traceback of a failed point for its author; return the file."""
         try:
-            write_text_atomically(self._traceback(point), failure.traceback)
+            write_text(self._traceback(point), failure.traceback)
         except ResultError:
             return None  # a help, not a result: the run goes on without it
         return self._traceback(point)

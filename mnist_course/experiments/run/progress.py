@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import time
 from types import TracebackType
 from typing import Any
 
+from mnist_course.ground.numbers import duration
+from mnist_course.ground.quiet import is_quiet, is_terminal
+
 LINES = 20  # of a long run outside a terminal, at most: a log should stay readable
-
-
-def duration(seconds: float) -> str:
-    """Return a time as people say it: ``8 s``, ``3 min 20 s``, ``2 h 5 min``."""
-    whole = max(0, round(seconds))
-    if whole < 60:
-        return f"{whole} s"
-    if whole < 3600:
-        return f"{whole // 60} min {whole % 60} s" if whole < 600 else f"{round(whole / 60)} min"
-    return f"{whole // 3600} h {whole % 3600 // 60} min"
 
 
 class Progress:
@@ -32,20 +24,25 @@ class Progress:
         Name of the experiment.
     total, kept : int
         All runs, and those of them that an interrupted run has left.
+    meaning : str
+        What is to be said before the first of them, if anything.
     """
 
-    def __init__(self, name: str, total: int, kept: int = 0):
+    def __init__(self, name: str, total: int, kept: int = 0, meaning: str = ""):
         self.name, self.total, self.kept, self.done = name, total, kept, kept
-        self.quiet = os.environ.get("MNIST_COURSE_QUIET") == "1"
+        self.meaning = meaning
+        self.quiet = is_quiet()
         self.began = self.latest = time.monotonic()
         self.bar: Any = None
         self.task: Any = None
 
     def __enter__(self) -> Progress:
+        if self.meaning:
+            self.say(self.meaning)
         if self.kept:
             left = self.total - self.kept
             self.say(f"{self.kept} of {self.total} runs are kept from before, {left} to go")
-        if not self.quiet and sys.stderr.isatty() and os.environ.get("TERM") != "dumb":
+        if not self.quiet and is_terminal(sys.stderr):
             self.bar = _make_bar(self)
             self.task = self.bar.add_task(self.name, total=self.total, completed=self.kept)
             self.bar.start()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from datetime import date
@@ -11,35 +10,23 @@ from pathlib import Path
 from typing import Any
 
 from mnist_course.experiments.declare import Experiment, Point
-from mnist_course.experiments.record.fingerprint import data_fingerprint
+from mnist_course.experiments.record.places import claim_folder, write_text
 from mnist_course.experiments.record.records import (
     Run,
     dump_result,
     load_result,
-    results_folder,
+    read_result,
     tidy,
     write_result,
-    write_text_atomically,
 )
 from mnist_course.experiments.record.schema import SCHEMA, ResultError
 from mnist_course.experiments.run.executors import Executor, local_executor
+from mnist_course.experiments.run.forecast import forecast, refuse_too_many
 from mnist_course.experiments.run.kept import Kept
 from mnist_course.experiments.run.lock import only_run
 from mnist_course.experiments.run.progress import Progress
-from mnist_course.experiments.run.work import Failure, Work, loaded, run_point, versions_here
-
-__all__ = [
-    "Executor",
-    "FailedRunsError",
-    "Stopped",
-    "UnfinishedError",
-    "assemble",
-    "data_fingerprint",
-    "local_executor",
-    "run_experiment",
-    "run_point",
-    "summarize_again",
-]
+from mnist_course.experiments.run.work import Failure, Work, loaded, versions_here
+from mnist_course.ground.writing import sweep
 
 
 class UnfinishedError(ResultError):
@@ -73,7 +60,7 @@ def run_experiment(
     executor : callable, optional
         Where the points run; default `local_executor` with one job.
     folder : path, optional
-        Instead of `results_folder`.
+        Instead of the usual one.
     fresh : bool
         Forget points kept from an interrupted run.
     allow_standin : bool
@@ -87,13 +74,14 @@ def run_experiment(
     Raises
     ------
     ResultError
-        If the data are a stand-in, the folder cannot be written, or the experiment is being run
-        already. `UnfinishedError` if something goes wrong later, and what is done is kept: the
-        disk is full, a cluster is gone; `FailedRunsError` if points raised errors.
+        If there are too many runs, the data are a stand-in, the folder cannot be written or is
+        somebody else's, or the experiment is being run already. `UnfinishedError` if something
+        goes wrong later, and what is done is kept: the disk is full, a cluster is gone;
+        `FailedRunsError` if points raised errors.
     Stopped
         A `KeyboardInterrupt`: Ctrl-C. What is done is kept.
     """
-    place = results_folder(folder)
+    refuse_too_many(experiment, seeds, folder)
     dataset, sha256 = loaded(experiment.load)
     if dataset.is_standin and not allow_standin:
         raise ResultError(
@@ -102,16 +90,19 @@ def run_experiment(
         )
     data = {"name": dataset.name, "is_standin": bool(dataset.is_standin), "sha256": sha256}
     work = Work(experiment, sha256, versions_here(experiment.packages))
+    place = claim_folder(folder)
     kept = Kept(place, experiment, work)
     points = experiment.points(seeds)
     with only_run(place, experiment.name):
         if fresh:
             kept.clear()
         with _telling_what_is_kept(experiment, points, kept):
-            runs = _finish(experiment, points, kept, work, executor or local_executor())
+            meaning = forecast(experiment, seeds, folder) if seeds else ""
+            runs = _finish(experiment, points, kept, work, executor or local_executor(), meaning)
             path = write_result(assemble(experiment, runs, data, work.versions), place)
         kept.clear()
-        _sweep(place, experiment.name)
+        # What a process killed while writing has left; nobody else writes this name.
+        sweep(place, f".{path.name}-*.part", older=0)
     return path
 
 
@@ -135,13 +126,18 @@ def _telling_what_is_kept(
 
 
 def _finish(
-    experiment: Experiment, points: Sequence[Point], kept: Kept, work: Work, executor: Executor
+    experiment: Experiment,
+    points: Sequence[Point],
+    kept: Kept,
+    work: Work,
+    executor: Executor,
+    meaning: str,
 ) -> list[dict[str, Any]]:
     done = {point.key(""): run for point in points if (run := kept.load(point)) is not None}
     missing = [point for point in points if point.key("") not in done]
     failed: list[str] = []
     with (
-        Progress(experiment.name, len(points), len(done)) as progress,
+        Progress(experiment.name, len(points), len(done), meaning) as progress,
         closing(executor(work, missing)) as finished,
     ):
         for point, run in finished:
@@ -163,12 +159,6 @@ def _tell_failure(experiment: Experiment, point: Point, failure: Failure, kept: 
     text = f"{experiment.name} with {settings} and seed {point.seed}: {failure}"
     path = kept.save_failure(point, failure)
     return f"{text}; its traceback is in {path}" if path else text
-
-
-def _sweep(place: Path, name: str) -> None:
-    """Remove what a process killed while writing may have left; nobody else writes this name."""
-    for left in place.glob(f".{name}-????????.tmp"):
-        left.unlink(missing_ok=True)
 
 
 def assemble(
@@ -201,10 +191,10 @@ def summarize_again(experiment: Experiment, folder: str | Path | None = None) ->
     For a new summary number: the runs, their date and their versions stay as they are.
     """
     result = load_result(experiment.name, folder)
-    path = results_folder(folder) / f"{experiment.name}.json"
-    value = json.loads(path.read_text(encoding="utf-8"))
+    value = read_result(experiment.name, folder)
     for field in ("title", "source", "claim", "reported"):
         value[field] = tidy(getattr(experiment, field))
     value["summary"] = tidy(experiment.summarize(result.runs))
-    write_text_atomically(path, dump_result(value))
+    path = claim_folder(folder) / f"{experiment.name}.json"
+    write_text(path, dump_result(value))
     return path

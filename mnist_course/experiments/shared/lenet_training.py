@@ -1,6 +1,6 @@
 """What the experiments on convolutional networks share: train, watch, measure.
 
-The source of these experiments, S4, splits the 60,000 training images at random into 48,000 to
+The article that these experiments repeat splits the 60,000 training images at random into 48,000 to
 train on and 12,000 to validate. Here the first 48,000 images train and the last 10,000, the
 validation images of the whole course, validate; 2,000 are left out. After each epoch the network is
 measured on validation images; the test images are looked at once, after the last epoch.
@@ -17,11 +17,12 @@ import numpy as np
 
 from mnist_course.experiments.record.records import Run
 from mnist_course.experiments.shared.statistics import spread
+from mnist_course.experiments.sources import named
 from mnist_course.metrics import accuracy, confusion_matrix
 from mnist_course.nn import SGD, Adam, CategoricalCrossentropy, Sequential
 from mnist_course.nn.optimizers import Optimizer
 
-SOURCE = "S4, LeNet-5 in TensorFlow 2: the article, and the public notebook it links to"
+SOURCE = named("S4", "and its notebook")
 TRAIN_IMAGES = 48_000
 COMMON = {
     "network": "lenet5",
@@ -32,7 +33,7 @@ COMMON = {
     "initialisation": "glorot_uniform",
     "loss": "categorical_crossentropy",
 }
-"""S4's settings for LeNet-5: those of its notebook, with Keras's defaults where it names none."""
+"""LeNet-5's settings in the article's notebook, with Keras's defaults where it names none."""
 
 Change = Callable[[np.ndarray, np.random.Generator], np.ndarray]
 
@@ -114,7 +115,7 @@ def train_network(
     return metrics
 
 
-_VALIDATION = {"cost": "loss", "accuracy": "accuracy"}
+_VALIDATION = {"cost": "loss", "accuracy": "accuracy"}  # recorded name: ours
 
 
 def measure_network(model: Sequential, split: Any, name: str = "test") -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""S3's two larger networks: as S3 builds them, and which images each purpose uses."""
+"""PaddlePaddle's two larger networks: as the tutorial builds them, and which images each purpose uses."""
 
 import numpy as np
 import pytest
@@ -50,7 +50,7 @@ def test_choosing_never_touches_the_test_images():
     [("choose", None, 60), ("choose", 20, 20), ("as_source", None, 90), ("final", None, 90)],
 )
 def test_each_purpose_trains_on_its_images(monkeypatch, purpose, images, fitted):
-    """S3 has no validation images: to stand beside it, all training images are used."""
+    """The tutorial has no validation images: to stand beside it, all training images are used."""
     sizes = []
 
     def spy(model, x, y, *rest):
@@ -90,7 +90,7 @@ def as_source(costs, accuracies):
     return Run({"label": "s3", "learning_rate": 0.1}, 0, 1.0, metrics, {})
 
 
-def test_summary_takes_the_pass_with_the_lowest_cost_not_the_highest_accuracy():
+def test_summary_takes_the_pass_with_the_lowest_loss_not_the_highest_accuracy():
     choose = [
         Run(
             {"label": "choose", "learning_rate": rate},
@@ -110,7 +110,7 @@ def test_summary_takes_the_pass_with_the_lowest_cost_not_the_highest_accuracy():
     )
     assert summary["s3_best_pass_test_mean"] == pytest.approx((0.94 + 0.92) / 2)
     assert summary["s3_best_pass_test_cost_mean"] == pytest.approx(0.3)
-    assert summary["s3_best_pass_mean"] == 0.5  # passes 1 and 0, counted from 0 as S3 does
+    assert summary["s3_best_pass_mean"] == 0.5  # passes 1 and 0, counted from 0 as there
     assert summary["s3_test_mean"] == pytest.approx((0.95 + 0.91) / 2)
     assert summary["s3_worst_pass_test"] == 0.80
     assert summary["chosen_learning_rate"] == 0.03

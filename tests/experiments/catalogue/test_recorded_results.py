@@ -9,9 +9,9 @@ from mnist_course.experiments.catalogue import best_network, paddle_networks, sq
 from mnist_course.experiments.catalogue.housing_and_spam import CALIFORNIA_CHOSEN, SPAM_CHOSEN
 from mnist_course.experiments.catalogue.softmax_regression import CHOSEN
 from mnist_course.experiments.declare import load_digits
+from mnist_course.experiments.record.fingerprint import data_fingerprint
 from mnist_course.experiments.record.records import tidy
 from mnist_course.experiments.registry import EXPERIMENTS
-from mnist_course.experiments.run.runner import data_fingerprint
 from mnist_course.experiments.run.verify import compare_summary, verify_result
 
 
@@ -78,7 +78,7 @@ def test_a_cheap_point_measured_again_agrees(name):
     assert [str(comparison) for comparison in compared if not comparison.ok] == []
 
 
-def test_s5_network_reaches_what_the_source_reports():
+def test_the_network_of_74_lines_reaches_what_the_source_reports():
     result = load_result("s5-network")
     summary = result.summary
     assert summary["normal_seeds"] == summary["scaled_seeds"] == 5
@@ -163,7 +163,7 @@ def test_softmax_regression_reaches_92_percent_in_time():
     assert not any("test" in key for run in choosing for key in run.metrics)
 
 
-def test_s3_settings_explain_its_90_percent():
+def test_paddlepaddles_settings_explain_its_90_percent():
     """The mild decay costs nothing; the learning rate 0.1 with momentum on [-1, 1] does."""
     result = load_result("softmax-regression")
     summary, reported = result.summary, result.reported
@@ -172,7 +172,7 @@ def test_s3_settings_explain_its_90_percent():
     plain = summary["ours_symmetric_inputs_test_median"]
     assert abs(summary["l2_mild_test_median"] - plain) < 0.005
     assert summary["l2_heavy_test_median"] < plain - 0.01
-    # S3's own log: a mean cost of 1.16 in the first pass. Only the long steps start so badly.
+    # The tutorial's own log: a mean loss of 1.16 in the first pass. Only the long steps start so badly.
     assert summary["s3_first_pass_train_cost_median"] > 0.8
     assert summary["s3_rate_lowered_first_pass_train_cost_median"] < 0.6
 
@@ -224,7 +224,7 @@ def test_runs_for_choosing_hold_no_test_numbers(name):
         assert not any("test" in key for key in run.metrics)
 
 
-def test_s3_networks_reach_what_the_source_reports():
+def test_paddlepaddles_networks_reach_what_the_source_reports():
     perceptron, convolution = (load_result(name).summary for name in ("s3-mlp", "s3-cnn"))
     assert abs(perceptron["s3_best_pass_test_median"] - 0.9495) < 0.015
     assert perceptron["s3_best_pass_test_min"] < 0.2  # so long a step: one start never learns

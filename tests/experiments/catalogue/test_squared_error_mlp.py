@@ -1,4 +1,4 @@
-"""S1's squared error in S1's own measure, and which images each purpose uses."""
+"""The squared error in its source's own measure, and which images each purpose uses."""
 
 import numpy as np
 import pytest
@@ -13,8 +13,8 @@ from mnist_course.nn.zoo import mlp_256_128
 SETTINGS = {"epochs": 1, "batch_size": 200, "learning_rate": 0.01, "purpose": "choose"}
 
 
-def test_cost_and_step_are_those_of_s1(monkeypatch):
-    """One batch by S1's own lines: the sum of all squares over the number of images."""
+def test_loss_and_step_are_those_of_the_source(monkeypatch):
+    """One batch by the source's own lines: the sum of all squares over the number of images."""
     dataset, made = without_test(tiny_dataset()), []
 
     def keep(**settings):

@@ -7,8 +7,8 @@ from tiny_digits import tiny_dataset, without_test
 
 from mnist_course.experiments.catalogue import support_vectors
 from mnist_course.experiments.catalogue.support_vectors import (
-    COSTS,
     GAMMAS,
+    PENALTIES,
     choose,
     measure_svm,
     summarize,
@@ -34,7 +34,7 @@ def test_choosing_takes_the_best_of_the_grid_and_never_the_test_images(monkeypat
 
     class Machine:
         def __init__(self, c, gamma):
-            self.right = 0.9 if (c, gamma) == (COSTS[1], GAMMAS[2]) else 0.5
+            self.right = 0.9 if (c, gamma) == (PENALTIES[1], GAMMAS[2]) else 0.5
 
         def score(self, x, labels):
             seen.append(len(x))
@@ -43,8 +43,8 @@ def test_choosing_takes_the_best_of_the_grid_and_never_the_test_images(monkeypat
     monkeypatch.setattr(support_vectors, "fit_svm", lambda train, c, gamma: Machine(c, gamma))
     dataset = without_test(tiny_dataset())
     c, gamma, right = choose(dataset.train, dataset.validation)
-    assert (c, gamma) == (COSTS[1], GAMMAS[2])
-    assert np.shape(right) == (len(COSTS), len(GAMMAS))
+    assert (c, gamma) == (PENALTIES[1], GAMMAS[2])
+    assert np.shape(right) == (len(PENALTIES), len(GAMMAS))
     assert seen == [15] * 12, "half of the 30 validation images judge"
 
 

@@ -12,7 +12,6 @@ from mnist_course.experiments.ledger.rows import (
     FAILS,
     HOLDS,
     OPEN,
-    SOURCES,
     LedgerError,
     count_states,
     ledger_rows,
@@ -21,10 +20,11 @@ from mnist_course.experiments.ledger.rows import (
     show_ledger,
 )
 from mnist_course.experiments.ledger.units import show, show_mean, show_range, show_runs
-from mnist_course.experiments.record.records import ResultError
+from mnist_course.experiments.record.schema import ResultError
 from mnist_course.experiments.registry import EXPERIMENTS
 from mnist_course.experiments.run.runner import run_experiment
 from mnist_course.experiments.shared.statistics import spread
+from mnist_course.experiments.sources import SOURCES
 
 
 def last_values(runs):
@@ -90,7 +90,7 @@ def test_a_number_that_the_summary_lacks_is_an_error_that_suggests_one(rows):
     for words in (
         "dummy",
         "neither lastly_mean nor lastly",
-        "did you mean last",
+        "Did you mean 'last'",
         "summarize dummy",
     ):
         assert words in str(caught.value)
@@ -100,7 +100,7 @@ def test_a_number_that_the_summary_lacks_is_an_error_that_suggests_one(rows):
     ("changes", "words"),
     [
         ({"source": "S6"}, "source is 'S6'"),
-        ({"unit": "percents"}, "unit is 'percents' .did you mean percent"),
+        ({"unit": "percents"}, "unit is 'percents', expected .* Did you mean 'percent'"),
         ({"low": 2.0, "high": 1.0}, "low 2.0 is above high 1.0"),
     ],
 )

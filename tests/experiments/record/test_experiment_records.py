@@ -17,7 +17,8 @@ from mnist_course.experiments import (
     result_names,
     results_folder,
 )
-from mnist_course.experiments.record.records import tidy, write_result, write_text_atomically
+from mnist_course.experiments.record.places import write_text
+from mnist_course.experiments.record.records import tidy, write_result
 
 
 def change(path, **fields):
@@ -52,12 +53,12 @@ def test_load_gives_runs_summary_and_selection(recorded):
 
 def test_unknown_names_suggest_near_ones(recorded):
     folder, _ = recorded
-    with pytest.raises(ResultError, match=r"'dumy'.*did you mean dummy.*experiments run dumy"):
+    with pytest.raises(ResultError, match=r"'dumy'.*Did you mean 'dummy'\? .*experiments run dumy"):
         load_result("dumy", folder)
     result = load_result("dummy", folder)
-    with pytest.raises(KeyError, match="did you mean largest"):
+    with pytest.raises(KeyError, match="Did you mean 'largest'"):
         result.summary["larges"]
-    with pytest.raises(ValueError, match=r"no setting 'slop'.*did you mean slope"):
+    with pytest.raises(ValueError, match=r"no setting 'slop'.*Did you mean 'slope'"):
         result.select(slop=1.0)
     with pytest.raises(ValueError, match="no run with"):
         result.select(slope=77.0)
@@ -68,7 +69,7 @@ def test_unknown_names_suggest_near_ones(recorded):
     [
         (b"", "not JSON"),
         (b'{"name": "dummy", "ru', "not JSON"),
-        (b"\xff\xfe\x00garbage", "cannot read"),
+        (b"\xff\xfe\x00garbage", "cannot be read"),
         (b"[1, 2]", "expected an object"),
         (b'{"name": "dummy"}', "lacks schema"),
         (b"<html>404</html>", "not JSON"),
@@ -131,12 +132,12 @@ def test_writing_refuses_what_reading_would_refuse(recorded, tmp_path):
 
 def test_full_disk_leaves_the_old_file_whole(tmp_path):
     path = tmp_path / "old.json"
-    write_text_atomically(path, "old")
+    write_text(path, "old")
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (4096, hard))  # the kernel refuses more bytes
     try:
         with pytest.raises(ResultError, match=r"cannot write .*old\.json: .*nothing was changed"):
-            write_text_atomically(path, "new " * 10_000)
+            write_text(path, "new " * 10_000)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     assert path.read_text() == "old"
@@ -149,21 +150,21 @@ def test_no_space_left_at_the_last_moment(tmp_path, monkeypatch):
 
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(ResultError, match="No space left on device"):
-        write_text_atomically(tmp_path / "new.json", "text")
+        write_text(tmp_path / "new.json", "text")
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_folder_that_cannot_be_made(tmp_path):
     (tmp_path / "file").write_text("not a folder")
     with pytest.raises(ResultError, match=r"cannot write .*file/results"):
-        write_text_atomically(tmp_path / "file" / "results" / "a.json", "text")
+        write_text(tmp_path / "file" / "results" / "a.json", "text")
 
 
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may write everywhere")
 def test_a_folder_without_permission(tmp_path):
     tmp_path.chmod(stat.S_IRUSR | stat.S_IXUSR)
     with pytest.raises(ResultError, match="Permission denied"):
-        write_text_atomically(tmp_path / "a.json", "text")
+        write_text(tmp_path / "a.json", "text")
 
 
 def test_results_folder_by_argument_environment_and_checkout(tmp_path, monkeypatch):

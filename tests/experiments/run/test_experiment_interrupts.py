@@ -15,6 +15,7 @@ from experiment_dummies import dummy, wait_for
 
 from mnist_course.experiments import ResultError, load_result
 from mnist_course.experiments.declare import Outcome
+from mnist_course.experiments.record.places import MARK
 from mnist_course.experiments.run import kept
 from mnist_course.experiments.run.executors import local_executor
 from mnist_course.experiments.run.lock import only_run
@@ -75,7 +76,7 @@ def test_a_run_stopped_half_way_loses_nothing_and_counts_nothing_twice(tmp_path,
     run_experiment(dummy(gate=str(gate)), folder=folder)
     assert measured(gate) == {(slope, seed): 1 for slope in (1.0, 2.0) for seed in range(3)}
     assert load_result("dummy", folder).summary["runs"] == 6
-    assert sorted(path.name for path in folder.rglob("*")) == [".partial", "dummy.json"]
+    assert sorted(path.name for path in folder.rglob("*")) == [".partial", "dummy.json", MARK]
 
 
 def fails_for(slopes, times=1):
@@ -102,7 +103,7 @@ def test_a_failing_point_keeps_all_others_and_is_named(tmp_path):
     assert 'raise RuntimeError("too steep to measure")' in traceback
     run_experiment(broken, folder=tmp_path)
     assert calls == {(1.0, s): 2 for s in range(3)} | {(2.0, s): 1 for s in range(3)}
-    assert sorted(path.name for path in tmp_path.rglob("*")) == [".partial", "dummy.json"]
+    assert sorted(path.name for path in tmp_path.rglob("*")) == [".partial", "dummy.json", MARK]
 
 
 def test_a_failing_point_in_another_process(tmp_path):
@@ -132,7 +133,7 @@ def test_a_disk_that_gets_full_keeps_what_is_done(tmp_path, monkeypatch):
 
     def full(handle):
         saved.append(handle)
-        if len(saved) == 4:  # the lock, two points, and then no more
+        if len(saved) == 3:  # two points, and then no more
             raise OSError(28, "No space left on device")
         real(handle)
 
@@ -142,7 +143,7 @@ def test_a_disk_that_gets_full_keeps_what_is_done(tmp_path, monkeypatch):
     ):
         run_experiment(dummy(), folder=tmp_path)
     assert old.read_bytes() == before
-    assert not list(tmp_path.rglob("*.tmp"))
+    assert not list(tmp_path.rglob("*.part"))
 
 
 @pytest.mark.skipif(os.name != "posix", reason="the limit is POSIX's")
@@ -156,7 +157,7 @@ def test_a_disk_that_is_full_for_the_result_keeps_all_points(tmp_path):
             run_experiment(dummy(), folder=tmp_path)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
-    assert not list(tmp_path.rglob("*.tmp")) and not list(tmp_path.glob("*.json"))
+    assert not list(tmp_path.rglob("*.part")) and not list(tmp_path.glob("*.json"))
     nothing = replace(dummy(), measure=lambda *_: pytest.fail("measured again"))
     run_experiment(nothing, folder=tmp_path)
     assert load_result("dummy", tmp_path).summary["runs"] == 6
@@ -170,7 +171,7 @@ def test_a_disk_full_from_the_start_is_found_before_the_work(tmp_path, monkeypat
     nothing = replace(dummy(), measure=lambda *_: pytest.fail("worked in vain"))
     with pytest.raises(ResultError, match=r"cannot write .*: No space left on device"):
         run_experiment(nothing, folder=tmp_path)
-    assert [path.name for path in tmp_path.rglob("*")] == [".partial"]
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_an_experiment_is_run_once_at_a_time(tmp_path):

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from experiment_dummies import dummy
 
-from mnist_course.experiments.run.progress import Progress, duration
+from mnist_course.experiments.run.progress import Progress
 from mnist_course.experiments.run.runner import run_experiment
 
 SCRIPT = Path(__file__).resolve().parents[1] / "experiment_dummies.py"
@@ -73,14 +73,6 @@ def test_the_time_left_counts_only_the_runs_of_now(monkeypatch):
         now[0] += 10
         assert progress.left() == ", about 50 s left"
         assert progress.elapsed() == "1 min 10 s"
-
-
-@pytest.mark.parametrize(
-    ("seconds", "text"),
-    [(0.2, "0 s"), (59, "59 s"), (200, "3 min 20 s"), (1830, "30 min"), (7500, "2 h 5 min")],
-)
-def test_a_time_as_people_say_it(seconds, text):
-    assert duration(seconds) == text
 
 
 @pytest.mark.skipif(os.name != "posix", reason="Windows has no pty")

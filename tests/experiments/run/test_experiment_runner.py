@@ -8,7 +8,8 @@ import scipy
 from experiment_dummies import dummy, standin_dataset, tiny_dataset
 
 from mnist_course.experiments import ResultError, load_result
-from mnist_course.experiments.run.runner import local_executor, run_experiment, summarize_again
+from mnist_course.experiments.run.executors import local_executor
+from mnist_course.experiments.run.runner import run_experiment, summarize_again
 
 
 def runs_of(folder):

@@ -1,4 +1,4 @@
-"""What the experiments share: measurements by hand, S3's step, and an interrupted training."""
+"""What the experiments share: measurements by hand, PaddlePaddle's step, and an interrupted training."""
 
 from types import SimpleNamespace
 
@@ -42,7 +42,7 @@ SETTINGS = {
 def test_outputs_measured_by_hand():
     split = Split(np.zeros((3, 28, 28), dtype=np.uint8), np.array([4, 4, 7]))
     scores = np.zeros((3, 10), dtype=np.float32)
-    scores[0, 4] = 1.0  # right and certain: cost 0
+    scores[0, 4] = 1.0  # right and certain: loss 0
     scores[1, 7] = 0.6  # wrong: ½ (1² + 0.6²) = 0.68
     scores[2, 7] = 0.4  # right, yet not above 0.5: ½ · 0.6² = 0.18
     seen = measure_outputs(scores, split)
@@ -102,7 +102,7 @@ def test_half_a_training_is_not_taken_for_a_whole_one(tiny):
     assert len(looked) == 2
 
 
-def test_s3_step_in_its_own_convention_equals_ours():
+def test_paddlepaddles_step_in_its_own_convention_equals_ours():
     """PaddlePaddle sums gradients over 128 samples; we take the mean: same weights, step by step.
 
     Its step, written out from its documentation: v <- 0.9 v - eta · (sum of g) - eta · decay · w.
