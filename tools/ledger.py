@@ -16,8 +16,8 @@ from pathlib import Path
 import yaml
 from notebooks import ROOT
 
-from mnist_course.experiments.ledger.rows import ledger_rows
 from mnist_course.experiments.ledger.page import rows_markdown, slips_markdown
+from mnist_course.experiments.ledger.rows import ledger_rows
 from mnist_course.experiments.ledger.slips import SLIPS
 
 PAGE = ROOT / "appendix" / "ledger.md"

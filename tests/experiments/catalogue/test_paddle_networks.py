@@ -1,4 +1,4 @@
-"""PaddlePaddle's two larger networks: as the tutorial builds them, and which images each purpose uses."""
+"""PaddlePaddle's two larger networks: as the tutorial builds them, on which images."""
 
 import numpy as np
 import pytest

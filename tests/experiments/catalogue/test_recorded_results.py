@@ -172,7 +172,7 @@ def test_paddlepaddles_settings_explain_its_90_percent():
     plain = summary["ours_symmetric_inputs_test_median"]
     assert abs(summary["l2_mild_test_median"] - plain) < 0.005
     assert summary["l2_heavy_test_median"] < plain - 0.01
-    # The tutorial's own log: a mean loss of 1.16 in the first pass. Only the long steps start so badly.
+    # The tutorial's log: a mean loss of 1.16 in the first pass. Only long steps start so badly.
     assert summary["s3_first_pass_train_cost_median"] > 0.8
     assert summary["s3_rate_lowered_first_pass_train_cost_median"] < 0.6
 

@@ -1,4 +1,4 @@
-"""What the experiments share: measurements by hand, PaddlePaddle's step, and an interrupted training."""
+"""What experiments share: measurements by hand, PaddlePaddle's step, an interrupted training."""
 
 from types import SimpleNamespace
 
