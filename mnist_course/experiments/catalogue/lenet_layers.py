@@ -38,7 +38,7 @@ def _by_seed(runs: Sequence[Run]) -> dict[int, float]:
     return {run.seed: run.metrics["test_accuracy"] for run in runs}
 
 
-_NETWORKS = [
+NETWORKS = [
     {"activation": "tanh", "pooling": "average"},
     {"activation": "tanh", "pooling": "max"},
     {"activation": "relu", "pooling": "average"},
@@ -91,11 +91,11 @@ EXPERIMENTS = (
             "relu_average_test": 0.9897,
         },
         settings={**COMMON, "optimizer": "adam", "learning_rate": 0.001},
-        variations=[Variation(network, 3) for network in _NETWORKS],
+        variations=[Variation(network, 3) for network in NETWORKS],
         measure=train_and_measure,
         summarize=summarize,
         check=Check(
-            _NETWORKS[1],
+            NETWORKS[1],
             ["train_cost", "train_accuracy", "validation_accuracy"],
             0.01,
             0,

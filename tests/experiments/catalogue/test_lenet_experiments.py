@@ -114,7 +114,7 @@ def test_distortions_are_measured_for_every_amount(small_results):
 
 def test_the_networks_compared_start_from_the_same_weights():
     first = lenet5("tanh", "average", seed=1).params
-    for network in lenet_layers._NETWORKS:
+    for network in lenet_layers.NETWORKS:
         other = lenet5(network["activation"], network["pooling"], seed=1).params
         for name, values in first.items():
             np.testing.assert_array_equal(other[name], values)

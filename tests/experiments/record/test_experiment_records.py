@@ -15,8 +15,8 @@ from mnist_course.experiments import (
     encode_pictures,
     load_result,
     result_names,
-    results_folder,
 )
+from mnist_course.experiments.ledger.describe import describe
 from mnist_course.experiments.record.places import write_text
 from mnist_course.experiments.record.records import tidy, write_result
 
@@ -74,6 +74,7 @@ def test_unknown_names_suggest_near_ones(recorded):
         (b'{"name": "dummy"}', "lacks schema"),
         (b"<html>404</html>", "not JSON"),
         (b"[" * 200_000, "not JSON"),
+        (b'{"schema": ' + b"1" * 5_000 + b"}", "not JSON"),  # more digits than Python reads
     ],
 )
 def test_damaged_and_foreign_files_are_named(tmp_path, content, told):
@@ -97,6 +98,11 @@ def test_damaged_and_foreign_files_are_named(tmp_path, content, told):
         ({"extra": 1}, "unknown extra"),
         ({"name": "other"}, "holds the result 'other'"),
         ({"seconds": math.nan}, "NaN, which is not JSON"),
+        ({"seconds": 10**400}, "'seconds' is not a number"),  # beyond every float
+        ({"summary": {"good": 10**400}}, "'summary'"),
+        ({"title": "half a sign: \ud800"}, "'title'"),  # no terminal could print it
+        ({"claim": "\x1b[2J"}, "'claim'"),  # a terminal would obey it
+        ({"\ud800": 1}, r"unknown '.ud800'"),
     ],
 )
 def test_wrong_fields_are_named(recorded, fields, told):
@@ -104,6 +110,57 @@ def test_wrong_fields_are_named(recorded, fields, told):
     change(path, **fields)
     with pytest.raises(ResultError, match=told):
         load_result("dummy", folder)
+
+
+def test_what_is_no_ordinary_file_is_refused_and_not_waited_for(tmp_path):
+    make = {
+        "folder": lambda path: path.mkdir(),
+        "lost": lambda path: path.symlink_to(tmp_path / "nowhere"),
+        "loop": lambda path: path.symlink_to(path),
+    }
+    if hasattr(os, "mkfifo"):
+        make["pipe"] = os.mkfifo
+    for name, make_it in make.items():
+        make_it(tmp_path / f"{name}.json")
+        with pytest.raises(ResultError, match=rf"{name}\.json is not a result: it .*run {name}"):
+            load_result(name, tmp_path)
+
+
+def test_a_file_far_larger_than_any_result_is_not_read(tmp_path):
+    with (tmp_path / "dummy.json").open("wb") as file:
+        file.truncate(10**10)  # a hole: it takes no room
+    with pytest.raises(ResultError, match="larger than 64 MB"):
+        load_result("dummy", tmp_path)
+
+
+def test_whatever_stands_in_a_file_it_is_read_or_refused(recorded):
+    """Bytes of a good result, changed at random: a result, or a `ResultError`, and nothing else."""
+    folder, path = recorded
+    good, rng = path.read_bytes(), np.random.default_rng(0)
+    pieces = [
+        b"",
+        b"0",
+        b"-1",
+        b"1e999",
+        b"null",
+        b"{",
+        b"]",
+        b'"',
+        b"\\ud800",
+        b"9" * 4_400,
+        b"\xff",
+    ]
+    refused = 0
+    for _ in range(300):
+        begin, length = rng.integers(len(good)), rng.integers(12)
+        piece = pieces[rng.integers(len(pieces))]
+        path.write_bytes(good[:begin] + piece + good[begin + length :])
+        try:
+            describe(load_result("dummy", folder)).encode()
+        except ResultError as error:
+            str(error).encode()
+            refused += 1
+    assert 200 < refused < 300, "some of the changed files are still results"
 
 
 def test_a_run_counted_twice_is_refused(recorded):
@@ -165,14 +222,6 @@ def test_a_folder_without_permission(tmp_path):
     tmp_path.chmod(stat.S_IRUSR | stat.S_IXUSR)
     with pytest.raises(ResultError, match="Permission denied"):
         write_text(tmp_path / "a.json", "text")
-
-
-def test_results_folder_by_argument_environment_and_checkout(tmp_path, monkeypatch):
-    monkeypatch.setenv("MNIST_COURSE_RESULTS", str(tmp_path / "env"))
-    assert results_folder(tmp_path / "given") == tmp_path / "given"
-    assert results_folder() == tmp_path / "env"
-    monkeypatch.delenv("MNIST_COURSE_RESULTS")
-    assert results_folder().name == "results"
 
 
 def test_pictures_come_back_within_half_a_step():
