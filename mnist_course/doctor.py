@@ -15,8 +15,8 @@ from typing import Any
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 
-from mnist_course.ground.chromium import FIX, find_chromium
 from mnist_course.data import sources
+from mnist_course.ground.chromium import FIX, find_chromium
 
 #: What a reader loses without each extra of pyproject.toml.
 EXTRAS = {
