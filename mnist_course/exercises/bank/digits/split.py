@@ -9,8 +9,13 @@ PILES = ("train", "validation", "test")
 
 EXERCISE = Exercise(
     kind="predict",
-    stub='piles = {"fit the weights": ..., "choose the learning rate": ...,\n'
-    '         "decide when to stop": ..., "report the final figure": ...}',
+    stub="""\
+piles = {
+    "fit the weights": ...,
+    "choose the learning rate": ...,
+    "decide when to stop": ...,
+    "report the final figure": ...,
+}""",
     reference={
         "fit the weights": "train",
         "choose the learning rate": "validation",

@@ -6,7 +6,13 @@ from mnist_course.exercises.judge import Choices, Exercise, Mistake
 
 EXERCISE = Exercise(
     kind="predict",
-    stub='shapes = {"X @ W": ..., "X @ W + b": ..., "x @ W": ..., "gradient of W": ...}',
+    stub="""\
+shapes = {
+    "X @ W": ...,
+    "X @ W + b": ...,
+    "x @ W": ...,
+    "gradient of W": ...,
+}""",
     reference={
         "X @ W": (32, 10),
         "X @ W + b": (32, 10),
