@@ -33,18 +33,6 @@
     reachable(box);
   }
 
-  /** Keep the comma or full stop after a formula on the formula's line. */
-  function tieMarks(formula) {
-    var next = formula.nextSibling;
-    var mark = next && next.nodeType === Node.TEXT_NODE && /^[.,;:?!)\u201d]+/.exec(next.data);
-    if (!mark) return;
-    var tie = document.createElement("span");
-    tie.style.whiteSpace = "nowrap";
-    formula.before(tie);
-    tie.append(formula, mark[0]);
-    next.data = next.data.slice(mark[0].length);
-  }
-
   /** Give each cell of the ledger the name of its column, for phones, where a row is a card. The
    *  roles keep it a table for screen readers, which judge by the layout otherwise. */
   function nameCells(table) {
@@ -114,7 +102,6 @@
       });
       if (aligned.length > 1) text.classList.add("columns");
     });
-    document.querySelectorAll("span.math").forEach(tieMarks);
     document.querySelectorAll("table.ledger").forEach(nameCells);
     document.addEventListener("click", enlarge);
     watchBoxes();

@@ -22,12 +22,10 @@ if TYPE_CHECKING:
 BOOK = Path(__file__).resolve().parent.parent / "_build" / "html"
 LOOKS = {"wide": (1280, "light"), "phone": (375, "light"), "dark": (1280, "dark")}
 SLICE = 2000
-# Formulas are typeset, and pictures that wait to come near are fetched.
+# Pictures that wait to come near are fetched.
 READY = """() => {
     document.querySelectorAll("img[loading=lazy]").forEach((i) => (i.loading = "eager"));
-    return [...document.querySelectorAll("span.math, div.math")].every(
-        (m) => m.querySelector("mjx-container"))
-      && [...document.images].every((i) => i.complete);
+    return [...document.images].every((i) => i.complete) && document.fonts.status === "loaded";
 }"""
 
 

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
 VIEW = "application/vnd.jupyter.widget-view+json"
 SETTLED = """() => document.readyState === "complete"
-    && [...document.querySelectorAll("span.math, div.math")].every(
-        (m) => m.querySelector("mjx-container"))
     && [...document.images].every((i) => i.complete || i.loading === "lazy")
 """
 
@@ -40,17 +38,19 @@ def settle(page: Page, timeout: float = 20_000) -> None:
 FORMULAS = r"""() => {
   const found = [];
   for (const m of document.querySelectorAll("span.math, div.math")) {
-    if (!m.querySelector("mjx-container")) found.push("not typeset: " + m.textContent.slice(0, 80));
+    const seen = m.querySelector(".katex-html"), heard = m.querySelector(".katex-mathml math");
+    if (!seen || !heard) found.push("not typeset: " + m.textContent.slice(0, 80));
+    else if (!seen.getClientRects().length && m.getClientRects().length) {
+      found.push("not seen: " + m.textContent.slice(0, 80));
+    }
   }
-  const bad = 'mjx-merror, merror, [data-mml-node="merror"], mjx-container [fill="red"], ' +
-    'mjx-container [mathcolor="red"]';
-  for (const m of document.querySelectorAll(bad)) {
+  for (const m of document.querySelectorAll(".katex-error, .katex mtext[mathcolor]")) {
     found.push("TeX error: " + (m.getAttribute("title") || m.textContent).slice(0, 80));
   }
   const walker = document.createTreeWalker(document.querySelector("main") || document.body, 4);
   while (walker.nextNode()) {
     const node = walker.currentNode;
-    if (node.parentElement.closest("pre, code, script, style, mjx-container, textarea")) continue;
+    if (node.parentElement.closest("pre, code, script, style, .katex, textarea")) continue;
     if (/\\\(|\\\[|\$\$|\$[^$\n]*[\\_^][^$\n]*\$/.test(node.data)) {
       found.push("raw TeX: " + node.data.trim().slice(0, 80));
     }
@@ -60,7 +60,7 @@ FORMULAS = r"""() => {
 
 
 def formulas(page: Page) -> list[str]:
-    """Formulas that are not typeset, that MathJax refused, or that stand as raw TeX."""
+    """Formulas that are not typeset, not seen or not heard, or that stand as raw TeX."""
     return page.evaluate(FORMULAS)
 
 
@@ -247,8 +247,9 @@ OVERFLOW = r"""() => {
     }
   }
   // These would scroll in a box of their own, and few readers try that.
-  for (const e of document.querySelectorAll("div.math mjx-container > svg, article table")) {
-    const box = e.closest("div.math, .pst-scrollable-table-container") || e.parentElement;
+  const wide = "div.math .katex-html, article span.math .katex-base, article table";
+  for (const e of document.querySelectorAll(wide)) {
+    const box = e.closest("div.math, p, li, td, .pst-scrollable-table-container") || e.parentElement;
     const r = e.getBoundingClientRect();
     const cut = Math.round(r.right - box.getBoundingClientRect().right);
     if (r.width && cut > 1) {
@@ -337,11 +338,8 @@ CONTRAST = r"""() => {
   while (walker.nextNode()) {
     const e = walker.currentNode.parentElement;
     if (!walker.currentNode.data.trim() || !shown(e)) continue;
-    if (e.closest("svg, script, style, mjx-assistive-mml, .headerlink, .copybtn")) continue;
+    if (e.closest("svg, script, style, .katex-mathml, .headerlink, .copybtn")) continue;
     check(e, walker.currentNode.data);
-  }
-  for (const m of document.querySelectorAll("article mjx-container")) {
-    if (shown(m)) check(m, "formula " + m.parentElement.textContent);
   }
   for (const i of document.querySelectorAll("article img")) {
     const c = parse(getComputedStyle(i).backgroundColor);

@@ -29,8 +29,8 @@ def test_no_error_and_no_request_elsewhere(visit):
 def test_formulas_are_typeset(visit):
     source = visit.path.read_text(encoding="utf-8")
     assert checks.formulas(visit.page) == []
-    if 'class="math' in source:
-        assert visit.page.locator("mjx-container").count() > 0
+    assert visit.page.locator(".katex-html").count() == source.count('class="math notranslate')
+    assert ("katex-swap.min.css" in source) == ('class="katex' in source)
 
 
 def test_widgets_live_without_a_kernel(visit):

@@ -3,6 +3,7 @@
 What it changes, and where:
 
 * ``outputs``, ``explore``: a widget becomes plain HTML. A page needs no ipywidgets, no RequireJS.
+* ``formulas``: formulas are set when the book is built, by KaTeX.
 * ``pictures``: pictures are files with a known size that load when they come near.
 * ``page``: title, description, buttons and footer of a page, and which scripts it needs.
 * ``layout``: what Jupyter Book and the theme put into the folder and no page uses goes away.
@@ -24,25 +25,16 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from sphinx_course import layout, outputs, page
+from sphinx_course import formulas, layout, outputs, page
 
-MATHJAX = "vendor/mathjax/tex-svg-full.js"
-MATHJAX_OPTIONS: dict[str, Any] = {
-    # The menu fetches speech files on request; the hidden MathML for screen readers stays on.
-    "options": {
-        "enableMenu": False,
-        "enableAssistiveMml": True,
-    },
-}
 INSIDE_A_NUMBER = re.compile(r"(?<=\d) (?=[%×±])|(?<=[×±]) (?=\d)")
 
 
 def configure(app: Sphinx, config: Config) -> None:
     """Point every script to a local file and hide sources that have an executed twin."""
     config["html_js_files"] = ["course.js"]
-    config["html_css_files"] = ["course.css"]
-    config["mathjax_path"] = MATHJAX
-    config["mathjax3_config"] = MATHJAX_OPTIONS
+    config["html_css_files"] = ["course.css", "icons.css"]
+    config["html_math_renderer"] = "katex"
     config["templates_path"] = [str(Path(__file__).parent / "templates"), *config["templates_path"]]
     root = Path(app.srcdir)
     twins = [p for p in sorted(root.glob("chapters/*.md")) if p.with_suffix(".ipynb").exists()]
@@ -67,6 +59,10 @@ class KeepNumbersWhole(SphinxPostTransform):
 def setup(app: Sphinx) -> dict[str, Any]:
     """Connect the functions above."""
     app.add_config_value("course_report_url", "", "html", (str,))
+    app.add_html_math_renderer(
+        "katex", (formulas.visit_math, None), (formulas.visit_math_block, None)
+    )
+    app.add_post_transform(formulas.TieMarks)
     app.add_post_transform(KeepNumbersWhole)
     app.connect("config-inited", configure, priority=400)
     app.connect("source-read", outputs.replace_widgets)

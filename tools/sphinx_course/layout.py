@@ -24,9 +24,17 @@ REDIRECT = """<!DOCTYPE html>
   </body>
 </html>
 """
-# Our own icons are drawn by course.css: the theme's script draws each of them anew (1.5 MB), its
-# fonts and its two thousand rules hold those of all the world.
-UNUSED = ("scripts/fontawesome.js", "scripts/fontawesome.js.LICENSE.txt", "vendor/fontawesome")
+# Our own icons are drawn by icons.css: the theme's script draws each of them anew (1.5 MB), its
+# fonts and its two thousand rules hold those of all the world. KaTeX has done its work.
+UNUSED = (
+    "scripts/fontawesome.js",
+    "scripts/fontawesome.js.LICENSE.txt",
+    "vendor/fontawesome",
+    "vendor/katex/katex.min.js",
+    "webpack-macros.html",
+    "sbt-webpack-macros.html",
+    "locales",
+)
 THEME_STYLES = "styles/pydata-sphinx-theme.css"
 RULE = re.compile(r"([^{}@;]+)\{[^{}]*\}")
 ICON = re.compile(r"\.fa[srb]?(?:[-.:]|$)")  # .fa-bars:before, .fas, but not .fade

@@ -10,7 +10,7 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from sphinx_course import pictures
+from sphinx_course import formulas, pictures
 
 # Sphinx and docutils each write a viewport, and docutils says who it is: a build depends on
 # nothing but its sources, and one viewport is enough.
@@ -41,6 +41,8 @@ def dress(
         body, images, lambda name: context["pathto"](f"{app.builder.imagedir}/{name}", 1)
     )
     context["body"] = pictures.with_sizes(body, images)
+    if 'class="katex' in body:
+        app.add_css_file(formulas.STYLES)
     if "data-explore" in body:
         app.add_js_file("explore.js")
 
