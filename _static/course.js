@@ -26,7 +26,8 @@
   /** A click on a figure in a narrow window shows it at full size, in a box that scrolls. */
   function enlarge(event) {
     var image = event.target;
-    if (image.tagName !== "IMG" || !image.closest(".cell_output, figure") || image.closest("a")) return;
+    if (image.tagName !== "IMG" || !image.closest(".cell_output, figure")) return;
+    if (image.closest("a, .mnist-live")) return;
     var box = image.closest(".output, figure");
     if (!box.classList.contains("enlarged") && image.clientWidth >= 600) return;
     box.classList.toggle("enlarged");

@@ -93,7 +93,7 @@
       });
     }
 
-    image.removeAttribute("loading");
+    box.dataset.ready = "";
     new IntersectionObserver(function (seen, observer) {
       if (!seen.some(function (entry) { return entry.isIntersecting; })) return;
       observer.disconnect();

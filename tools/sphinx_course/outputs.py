@@ -6,6 +6,8 @@ The notebook that a reader downloads stays as it is; only what Sphinx reads is c
 from __future__ import annotations
 
 import json
+from collections import Counter
+from pathlib import Path
 from typing import Any
 
 from sphinx.application import Sphinx
@@ -14,6 +16,7 @@ from sphinx.util import logging
 from sphinx_course.explore import ExploreError, figure_html, read_figure
 
 VIEW = "application/vnd.jupyter.widget-view+json"
+LIVE = "application/vnd.mnist-course.live+json"
 STATE = "application/vnd.jupyter.widget-state+json"
 logger = logging.getLogger(__name__)
 
@@ -29,17 +32,37 @@ def replace_widgets(app: Sphinx, docname: str, source: list[str]) -> None:
 
 def replace_in(notebook: dict[str, Any]) -> list[str]:
     """Replace the widgets in the outputs of a notebook's cells; return what is wrong with them."""
-    faults = []
+    faults: list[str] = []
+    seen: Counter[str] = Counter()
     held = notebook["metadata"].pop("widgets", {}).get(STATE, {}).get("state", {})
     outputs = [o for cell in notebook["cells"] for o in cell.get("outputs", ())]
     shown = [output["data"] for output in outputs if VIEW in output.get("data", {})]
     for number, data in enumerate(shown, start=1):
-        view = data.pop(VIEW)
-        try:
-            figure = read_figure(view["model_id"], held)
-        except ExploreError as error:
-            faults.append(f"{error}.")
-            continue
+        if LIVE in data:
+            made = live_html(data, seen)
+        else:
+            try:
+                figure = read_figure(data[VIEW]["model_id"], held)
+            except ExploreError as error:
+                faults.append(f"{error}.")
+                continue
+            made = figure_html(figure, f"explore-{number}")
         data.clear()
-        data["text/html"] = figure_html(figure, f"explore-{number}")
+        data["text/html"] = made
     return faults
+
+
+def live_html(data: dict[str, Any], seen: Counter[str]) -> str:
+    """Return a live figure as the package writes it for pages; its id is unique on the page."""
+    from mnist_course.widgets import page  # imports nothing but the standard library
+
+    name = data[LIVE]["name"]
+    seen[name] += 1
+    return page.figure_html(data, name if seen[name] == 1 else f"{name}-{seen[name]}")
+
+
+def live_files(static: Path) -> None:
+    """Write the scripts and data of all live figures below the built book's ``_static``."""
+    from mnist_course.widgets import page
+
+    page.write_page_files(static / page.FOLDER)

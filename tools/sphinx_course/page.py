@@ -10,7 +10,7 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from sphinx_course import formulas, pictures
+from sphinx_course import formulas, outputs, pictures
 
 # Sphinx and docutils each write a viewport, and docutils says who it is: a build depends on
 # nothing but its sources, and one viewport is enough.
@@ -45,6 +45,10 @@ def dress(
         app.add_css_file(formulas.STYLES)
     if "data-explore" in body:
         app.add_js_file("explore.js")
+    if "data-live" in body:
+        outputs.live_files(Path(app.outdir, "_static"))
+        app.add_css_file("live/live.css")
+        app.add_js_file("live/live.js")
 
 
 def edition(root: Path) -> dict[str, str]:
