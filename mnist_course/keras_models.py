@@ -80,7 +80,7 @@ def _connect(keras: Any, layer: nn.Layer, x: Any, dtype: str) -> Any:
     kind = type(layer)
     if kind is nn.Residual:
         return _connect_residual(keras, layer, x, dtype)
-    if kind is nn.Conv2D:
+    if kind in (nn.Conv2D, nn.PlainConv2D):
         padding = layer.padding
         if not isinstance(padding, str):
             border = f"{common['name']}.border"

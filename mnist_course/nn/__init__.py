@@ -1,10 +1,14 @@
 """A neural-network engine to read: NumPy only, Keras's names, one idea per file.
 
-Read in this order: ``activations``, ``layers``, ``losses``, ``optimizers``, ``model``, ``steps``,
-``training``, ``gradient_check``; then ``images``, ``convolution``, ``pooling``, ``dropout``,
-``residual``; ``historical`` for the network of 1998, and ``zoo`` for all networks of the book.
-Samples lie in rows, X: (batch, d_in); a dense layer computes
+Read in this order: ``activations``, ``layers``, ``losses``, ``optimizers``, ``network``,
+``training``, ``model``, ``gradient_check``; then ``convolution``, ``pooling``, ``dropout``,
+``residual``; ``historical`` for the network of 1998, ``zoo`` for all networks of the book, and
+``fast`` for what makes it quick. Samples lie in rows, X: (batch, d_in); a dense layer computes
 z = X W + b and a = f(z); delta stands for dL/dz.
+
+``forward`` and ``backward`` of layers and networks hold only mathematics. Who calls a layer or a
+network, ``model(x)``, and ``model.backpropagate(grad)`` for the way back, comes through the door
+where shapes, types and numbers are checked; so do ``fit``, ``predict`` and ``evaluate``.
 """
 
 from mnist_course.nn.activations import (
@@ -28,10 +32,14 @@ from mnist_course.nn.activations import (
     tanh,
 )
 from mnist_course.nn.callbacks import Checkpoint, EarlyStopping, load_checkpoint
-from mnist_course.nn.convolution import Conv2D
+from mnist_course.nn.convolution import PlainConv2D
 from mnist_course.nn.dropout import Dropout
+from mnist_course.nn.fast.convolution import Conv2D
+from mnist_course.nn.fast.pooling import AvgPool2D, MaxPool2D
 from mnist_course.nn.gradient_check import GradientReport, gradient_check
 from mnist_course.nn.historical import (
+    RBF,
+    MaximumAPosteriori,
     ScaledTanh,
     SparseConv2D,
     Subsampling,
@@ -59,15 +67,15 @@ from mnist_course.nn.losses import (
     QuadraticCost,
     get_loss,
 )
-from mnist_course.nn.model import Sequential
+from mnist_course.nn.model import Sequential, load_model
+from mnist_course.nn.network import Network
 from mnist_course.nn.optimizers import SGD, Adam, Optimizer, RMSprop, get_optimizer
-from mnist_course.nn.pooling import AvgPool2D, MaxPool2D
-from mnist_course.nn.rbf import RBF, MaximumAPosteriori
+from mnist_course.nn.pooling import PlainAvgPool2D, PlainMaxPool2D
 from mnist_course.nn.regularizers import L2
 from mnist_course.nn.residual import Residual
 from mnist_course.nn.schedules import CosineDecay, ExponentialDecay, PiecewiseConstantDecay
-from mnist_course.nn.storage import StorageError, load_model, save_model
-from mnist_course.nn.training import Callback, fit
+from mnist_course.nn.storage import StorageError, save_model
+from mnist_course.nn.training import Callback, fit, train_step
 
 __all__ = [
     "L2",
@@ -98,8 +106,12 @@ __all__ = [
     "MaxPool2D",
     "MaximumAPosteriori",
     "MeanSquaredError",
+    "Network",
     "Optimizer",
     "PiecewiseConstantDecay",
+    "PlainAvgPool2D",
+    "PlainConv2D",
+    "PlainMaxPool2D",
     "QuadraticCost",
     "RMSprop",
     "ReLU",
@@ -141,5 +153,6 @@ __all__ = [
     "softplus",
     "step",
     "tanh",
+    "train_step",
     "zeros",
 ]

@@ -2,7 +2,7 @@
 
 That is what a file needs: ``Dense(30, "sigmoid")`` becomes ``{"layer": "Dense", "name": "dense_1",
 "settings": {"units": 30, "activation": {"function": "sigmoid"}, ...}}``. Only the kinds listed here
-can be made, so that a file can never name anything else.
+can be made, so that a file can never name anything else: the list is written on purpose.
 """
 
 from typing import Any
@@ -10,12 +10,13 @@ from typing import Any
 import numpy as np
 
 from mnist_course.nn.activations import ACTIVATIONS, ActivationFunction
-from mnist_course.nn.convolution import Conv2D
+from mnist_course.nn.convolution import PlainConv2D
 from mnist_course.nn.dropout import Dropout
-from mnist_course.nn.historical import SparseConv2D, Subsampling
+from mnist_course.nn.fast.convolution import Conv2D
+from mnist_course.nn.fast.pooling import AvgPool2D, MaxPool2D
+from mnist_course.nn.historical import RBF, SparseConv2D, Subsampling
 from mnist_course.nn.layers import Activation, Dense, Flatten, Layer
-from mnist_course.nn.pooling import AvgPool2D, MaxPool2D
-from mnist_course.nn.rbf import RBF
+from mnist_course.nn.pooling import PlainAvgPool2D, PlainMaxPool2D
 from mnist_course.nn.regularizers import L2
 from mnist_course.nn.residual import Residual
 
@@ -29,6 +30,9 @@ KINDS: dict[str, type[Layer]] = {
         Dropout,
         Flatten,
         MaxPool2D,
+        PlainAvgPool2D,
+        PlainConv2D,
+        PlainMaxPool2D,
         RBF,
         Residual,
         SparseConv2D,

@@ -62,7 +62,7 @@ def test_every_sample_once_in_each_epoch_and_the_last_batch_may_be_small(n, batc
 
 
 def test_blocks_leave_no_sample_out(monkeypatch):
-    monkeypatch.setattr("mnist_course.nn.steps.BLOCK", 12)
+    monkeypatch.setattr("mnist_course.nn.training.BLOCK", 12)
     spy = Spy()
     model = nn.Sequential([spy, nn.Dense(1)], (1,))
     model.fit(
