@@ -18,6 +18,8 @@ _HOME_OF = {
     "claim": "mnist_course.exercises",
     "check": "mnist_course.exercises",
     "hint": "mnist_course.exercises",
+    "solution": "mnist_course.exercises",
+    "show_source": "mnist_course.listing",
 }
 
 __all__ = ["__version__", *_HOME_OF]

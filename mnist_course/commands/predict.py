@@ -8,19 +8,17 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from mnist_course.commands.output import (
+from mnist_course.commands.shared.drawing import bar, drawable, text_picture
+from mnist_course.commands.shared.output import (
     EXIT_CODES,
     AsJson,
-    bar,
-    drawable,
     finish,
     new_app,
-    percent,
     plain_errors,
     say,
-    text_picture,
-    write_atomically,
 )
+from mnist_course.ground.numbers import percent
+from mnist_course.ground.writing import write_whole
 
 if TYPE_CHECKING:
     from mnist_course.data.photo import Photo
@@ -73,9 +71,9 @@ def predict(
     if save_steps is not None and file is None:
         raise typer.BadParameter("an image of MNIST has no steps", param_hint="--save-steps")
     with plain_errors(as_json):
-        from mnist_course.commands.reading import Run
+        from mnist_course.runs.reading import SavedRun
 
-        loaded = Run.load(run)
+        loaded = SavedRun.load(run)
         if file is not None:
             image, what, notes = _read_photo(file, save_steps, show)
         else:
@@ -145,7 +143,7 @@ def _save_steps(photo: Photo, folder: Path) -> None:
     for number, step in enumerate(photo.steps, 1):
         packed = io.BytesIO()
         Image.fromarray(np.rint(255 * step.picture).astype(np.uint8)).save(packed, "PNG")
-        write_atomically(folder / f"{number}-{step.name}.png", packed.getvalue())
+        write_whole(folder / f"{number}-{step.name}.png", packed.getvalue())
 
 
 def _bars(answers: list[float], answer: int, truth: int | None, probabilities: bool) -> str:

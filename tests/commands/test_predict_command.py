@@ -9,10 +9,10 @@ import pytest
 from PIL import Image, ImageDraw
 
 from mnist_course import nn
-from mnist_course.commands import output
-from mnist_course.commands.reading import Run
+from mnist_course.commands.shared import drawing
 from mnist_course.data.standin import load_standin
 from mnist_course.nn import load_model
+from mnist_course.runs.reading import SavedRun
 
 
 @pytest.fixture
@@ -177,10 +177,10 @@ def test_a_terminal_without_these_characters_gets_others(monkeypatch):
         encoding = "ascii"
 
     monkeypatch.setattr(sys, "stdout", Old())
-    assert output.bar(0.5, 4) == "##  "
-    assert output.text_picture(np.array([[0, 255]])) == "  ##"
+    assert drawing.bar(0.5, 4) == "##  "
+    assert drawing.text_picture(np.array([[0, 255]])) == "  ##"
 
 
 def test_the_run_tells_whether_it_gives_probabilities(runs):
-    assert Run.load(runs["mlp"]).gives_probabilities
-    assert not Run.load(runs["nielsen"]).gives_probabilities
+    assert SavedRun.load(runs["mlp"]).gives_probabilities
+    assert not SavedRun.load(runs["nielsen"]).gives_probabilities

@@ -8,7 +8,7 @@ from experiment_dummies import dummy, measure, standin_dataset
 from typer.testing import CliRunner
 
 from mnist_course.experiments import load_result, registry
-from mnist_course.experiments.cli import app
+from mnist_course.commands.experiments import app
 from mnist_course.experiments.training import spread
 
 

@@ -14,7 +14,7 @@ from experiment_dummies import PATIENCE, dummy, other_data, wait_for
 from typer.testing import CliRunner
 
 from mnist_course.experiments import ResultError, load_result, registry
-from mnist_course.experiments.cli import app
+from mnist_course.commands.experiments import app
 from mnist_course.experiments.cluster import cluster_executor
 from mnist_course.experiments.kept import count_kept
 from mnist_course.experiments.runner import FailedRunsError, UnfinishedError, run_experiment

@@ -10,16 +10,14 @@ import subprocess
 import sys
 import tomllib
 
+import check
 import pytest
 import yaml
-from repo_files import ROOT, tracked
 from typer.testing import CliRunner
 
 import mnist_course
 from mnist_course.cli import app
-
-sys.path.insert(0, str(ROOT / "tools"))
-import check
+from tests.repo.repo_files import ROOT, tracked
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")

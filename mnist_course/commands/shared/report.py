@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from mnist_course.commands.output import drawable, percent
+from mnist_course.commands.shared.drawing import drawable
+from mnist_course.ground.numbers import percent
 from mnist_course.metrics import confusion_matrix
 
 Array = np.ndarray

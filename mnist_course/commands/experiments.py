@@ -11,13 +11,15 @@ from typing import Annotated, Any
 
 import typer
 
-from mnist_course.experiments.records import load_result, results_folder
+from mnist_course.commands.shared.output import AsJson, plain_errors
 
 app = typer.Typer(
     help="Run, show and verify the recorded experiments of the book.\n\n"
     "An experiment repeats what a source reports, or answers a question of ours. Its result is one "
     "file, results/NAME.json; the chapters take their numbers from there.",
     no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_show_locals=False,
     epilog="First steps: `mnist-course experiments list`, then `... show s5-network`.",
 )
 
@@ -26,20 +28,6 @@ Folder = Annotated[
     Path | None,
     typer.Option("--results", help="Folder of recorded results instead of the usual one."),
 ]
-AsJson = Annotated[bool, typer.Option("--json", help="One JSON object, for programs.")]
-
-
-@contextmanager
-def _plain_errors(as_json: bool = False) -> Iterator[None]:
-    """Turn the errors a user can mend into one line, or one JSON object, and exit code 1."""
-    try:
-        yield
-    except ValueError as error:
-        if as_json:
-            typer.echo(json.dumps({"ok": False, "error": str(error)}))
-        else:
-            typer.echo(f"Error: {error}", err=True)
-        raise typer.Exit(1) from None
 
 
 @app.command("list")
@@ -105,7 +93,7 @@ def run(
     words = [part for key, value in again.items() if value for part in (key, str(value))]
     words += ["--standin"] * standin
     options = {"seeds": seeds, "folder": results, "fresh": fresh, "allow_standin": standin}
-    with _plain_errors():
+    with plain_errors():
         chosen = [get_experiment(name) for name in dict.fromkeys(names)]
         if standin and results is None:
             raise ValueError("--standin needs --results FOLDER: keep trials away from the record")
@@ -171,8 +159,9 @@ def show(
         mnist-course experiments show s5-network --json | jq .summary
     """
     from mnist_course.experiments.describe import describe
+    from mnist_course.experiments.records import load_result, results_folder
 
-    with _plain_errors(as_json):
+    with plain_errors(as_json):
         result = load_result(name, results)
         if as_json:
             path = results_folder(results) / f"{name}.json"
@@ -204,7 +193,7 @@ def verify(
         if not as_json:
             typer.echo(str(verdict))
 
-    with _plain_errors(as_json):
+    with plain_errors(as_json):
         verdicts = verify_all([get_experiment(n) for n in names or EXPERIMENTS], results, tell)
     good = all(verdict.ok for verdict in verdicts)
     if as_json:
@@ -218,11 +207,12 @@ def verify(
 @app.command()
 def summarize(names: Names, as_json: AsJson = False, results: Folder = None) -> None:
     """Compute the summary anew from recorded runs (after a change of the declaration)."""
+    from mnist_course.experiments.records import load_result
     from mnist_course.experiments.registry import get_experiment
     from mnist_course.experiments.runner import summarize_again
 
     done = []
-    with _plain_errors(as_json):
+    with plain_errors(as_json):
         for experiment in [get_experiment(name) for name in names]:
             path = summarize_again(experiment, results)
             summary = load_result(experiment.name, results).summary
@@ -238,5 +228,5 @@ def ledger(as_json: AsJson = False, results: Folder = None) -> None:
     """Show every reported number beside the recorded one: holds or does not hold, and why."""
     from mnist_course.experiments.ledger import show_ledger
 
-    with _plain_errors(as_json):
+    with plain_errors(as_json):
         typer.echo(show_ledger(results, as_json))

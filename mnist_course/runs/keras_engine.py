@@ -14,15 +14,14 @@ from pathlib import Path
 from typing import Any
 
 from mnist_course import nn
-from mnist_course.commands.progress import Progress
-from mnist_course.commands.recipes import Settings
-from mnist_course.commands.training import Job, Keeper, inputs, make_network
 from mnist_course.keras_models import from_keras, load_keras, to_keras
+from mnist_course.runs.job import Job, Keeper, Watch, make_network
+from mnist_course.runs.settings import Settings
 
 
-def fit_keras(job: Job) -> bool:
+def fit_keras(job: Job, watch: Watch) -> bool:
     """Train with Keras; return whether it was stopped by hand."""
-    settings, dataset = job.settings, job.dataset
+    settings = job.settings
     network = make_network(settings)
     with quiet_start():
         keras = load_keras()
@@ -33,23 +32,18 @@ def fit_keras(job: Job) -> bool:
         loss=_loss(keras, settings.loss),
         metrics=["accuracy"],
     )
-    train = dataset.train[: settings.train_size]
-    steps = Steps()
-    total = -(-len(train) // settings.batch_size)
-    progress = Progress(0, settings.epochs, total, lambda: steps.taken)
-    keeper = Keeper(job, progress, None)
-    with progress:
+    steps = StepCounter()
+    x, y = job.arrays(job.train, network.input_shape)
+    with watch(0, settings.epochs, job.steps, lambda: steps.taken) as watcher:
+        keeper = Keeper(job, watcher)
         try:
             model.fit(
-                inputs(train, settings, network.input_shape),
-                train.one_hot,
+                x,
+                y,
                 batch_size=settings.batch_size,
                 epochs=settings.epochs,
-                validation_data=(
-                    inputs(dataset.validation, settings, network.input_shape),
-                    dataset.validation.one_hot,
-                ),
-                callbacks=[_watch(keras, steps, keeper, model, settings)],
+                validation_data=job.arrays(job.dataset.validation, network.input_shape),
+                callbacks=[_callback(keras, steps, keeper, model, settings)],
                 verbose=0,
             )
         except KeyboardInterrupt:
@@ -75,7 +69,7 @@ def quiet_start() -> Iterator[None]:
         os.close(kept)
 
 
-class Steps:
+class StepCounter:
     """Counts the steps that Keras has taken."""
 
     taken = 0
@@ -97,7 +91,9 @@ def _loss(keras: Any, name: str) -> Any:
     return quadratic_cost if name == "quadratic_cost" else name
 
 
-def _watch(keras: Any, steps: Steps, keeper: Keeper, model: Any, settings: Settings) -> Any:
+def _callback(
+    keras: Any, steps: StepCounter, keeper: Keeper, model: Any, settings: Settings
+) -> Any:
     """Return a callback of Keras that counts steps and keeps epochs."""
 
     def after_batch(batch: int, logs: dict[str, float]) -> None:

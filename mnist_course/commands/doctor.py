@@ -1,9 +1,11 @@
-"""Checks behind ``mnist-course doctor``: what is installed, what is missing, what to do."""
+"""``mnist-course doctor``: what is installed, what is missing, what to do."""
 
 from __future__ import annotations
 
+import dataclasses
 import importlib.metadata
 import importlib.util
+import json
 import platform
 import sys
 import tomllib
@@ -12,11 +14,25 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import typer
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 
-from mnist_course.data import sources
+from mnist_course.commands.shared.output import EXIT_CODES, AsJson, new_app, plain_errors
 from mnist_course.ground.chromium import FIX, find_chromium
+
+app = new_app()
+
+EPILOG = f"""\
+Examples:
+
+```
+mnist-course doctor
+mnist-course doctor --json
+```
+
+{EXIT_CODES}
+"""
 
 #: What a reader loses without each extra of pyproject.toml.
 EXTRAS = {
@@ -38,6 +54,27 @@ class Finding:
     fix: str = ""
 
 
+@app.command(epilog=EPILOG)
+def doctor(as_json: AsJson = False) -> None:
+    """Check Python, packages, data, JupyterLab and browser, and say what to fix.
+
+    Exit code 1: something is broken. Notes and warnings name what you can do without.
+    """
+    with plain_errors(as_json):
+        findings = examine()
+    broken = sum(finding.level == "error" for finding in findings)
+    if as_json:
+        report = {"ok": not broken, "findings": [dataclasses.asdict(f) for f in findings]}
+        typer.echo(json.dumps(report, indent=2))
+    else:
+        for finding in findings:
+            typer.echo(f"{finding.level:7}  {finding.topic}: {finding.text}")
+            if finding.fix:
+                typer.echo(f"         fix: {finding.fix}")
+        typer.echo(f"{broken} errors." if broken else "Ready.")
+    raise typer.Exit(1 if broken else 0)
+
+
 def examine() -> list[Finding]:
     """Make all checks, in the order of the report. Imports no heavy package."""
     project = _project()
@@ -51,7 +88,7 @@ def examine() -> list[Finding]:
 
 def _project() -> dict[str, Any]:
     """Return the [project] table: of the checkout if there is one, else of the installation."""
-    path = Path(__file__).parents[1] / "pyproject.toml"
+    path = Path(__file__).parents[2] / "pyproject.toml"
     if path.is_file():
         project = tomllib.loads(path.read_text(encoding="utf-8")).get("project", {})
         if project.get("name") == "mnist-course":
@@ -169,6 +206,11 @@ def check_widgets() -> Finding:
 
 def check_data() -> Iterator[Finding]:
     """Say where MNIST was found and whether its files are sound."""
+    try:
+        from mnist_course.data import sources  # needs NumPy: a package that may be what is broken
+    except ImportError as error:
+        yield Finding("MNIST", "note", f"not looked for: {error}", "First mend the packages.")
+        return
     lack = sources.explain_folder()
     if lack:
         yield Finding("MNIST folder", "warning", lack, "Correct or unset MNIST_COURSE_DATA.")

@@ -5,20 +5,20 @@ All of it goes to standard error, so that a pipe gets only results.
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable
 from typing import Any
 
-from mnist_course.commands.output import percent
+from mnist_course.ground.numbers import duration, percent
+from mnist_course.ground.quiet import is_quiet, is_terminal
 
 HEADER = (
     "               training              validation\n"
-    "  epoch       cost   accuracy       cost   accuracy    seconds"
+    "  epoch       loss   accuracy       loss   accuracy    seconds"
 )
 
 
-class Progress:
+class TrainingProgress:
     """Use it in a ``with`` block around the training.
 
     Parameters
@@ -38,12 +38,12 @@ class Progress:
         self.start = time.monotonic()
         self.live: Any = None
 
-    def __enter__(self) -> Progress:
+    def __enter__(self) -> TrainingProgress:
         from rich.console import Console
 
         self.console = Console(stderr=True, highlight=False, soft_wrap=True)
         self.console.print(HEADER)
-        if self.console.is_terminal and os.environ.get("MNIST_COURSE_QUIET") != "1":
+        if is_terminal(self.console.file) and not is_quiet():
             from rich.live import Live
 
             # A thread of its own draws the bar: the training need not know of it.
@@ -86,7 +86,7 @@ class Progress:
         if share < 0.01:
             return "time left: not known yet"
         seconds = (time.monotonic() - self.start) * (1 - share) / share
-        return f"{clock(seconds)} left"
+        return f"{duration(seconds)} left"
 
     def _bar(self) -> Any:
         from rich.progress_bar import ProgressBar
@@ -97,13 +97,3 @@ class Progress:
         bar = ProgressBar(total=1, completed=self.share(), width=30)
         row.add_row(f"  epoch {now}/{self.last}", bar, self._time_left())
         return row
-
-
-def clock(seconds: float) -> str:
-    """Return a duration as ``8 s``, ``2 min 05 s`` or ``1 h 02 min``."""
-    whole = round(seconds)
-    if whole < 60:
-        return f"{whole} s"
-    if whole < 3600:
-        return f"{whole // 60} min {whole % 60:02d} s"
-    return f"{whole // 3600} h {whole % 3600 // 60:02d} min"
