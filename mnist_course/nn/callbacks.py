@@ -17,6 +17,8 @@ from mnist_course.nn.network import Network
 from mnist_course.nn.optimizers import Optimizer
 from mnist_course.nn.storage import StorageError, pack_model, read_arrays, unpack_into, write_arrays
 
+__all__ = ["Checkpoint", "EarlyStopping", "load_checkpoint"]
+
 
 class Watch:
     """Keeps the best value of one entry of the logs: the lowest loss, or the highest accuracy."""

@@ -27,12 +27,15 @@ from mnist_course.nn.activations import ActivationFunction, get_activation
 from mnist_course.nn.checks import check_count
 from mnist_course.nn.geometry import check_padding, check_pair, place_window
 from mnist_course.nn.initializers import Initializer, get_initializer
-from mnist_course.nn.layers import Layer
+from mnist_course.nn.layers import Layer, may_be_saved
 from mnist_course.nn.regularizers import L2, get_regularizer
+
+__all__ = ["PlainConv2D"]
 
 Array = np.ndarray
 
 
+@may_be_saved
 class PlainConv2D(Layer):
     """A convolution of images (batch, height, width, channels). Parameters: as of ``Conv2D``."""
 

@@ -3,11 +3,14 @@
 import numpy as np
 
 from mnist_course.nn.checks import check_number
-from mnist_course.nn.layers import Layer
+from mnist_course.nn.layers import Layer, may_be_saved
+
+__all__ = ["Dropout"]
 
 Array = np.ndarray
 
 
+@may_be_saved
 class Dropout(Layer):
     """Set each input to 0 with probability `rate`; in training only. Source: Srivastava (2014).
 

@@ -21,6 +21,8 @@ from mnist_course.nn.losses import Loss, get_loss
 from mnist_course.nn.network import Network
 from mnist_course.nn.scoring import as_trained, check_samples
 
+__all__ = ["GradientReport", "gradient_check"]
+
 Array = np.ndarray
 
 # Gradients smaller than this are compared by their difference, not by their ratio: the loss has

@@ -5,6 +5,8 @@ from typing import Any
 
 from mnist_course.ground.quiet import shows_bars
 
+__all__ = ["DivergenceError", "History", "StopTraining"]
+
 
 class StopTraining(Exception):  # noqa: N818 - a request, not an error
     """A callback raises it to end `fit` after the current epoch."""

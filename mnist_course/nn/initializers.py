@@ -20,6 +20,20 @@ import numpy as np
 
 from mnist_course.nn.checks import check_choice, check_number
 
+__all__ = [
+    "constant",
+    "fan_in_uniform",
+    "get_initializer",
+    "glorot_normal",
+    "glorot_uniform",
+    "he_normal",
+    "he_uniform",
+    "random_normal",
+    "random_uniform",
+    "scaled_normal",
+    "zeros",
+]
+
 Array = np.ndarray
 Initializer = Callable[[tuple[int, ...], np.random.Generator, np.dtype], Array]
 

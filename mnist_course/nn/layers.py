@@ -24,6 +24,8 @@ from mnist_course.nn.checks import check_count, check_gradient, check_layer_inpu
 from mnist_course.nn.initializers import Initializer, get_initializer
 from mnist_course.nn.regularizers import L2, get_regularizer
 
+__all__ = ["Activation", "Dense", "Flatten", "Layer"]
+
 Array = np.ndarray
 
 
@@ -97,6 +99,19 @@ class Layer:
         return sum(p.size for part in self.parts() for p in part.params.values())
 
 
+#: The kinds of layers that a model file may name. A class is entered on purpose, by the decorator.
+KINDS: dict[str, type[Layer]] = {}
+
+
+def may_be_saved(kind: type[Layer]) -> type[Layer]:
+    """Enter a kind of layer into `KINDS`: a model file may then name it. Used as a decorator."""
+    if kind.__name__ in KINDS:
+        raise ValueError(f"there is a kind of layer named {kind.__name__} already")
+    KINDS[kind.__name__] = kind
+    return kind
+
+
+@may_be_saved
 class Dense(Layer):
     """A fully connected layer: z = x W + b, a = f(z). Source: Rumelhart et al. (1986).
 
@@ -188,6 +203,7 @@ class Dense(Layer):
         }
 
 
+@may_be_saved
 class Activation(Layer):
     """An activation function as a layer of its own; it has no parameters.
 
@@ -214,6 +230,7 @@ class Activation(Layer):
         return {"activation": self.activation}
 
 
+@may_be_saved
 class Flatten(Layer):
     """Lay each sample out as one row of numbers: row by row, channels innermost, as in Keras.
 

@@ -37,6 +37,15 @@ from mnist_course.nn.checks import (
     one_hot_labels,
 )
 
+__all__ = [
+    "BinaryCrossentropy",
+    "CategoricalCrossentropy",
+    "Loss",
+    "MeanSquaredError",
+    "QuadraticCost",
+    "get_loss",
+]
+
 Array = np.ndarray
 
 # Probabilities are kept this far from 0 and 1 before a logarithm is taken, as in Keras:

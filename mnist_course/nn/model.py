@@ -16,6 +16,8 @@ from mnist_course.nn.scoring import check_samples, score
 from mnist_course.nn.storage import load_network, save_model
 from mnist_course.nn.training import fit
 
+__all__ = ["Sequential", "load_model"]
+
 Array = np.ndarray
 
 

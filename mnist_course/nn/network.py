@@ -15,6 +15,8 @@ from mnist_course.nn.activations import Linear
 from mnist_course.nn.checks import check_dtype, check_gradient, check_input
 from mnist_course.nn.layers import Layer
 
+__all__ = ["Network"]
+
 Array = np.ndarray
 
 

@@ -14,7 +14,9 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 from mnist_course.nn.geometry import check_padding, check_pair, place_window
-from mnist_course.nn.layers import Layer
+from mnist_course.nn.layers import Layer, may_be_saved
+
+__all__ = ["PlainAvgPool2D", "PlainMaxPool2D"]
 
 Array = np.ndarray
 
@@ -85,6 +87,7 @@ class PlainPooling(Pooling):
         return padded[:, self.down.inside, self.across.inside]
 
 
+@may_be_saved
 class PlainMaxPool2D(PlainPooling):
     """Keep the largest number of each window. Its parameters are those of :class:`Pooling`.
 
@@ -108,6 +111,7 @@ class PlainMaxPool2D(PlainPooling):
         return self.crop(below)
 
 
+@may_be_saved
 class PlainAvgPool2D(PlainPooling):
     """Keep the mean of each window. Its parameters are those of :class:`Pooling`.
 

@@ -9,6 +9,8 @@ import numpy as np
 
 from mnist_course.nn.checks import check_number
 
+__all__ = ["L2"]
+
 Array = np.ndarray
 
 

@@ -12,12 +12,15 @@ from collections.abc import Iterable
 import numpy as np
 
 from mnist_course.nn.activations import ActivationFunction, get_activation
-from mnist_course.nn.layers import Layer
+from mnist_course.nn.layers import Layer, may_be_saved
 from mnist_course.nn.network import Network
+
+__all__ = ["Residual"]
 
 Array = np.ndarray
 
 
+@may_be_saved
 class Residual(Layer):
     """Add the input, or a projection of it, to the output of a stack of layers.
 

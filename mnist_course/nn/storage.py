@@ -22,6 +22,8 @@ from mnist_course.ground.writing import whole_file
 from mnist_course.nn.blueprint import construct, describe
 from mnist_course.nn.network import Network
 
+__all__ = ["StorageError", "save_model"]
+
 Array = np.ndarray
 Kind = TypeVar("Kind", bound=Network)
 

@@ -14,12 +14,14 @@ from typing import Any
 import numpy as np
 
 from mnist_course.nn.checks import check_count
-from mnist_course.nn.fast.hands import Hands, one_thread_each
+from mnist_course.nn.fast.hands import Hands, Share, Work, one_thread_each
 from mnist_course.nn.history import DivergenceError, History, StopTraining, progress_bar
 from mnist_course.nn.losses import Loss, get_loss
 from mnist_course.nn.network import Network
 from mnist_course.nn.optimizers import Optimizer, get_optimizer
 from mnist_course.nn.scoring import Tally, as_trained, check_samples, score
+
+__all__ = ["Callback", "fit", "train_step"]
 
 Array = np.ndarray
 Callback = Callable[[int, dict, Any], Any]  # (epoch, logs, model)
@@ -27,25 +29,20 @@ Callback = Callable[[int, dict, Any], Any]  # (epoch, logs, model)
 BLOCK = 200  # samples fetched, and scored, at a time: they fit into the processor's cache
 
 
-def all_at_once(work: Callable, network: Network, x: Array, y: Array) -> Array:
+def whole(work: Work, network: Network, x: Array, y: Array) -> Array:
     """Let `work` have the whole batch: what :func:`train_step` does if it is told nothing else."""
     return work(network, x, y)
 
 
 def train_step(
-    network: Network,
-    loss: Loss,
-    optimizer: Optimizer,
-    x: Array,
-    y: Array,
-    share: Callable = all_at_once,
+    network: Network, loss: Loss, optimizer: Optimizer, x: Array, y: Array, share: Share = whole
 ) -> Array:
     """Learn from one batch, samples x with targets y; return what the network said before.
 
     `share` may cut a large batch into pieces for two threads; they fill the same gradients.
     """
 
-    def backpropagate(network: Network, x: Array, y: Array) -> Array:  # the samples at hand
+    def backpropagate(network: Network, x: Array, y: Array) -> Array:  # for the samples at hand
         out = network.forward(x, training=True)
         slope = loss.slope(y, out)
         network.backward(slope, input_grad=False)

@@ -6,8 +6,8 @@ from layer_table import LAYERS, SMALLEST, make
 from nn_helpers import assert_gradients, both_passes, built, gradients, locked
 
 from mnist_course import nn
-from mnist_course.nn.blueprint import KINDS
 from mnist_course.nn.fast.windows import batch_first, batch_last
+from mnist_course.nn.layers import KINDS, may_be_saved
 
 every_layer = pytest.mark.parametrize("kind", LAYERS)
 both_types = pytest.mark.parametrize("dtype", ["float32", "float64"])
@@ -28,6 +28,18 @@ def test_no_kind_of_layer_is_left_out():
     assert set(LAYERS) == set(SMALLEST) == set(KINDS)
     for table in (LAYERS, SMALLEST):
         assert all(type(entry[0]()).__name__ == kind for kind, entry in table.items())
+
+
+def test_every_layer_of_the_engine_can_be_saved_and_no_name_is_given_twice():
+    def kinds_below(kind):
+        return {kind}.union(*(kinds_below(below) for below in kind.__subclasses__()))
+
+    ours = {kind for kind in kinds_below(nn.Layer) if kind.__module__.startswith("mnist_course.nn")}
+    unfinished = {"Layer", "Pooling", "PlainPooling", "QuickPooling"}
+    assert {kind.__name__ for kind in ours} - unfinished == set(KINDS)
+    with pytest.raises(ValueError, match="a kind of layer named Dense already"):
+        may_be_saved(type("Dense", (nn.Layer,), {}))
+    assert KINDS["Dense"] is nn.Dense
 
 
 @both_types
@@ -51,6 +63,13 @@ def test_the_smallest_geometry(kind):
     for x in (np.full((1, *shape), 0.7), np.full((2, *shape), -1.3)):
         upstream = np.full((len(x), *layer.output_shape), 1.5)
         assert_gradients(layer, x, upstream, before=lambda: repeatable(layer))
+
+
+@every_layer
+def test_all_gradients_against_central_differences(kind):
+    layer, shape = make(kind)
+    upstream = samples(layer.output_shape, seed=1)
+    assert_gradients(layer, samples(shape), upstream, before=lambda: repeatable(layer))
 
 
 @both_types

@@ -61,6 +61,66 @@ def test_every_sample_once_in_each_epoch_and_the_last_batch_may_be_small(n, batc
         assert sorted(np.concatenate(epoch)[:, 0]) == list(range(n))
 
 
+def images(n=150, seed=0):
+    rng = np.random.default_rng(seed)
+    return rng.normal(size=(n, 5, 5, 1)).astype("float32"), rng.integers(0, 3, n)
+
+
+def small_lenet(dtype="float32"):
+    layers = [
+        nn.Conv2D(2, 3, activation="tanh", kernel_regularizer=0.1),
+        nn.AvgPool2D(),
+        nn.Flatten(),
+        nn.Dense(3, "softmax"),
+    ]
+    return nn.Sequential(layers, (5, 5, 1), seed=1, dtype=dtype)
+
+
+@pytest.mark.parametrize("batch", [10, 150])  # 150: in pieces, for two threads
+def test_all_training_goes_through_the_step(monkeypatch, batch):
+    steps = []
+
+    def counted(network, loss, optimizer, x, y, share):
+        steps.append(len(x))
+        return nn.train_step(network, loss, optimizer, x, y, share)
+
+    x, y = images()
+    spied, free = small_lenet(), small_lenet()
+    how = settings(epochs=2, batch_size=batch)
+    free.fit(x, y, **how)
+    monkeypatch.setattr("mnist_course.nn.training.train_step", counted)
+    spied.fit(x, y, **how)
+    assert steps == [batch] * (2 * 150 // batch)
+    assert all(np.array_equal(p, free.params[key]) for key, p in spied.params.items())
+    # and nothing else changes a weight
+    monkeypatch.setattr(
+        "mnist_course.nn.training.train_step",
+        lambda network, loss, optimizer, x, y, share: network.forward(x),
+    )
+    idle, fresh = small_lenet(), small_lenet()
+    idle.fit(x, y, **how)
+    assert all(np.array_equal(p, fresh.params[key]) for key, p in idle.params.items())
+
+
+@pytest.mark.parametrize("batch", [10, 150])
+def test_steps_written_by_hand_give_the_weights_of_fit(batch):
+    x, y = images()
+    fitted, stepped, written = (small_lenet("float64") for _ in range(3))
+    fitted.fit(x, y, **settings(optimizer=nn.SGD(0.1), epochs=2, batch_size=batch, shuffle=False))
+    for i in [*range(0, 150, batch)] * 2:
+        x_batch, rows = x[i : i + batch].astype("float64"), np.eye(3)[y[i : i + batch]]
+        nn.train_step(stepped, nn.CategoricalCrossentropy(), nn.SGD(0.1), x_batch, rows)
+        # and once more with nothing but the formulas: softmax with cross-entropy gives p - y
+        p = written(x_batch, training=True)
+        written.up_to_logits().backward((p - rows) / len(rows))
+        written.grads["conv2d_1/W"][...] += 2 * 0.1 * written.params["conv2d_1/W"]
+        for name, w in written.params.items():
+            w -= 0.1 * written.grads[name]
+    for name, p in fitted.params.items():
+        np.testing.assert_allclose(stepped.params[name], p, rtol=1e-9, atol=1e-12)
+        np.testing.assert_allclose(written.params[name], p, rtol=1e-9, atol=1e-12)
+
+
 def test_blocks_leave_no_sample_out(monkeypatch):
     monkeypatch.setattr("mnist_course.nn.training.BLOCK", 12)
     spy = Spy()

@@ -30,6 +30,9 @@ from numpy.lib.stride_tricks import as_strided
 
 from mnist_course.nn.convolution import PlainConv2D
 from mnist_course.nn.fast.windows import Windows, batch_first, batch_last
+from mnist_course.nn.layers import may_be_saved
+
+__all__ = ["Conv2D"]
 
 Array = np.ndarray
 
@@ -80,6 +83,7 @@ def cut(matrices: Array, pieces: int) -> Array:
     return matrices.reshape(*matrices.shape[:2], pieces, -1).transpose(0, 2, 1, 3)
 
 
+@may_be_saved
 class Conv2D(PlainConv2D):
     """A convolution layer: from images (batch, height, width, channels) to (…, filters).
 

@@ -27,6 +27,7 @@ from mnist_course.nn.network import Network
 
 Array = np.ndarray
 Work = Callable[[Network, Array, Array], Array]  # fills the gradients for (x, y), returns outputs
+Share = Callable[[Work, Network, Array, Array], Array]  # lets work have a batch, returns outputs
 
 HANDS = 2
 

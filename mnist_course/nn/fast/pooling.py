@@ -11,7 +11,10 @@ from collections.abc import Iterator
 import numpy as np
 
 from mnist_course.nn.fast.windows import Windows, batch_first, batch_last
+from mnist_course.nn.layers import may_be_saved
 from mnist_course.nn.pooling import Pooling
+
+__all__ = ["AvgPool2D", "MaxPool2D"]
 
 Array = np.ndarray
 
@@ -34,6 +37,7 @@ class QuickPooling(Pooling):
         return batch_first(self.windows.hand_back(shares, len(share), share.shape[-1], share.dtype))
 
 
+@may_be_saved
 class MaxPool2D(QuickPooling):
     """Keep the largest number of each window. Its parameters are those of :class:`Pooling`.
 
@@ -65,6 +69,7 @@ class MaxPool2D(QuickPooling):
             waiting -= found
 
 
+@may_be_saved
 class AvgPool2D(QuickPooling):
     """Keep the mean of each window. Its parameters are those of :class:`Pooling`.
 

@@ -12,12 +12,13 @@ import numpy as np
 from mnist_course.nn.activations import ActivationFunction, log_softmax
 from mnist_course.nn.checks import check_number
 from mnist_course.nn.historical.digit_codes import digit_codes
-from mnist_course.nn.layers import Layer
+from mnist_course.nn.layers import Layer, may_be_saved
 from mnist_course.nn.losses import LOSSES, CategoricalCrossentropy
 
 Array = np.ndarray
 
 
+@may_be_saved
 class RBF(Layer):
     """Compare with a fixed picture of each class: out_i = -sum_j (x_j - code_ij)².
 

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from mnist_course.nn.fast.convolution import Conv2D
+from mnist_course.nn.layers import may_be_saved
 
 Array = np.ndarray
 
@@ -26,6 +27,7 @@ CONNECTIONS_1998 = np.array(
 )  # fmt: skip
 
 
+@may_be_saved
 class SparseConv2D(Conv2D):
     """A convolution whose filters do not see all channels. For C3 of LeNet-5: a table of 6 × 16.
 

@@ -13,10 +13,12 @@ from mnist_course.nn.activations import get_activation
 from mnist_course.nn.fast.pooling import QuickPooling
 from mnist_course.nn.fast.windows import batch_first, batch_last
 from mnist_course.nn.initializers import constant, zeros
+from mnist_course.nn.layers import may_be_saved
 
 Array = np.ndarray
 
 
+@may_be_saved
 class Subsampling(QuickPooling):
     """Pooling with something to learn: a = f(w · (sum of the window) + b), one w and b a channel.
 
