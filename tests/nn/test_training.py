@@ -351,6 +351,14 @@ def test_the_first_bad_batch_is_named():
         ),
         ({"validation_data": (np.zeros((5, 2)), np.zeros(4, int))}, "fit: validation: 5 samples"),
         ({"validation_data": np.zeros((5, 2))}, "validation_data must be a pair"),
+        ({"x": np.full((60, 2), 1e200)}, r"fit: x reaches 1e\+200, too large for float32.*Scale"),
+        ({"x": np.full((60, 2), -1e39)}, r"fit: x reaches 1e\+39, too large for float32"),
+        ({"x": np.ma.masked_less(np.zeros((60, 2)), 1)}, r"fit: x is a masked array with 120"),
+        ({"x": [(np.zeros((2, 1)), np.zeros((3, 1)))] * 60}, r"fit: x is a list .*np\.stack"),
+        ({"x": zip([1], [2], strict=True)}, "fit: x is a zip that makes no array"),
+        ({"x": np.zeros((60, 2, 1))}, r"Flatten the samples first: x\.reshape\(len\(x\), -1\)"),
+        ({"y": np.zeros((60, 2, 1))}, r"expected \(60, 2\)\. Lay them out in rows: y\.reshape"),
+        ({"y": np.ma.masked_equal(np.zeros(60, int), 0)}, "y is a masked array with 60 masked"),
     ],
 )
 def test_bad_input_is_named_before_anything_is_learned(changes, message):
@@ -361,6 +369,26 @@ def test_bad_input_is_named_before_anything_is_learned(changes, message):
     with pytest.raises(ValueError, match=message):
         model.fit(changes.pop("x"), changes.pop("y"), **settings(**changes))
     assert np.array_equal(model.params["dense_1/W"], before)
+
+
+def test_numbers_too_large_for_the_network_are_named_wherever_they_come_in():
+    x, y = task(5)
+    model = net()
+    for call in (model.predict, model.predict_classes, model, model.layers[0]):
+        with pytest.raises(ValueError, match=r"reaches 1e\+200, too large for float32"):
+            call(np.full((5, 2), 1e200))
+    loss = nn.MeanSquaredError()
+    with pytest.raises(ValueError, match=r"mean_squared_error: y reaches 1e\+200, too large"):
+        model.evaluate(x, np.full((5, 2), 1e200), loss)
+    with pytest.raises(ValueError, match="fit: validation: x reaches"):
+        model.fit(x, y, **settings(validation_data=(x * 1e200, y)))
+    assert np.isfinite(net(dtype="float64").predict(np.full((5, 2), 1e200))).all()
+
+
+def test_a_mask_that_hides_nothing_is_no_mask():
+    x, _ = task(5)
+    model = net()
+    assert np.array_equal(model.predict(np.ma.masked_array(x)), model.predict(x))
 
 
 def test_bar_is_shown_on_request_and_hushed_by_the_environment(monkeypatch, capsys):

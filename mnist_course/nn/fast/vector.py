@@ -32,7 +32,8 @@ def _join(places: list[tuple[dict[str, Array], str]], dtype: np.dtype) -> Array:
     arrays = [table[key] for table, key in places]
     total = sum(array.size for array in arrays)
     home = arrays[0].base if arrays else None  # the vector that the first array is a view of
-    if home is not None and home.shape == (total,) and all(a.base is home for a in arrays):
+    joined = isinstance(home, np.ndarray) and all(a.base is home for a in arrays)
+    if joined and home.shape == (total,):
         return home
     vector = np.concatenate([np.zeros(0, dtype), *(a.ravel() for a in arrays)], dtype=dtype)
     start = 0
