@@ -20,17 +20,10 @@ from functools import partial
 from typing import Any
 
 from mnist_course.experiments.declare import Point
-<<<<<<< HEAD:mnist_course/experiments/run/cluster.py
 from mnist_course.experiments.record.schema import ResultError
 from mnist_course.experiments.run.executors import Executor, Finished, Measure
 from mnist_course.experiments.run.work import Failure
-from mnist_course.nn.gradients import hands_in_turn
-=======
-from mnist_course.experiments.executors import Executor, Finished, Measure
-from mnist_course.experiments.schema import ResultError
-from mnist_course.experiments.work import Failure
 from mnist_course.nn.fast.hands import hands_in_turn
->>>>>>> h-nn:mnist_course/experiments/cluster.py
 
 PATIENCE = 5.0  # seconds to wait for an answer
 

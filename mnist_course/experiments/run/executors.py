@@ -9,13 +9,8 @@ from concurrent.futures.process import BrokenProcessPool
 from typing import Any
 
 from mnist_course.experiments.declare import Point
-<<<<<<< HEAD:mnist_course/experiments/run/executors.py
 from mnist_course.experiments.record.schema import ResultError
-from mnist_course.nn.gradients import hands_in_turn
-=======
-from mnist_course.experiments.schema import ResultError
 from mnist_course.nn.fast.hands import hands_in_turn
->>>>>>> h-nn:mnist_course/experiments/executors.py
 
 Measure = Callable[[Point], Any]
 Finished = Generator[tuple[Point, Any], None, None]
