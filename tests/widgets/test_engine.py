@@ -6,11 +6,11 @@ from itertools import chain
 
 import numpy as np
 import pytest
-from engine_page import ask, open_page
 
 from mnist_course import nn
 from mnist_course.nn.blueprint import describe
-from mnist_course.nn.gradients import GradientMaker
+from mnist_course.nn.scoring import as_trained
+from tests.widgets.engine_page import ask, open_page
 
 pytestmark = pytest.mark.browser
 
@@ -101,12 +101,15 @@ COMPUTE = """
   const start = list(model.theta);
   model.setWeights(theta);
   const out = list(model.forward(samples, batch), batch * model.outputSize);
-  const measure = course.getLoss(loss, model.layers.at(-1));
-  const value = measure.value(y, model.judged(measure, model.forward(samples, batch)), batch,
-    model.outputSize);
+  const { network, loss: measure } = course.asTrained(model, loss);
+  const value = measure.value(y, network.forward(samples, batch), batch, model.outputSize);
   const settings = { loss, optimizer, batch_size: batch, shuffle: false };
   const training = new course.Training(model, samples, y, settings);
-  model.computeGradients(training.loss, samples, model.targets(y, batch), batch);
+  const first = new model.Float(batch * model.outputSize);
+  measure.slope(model.targets(y, batch), network.forward(samples, batch, true), first, batch,
+    model.outputSize);
+  network.backward(first, batch, false);
+  network.addPenaltyGradients();
   const gradient = list(model.gradient);
   const slope = new model.Float(batch * model.outputSize).map((_, i) => Math.sin(i));
   model.forward(samples, batch);
@@ -122,9 +125,10 @@ def python_side(model, x, y, loss_name, optimizer) -> dict:
     loss = nn.get_loss(loss_name)
     out = model.forward(x)
     value = loss(y, out)
-    with GradientMaker(model, loss) as maker:
-        maker.compute(x, y)
-        gradient = maker.gradient.copy()
+    network, measure = as_trained(model, loss)
+    network.backward(measure.slope(y, network.forward(x, training=True)), input_grad=False)
+    network.add_penalty_gradients()
+    gradient = np.concatenate([g.ravel() for g in network.grads.values()])
     model.forward(x)
     upstream = np.sin(np.arange(out.size)).reshape(out.shape).astype(out.dtype)
     dx = model.backward(upstream)
@@ -197,9 +201,10 @@ DIFFERENCES = """
   const model = new course.Sequential(layers, shape, { dtype: "float64" });
   model.setWeights(theta);
   const samples = new Float64Array(x), batch = model.samples(samples);
-  const measure = course.getLoss(loss, model.layers.at(-1)), rows = model.targets(y, batch);
-  const value = () => model.penalty + measure.value(rows,
-    model.judged(measure, model.forward(samples, batch)), batch, model.outputSize);
+  const { network, loss: measure } = course.asTrained(model, loss), k = model.outputSize;
+  const rows = model.targets(y, batch);
+  const value = () =>
+    network.penalty() + measure.value(rows, network.forward(samples, batch), batch, k);
   const slope = (array, i) => {
     const kept = array[i], h = 1e-5;
     array[i] = kept + h;
@@ -209,12 +214,11 @@ DIFFERENCES = """
     array[i] = kept;
     return (above - below) / (2 * h);
   };
-  model.computeGradients(measure, samples, rows, batch);
+  const start = new Float64Array(batch * k);
+  measure.slope(rows, network.forward(samples, batch), start, batch, k);
+  const dx = Array.from(network.backward(start, batch, true));
+  network.addPenaltyGradients();
   const found = Array.from(model.gradient);
-  const out = model.judged(measure, model.forward(samples, batch));
-  const start = new Float64Array(batch * model.outputSize);
-  measure.slope(rows, out, start, batch, model.outputSize);
-  const dx = Array.from(model.backward(start, batch, true, measure.fromLogits));
   return {
     found: [...found, ...dx],
     numeric: [model.theta, samples].flatMap((all) => Array.from(all, (_, i) => slope(all, i))),

@@ -8,13 +8,13 @@ import json
 
 import numpy as np
 import pytest
-from engine_page import open_page
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from mnist_course.widgets import assets, sample
 from mnist_course.widgets.packed import PackedError, pack, pack_pixels, unpack, unpack_pixels
+from tests.widgets.engine_page import open_page
 
 KINDS = (np.uint8, np.int8, np.float16, np.float32)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import base64
 
 import pytest
-from engine_page import open_page
 
 from mnist_course.widgets import assets
+from tests.widgets.engine_page import open_page
 
 pytestmark = pytest.mark.browser
 

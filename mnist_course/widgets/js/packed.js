@@ -10,7 +10,7 @@
  * Unpack a file of packed arrays.
  * @param {ArrayBuffer} file
  * @returns {Promise<{notes: Object<string, string>, arrays: Object<string, Tensor>}>}
- * @throws {Error} if the file is damaged: gzip's checksum does not fit, or the header makes no sense
+ * @throws {Error} if the file is damaged: gzip's checksum does not fit, the header makes no sense
  */
 async function unpack(file) {
   const stream = new Blob([file]).stream().pipeThrough(new DecompressionStream("gzip"));
