@@ -28,7 +28,7 @@ from mnist_course.ground.faults import reason
 
 
 @dataclass(frozen=True)
-class Found:
+class SoundFile:
     """A sound file: where it is, its content, and what was passed over before it."""
 
     path: Path
@@ -67,7 +67,7 @@ def state() -> tuple[object, ...]:
     return (*paths, data_folder(), cache_folder(), offline(), mirrors())
 
 
-def obtain(file: RemoteFile) -> Found:
+def obtain(file: RemoteFile) -> SoundFile:
     """Find a sound file on this machine, or download it into the cache.
 
     Raises
@@ -79,12 +79,12 @@ def obtain(file: RemoteFile) -> Found:
     """
     path, content, obstacles = first_sound(_candidates(file), lambda p: read_verified(p, file))
     if path is not None and content is not None:
-        return Found(path, content, tuple(obstacles))
+        return SoundFile(path, content, tuple(obstacles))
     try:
         if offline():
             raise DownloadError("downloads are off (MNIST_COURSE_OFFLINE=1)")
         path = fetch(file, cache_folder(), mirrors())
-        return Found(path, read_verified(path, file), tuple(obstacles))
+        return SoundFile(path, read_verified(path, file), tuple(obstacles))
     except DownloadError as error:
         wrong = [obstacle for obstacle in obstacles if obstacle.is_wrong]
         if wrong:
