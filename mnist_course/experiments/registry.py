@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mnist_course.experiments import (
+    activation_functions,
     baselines,
     best_network,
     learning_rate_lab,
@@ -41,6 +42,7 @@ THEMES = (
     s5_network,
     s5_svm,
     learning_rate_lab,
+    activation_functions,
     baselines,
     training_size,
     best_network,
