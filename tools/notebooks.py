@@ -9,7 +9,7 @@ import jupytext
 import nbformat
 from nbformat import NotebookNode
 
-from mnist_course.experiments.prose import fill_numbers
+from mnist_course.experiments.record.prose import fill_numbers
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "chapters"

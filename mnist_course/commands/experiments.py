@@ -33,7 +33,7 @@ Folder = Annotated[
 @app.command("list")
 def list_experiments(as_json: AsJson = False, results: Folder = None) -> None:
     """List the experiments: name, number of runs, whether a result is recorded."""
-    from mnist_course.experiments.describe import line, overview
+    from mnist_course.experiments.ledger.describe import line, overview
 
     rows = overview(results)
     if as_json:
@@ -104,7 +104,7 @@ def run(
 
 def _run_each(chosen: Sequence[Any], words: Sequence[str], **options: Any) -> bool:
     """Run experiments one after the other; whatever stops them, say how to go on."""
-    from mnist_course.experiments.runner import FailedRunsError, UnfinishedError, run_experiment
+    from mnist_course.experiments.run.runner import FailedRunsError, UnfinishedError, run_experiment
 
     failed: list[str] = []
 
@@ -134,13 +134,13 @@ def _run_each(chosen: Sequence[Any], words: Sequence[str], **options: Any) -> bo
 @contextmanager
 def _executor(jobs: int, scheduler: str | None) -> Iterator[Any]:
     if scheduler is None:
-        from mnist_course.experiments.executors import local_executor
+        from mnist_course.experiments.run.executors import local_executor
 
         yield local_executor(jobs)
     elif jobs != 1:
         raise ValueError("--jobs is for this machine; with --scheduler the workers are the jobs")
     else:
-        from mnist_course.experiments.cluster import cluster_executor
+        from mnist_course.experiments.run.cluster import cluster_executor
 
         with cluster_executor(scheduler) as executor:
             yield executor
@@ -158,14 +158,13 @@ def show(
 
         mnist-course experiments show s5-network --json | jq .summary
     """
-    from mnist_course.experiments.describe import describe
-    from mnist_course.experiments.records import load_result, results_folder
+    from mnist_course.experiments.ledger.describe import describe
+    from mnist_course.experiments.record.records import load_result, read_result
 
     with plain_errors(as_json):
         result = load_result(name, results)
         if as_json:
-            path = results_folder(results) / f"{name}.json"
-            typer.echo(json.dumps(json.loads(path.read_text(encoding="utf-8"))))
+            typer.echo(json.dumps(read_result(name, results)))
         else:
             typer.echo(describe(result))
 
@@ -187,7 +186,7 @@ def verify(
     Exit code 1: a number differs by more than its tolerance, or a result is missing or damaged.
     """
     from mnist_course.experiments.registry import EXPERIMENTS, get_experiment
-    from mnist_course.experiments.verify import Verdict, verify_all
+    from mnist_course.experiments.run.verify import Verdict, verify_all
 
     def tell(verdict: Verdict) -> None:
         if not as_json:
@@ -207,9 +206,9 @@ def verify(
 @app.command()
 def summarize(names: Names, as_json: AsJson = False, results: Folder = None) -> None:
     """Compute the summary anew from recorded runs (after a change of the declaration)."""
-    from mnist_course.experiments.records import load_result
+    from mnist_course.experiments.record.records import load_result
     from mnist_course.experiments.registry import get_experiment
-    from mnist_course.experiments.runner import summarize_again
+    from mnist_course.experiments.run.runner import summarize_again
 
     done = []
     with plain_errors(as_json):
@@ -226,7 +225,7 @@ def summarize(names: Names, as_json: AsJson = False, results: Folder = None) -> 
 @app.command()
 def ledger(as_json: AsJson = False, results: Folder = None) -> None:
     """Show every reported number beside the recorded one: holds or does not hold, and why."""
-    from mnist_course.experiments.ledger import show_ledger
+    from mnist_course.experiments.ledger.rows import show_ledger
 
     with plain_errors(as_json):
         typer.echo(show_ledger(results, as_json))
