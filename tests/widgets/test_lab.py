@@ -120,7 +120,9 @@ def test_a_link_sets_it_up_and_locks_controls(live_page):
     units.press("ArrowRight")
     tab.get_by_role("button", name="Link to this set-up").click()
     address = tab.input_value(".ml-field")
-    assert address.endswith("#lab=learning_rate:0.3,hidden_units:20"), "it names what differs from the page's start"
+    assert address.endswith("#lab=learning_rate:0.3,hidden_units:20"), (
+        "it names what differs from the page's start"
+    )
     tab.evaluate("location.hash = '#lab=hidden_units:5'")
     lab.wait_for("document.querySelector('[aria-valuetext=\"5\"]') !== null")
 

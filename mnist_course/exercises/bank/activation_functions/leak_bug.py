@@ -19,7 +19,7 @@ def _planted(grad, z):
 EXERCISE = Exercise(
     kind="code",
     reference=leaky_backward,
-    stub='def leaky_backward(grad, z):\n'
+    stub="def leaky_backward(grad, z):\n"
     '    """Return dL/dz from grad = dL/da, for a leaky ReLU with gamma = 0.1."""\n'
     "    return np.where(z > 0, grad, 0.1)",
     cases=(
