@@ -45,7 +45,9 @@ class ActivationFunctions(Live):
 
         z = np.linspace(-6, 6, 601)
         figure = Figure(figsize=(7, 7.4), layout="constrained")
-        for ax, name in zip(figure.subplots(3, 2, sharex=True, sharey=True).flat, NAMES):
+        for ax, name in zip(
+            figure.subplots(3, 2, sharex=True, sharey=True).flat, NAMES, strict=True
+        ):
             f = nn.get_activation(name)
             ax.plot(z, np.where(np.abs(np.gradient(f(z))) > 0.5, np.nan, f(z)), label="function")
             ax.plot(z, f.derivative(z), "--", label="slope")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
 from mnist_course.exercises.judge import Arrays, Exercise, Mistake
@@ -42,14 +44,14 @@ def _first_two(Ws, bs):
 
 def _bias_through_first_only(Ws, bs):
     W, b = Ws[0], bs[0]
-    for W_next, b_next in zip(Ws[1:], bs[1:], strict=True):
+    for W_next in Ws[1:]:
         W, b = W @ W_next, b @ W_next
     return W, b + bs[-1]
 
 
 def _case(seed: int, *sizes: int) -> tuple[list[np.ndarray], list[np.ndarray]]:
     rng = np.random.default_rng(seed)
-    Ws = [np.round(rng.normal(size=pair), 1) for pair in zip(sizes, sizes[1:], strict=False)]
+    Ws = [np.round(rng.normal(size=pair), 1) for pair in pairwise(sizes)]
     return Ws, [np.round(rng.normal(size=width), 1) for width in sizes[1:]]
 
 

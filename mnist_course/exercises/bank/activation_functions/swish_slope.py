@@ -68,8 +68,8 @@ EXERCISE = Exercise(
         "The two functions are z, with the slope 1, and σ(z), with the slope σ(z) (1 - σ(z)).",
         "σ(z) + z σ(z) (1 - σ(z)). Compute the sigmoid once and use it three times.",
     ),
-    way="The product rule gives 1 · σ(z) + z · σ'(z), and σ'(z) = σ(z) (1 - σ(z)). At z = 0 that is "
-    "one half; far to the right it approaches 1, as for ReLU.",
+    way="The product rule gives 1 · σ(z) + z · σ'(z), and σ'(z) = σ(z) (1 - σ(z)). At z = 0 that "
+    "is one half; far to the right it approaches 1, as for ReLU.",
     note="On the left the slope is slightly negative, so the swish has a dip; no other function of "
     "the chapter has one.",
 )
