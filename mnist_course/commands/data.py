@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from mnist_course.commands.shared.output import EXIT_CODES, AsJson, new_app, plain_errors
+from mnist_course.commands.shared.output import EXIT_CODES, AsJson, finish, new_app, plain_errors
 
 app = new_app()
 
@@ -42,20 +41,14 @@ def data(
         failure = "" if verify else _fetch_missing()
         states = sources.survey()
     good = all(status.state == "ok" for status in states)
-    if as_json:
-        report = {
-            "ok": good,
-            "folder": _text(sources.data_folder()),
-            "cache": str(sources.cache_folder()),
-            "offline": sources.offline(),
-            "files": [
-                {**dataclasses.asdict(status), "path": _text(status.path)} for status in states
-            ],
-            "download": failure,
-        }
-        typer.echo(json.dumps(report, indent=2))
-    else:
-        typer.echo(_describe(states, failure, verify))
+    report = {
+        "folder": _text(sources.data_folder()),
+        "cache": str(sources.cache_folder()),
+        "offline": sources.offline(),
+        "files": [{**dataclasses.asdict(status), "path": _text(status.path)} for status in states],
+        "download": failure,
+    }
+    finish(report, _describe(states, failure, verify), as_json, ok=good)
     raise typer.Exit(0 if good else 1)
 
 

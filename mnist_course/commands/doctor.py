@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import importlib.metadata
 import importlib.util
-import json
 import platform
 import sys
 import tomllib
@@ -18,7 +17,7 @@ import typer
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 
-from mnist_course.commands.shared.output import EXIT_CODES, AsJson, new_app, plain_errors
+from mnist_course.commands.shared.output import EXIT_CODES, AsJson, finish, new_app, plain_errors
 from mnist_course.ground.chromium import FIX, find_chromium
 
 app = new_app()
@@ -63,15 +62,13 @@ def doctor(as_json: AsJson = False) -> None:
     with plain_errors(as_json):
         findings = examine()
     broken = sum(finding.level == "error" for finding in findings)
-    if as_json:
-        report = {"ok": not broken, "findings": [dataclasses.asdict(f) for f in findings]}
-        typer.echo(json.dumps(report, indent=2))
-    else:
-        for finding in findings:
-            typer.echo(f"{finding.level:7}  {finding.topic}: {finding.text}")
-            if finding.fix:
-                typer.echo(f"         fix: {finding.fix}")
-        typer.echo(f"{broken} errors." if broken else "Ready.")
+    lines = []
+    for finding in findings:
+        lines.append(f"{finding.level:7}  {finding.topic}: {finding.text}")
+        lines += [f"         fix: {finding.fix}"] * bool(finding.fix)
+    lines.append(f"{broken} errors." if broken else "Ready.")
+    report = {"findings": [dataclasses.asdict(finding) for finding in findings]}
+    finish(report, "\n".join(lines), as_json, ok=not broken)
     raise typer.Exit(1 if broken else 0)
 
 

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
-from mnist_course.commands.shared.output import AsJson, plain_errors
+from mnist_course.commands.shared.output import AsJson, give, plain_errors, say
 
 app = typer.Typer(
     help="Run, show and verify the recorded experiments of the book.\n\n"
@@ -37,11 +37,11 @@ def list_experiments(as_json: AsJson = False, results: Folder = None) -> None:
 
     rows = overview(results)
     if as_json:
-        typer.echo(json.dumps({"ok": True, "experiments": rows}))
+        give(json.dumps({"ok": True, "experiments": rows}))
     else:
         width = max(len(row["name"]) for row in rows)
         for row in rows:
-            typer.echo(line(row, width))
+            give(line(row, width))
 
 
 @app.command()
@@ -117,17 +117,17 @@ def _run_each(chosen: Sequence[Any], words: Sequence[str], **options: Any) -> bo
             path = run_experiment(experiment, **options)
         except KeyboardInterrupt as stop:
             told = f"Stopped: {stop}." if str(stop) else "Stopped."
-            typer.echo(f"{told} {go_on(*left)}", err=True)
+            say(f"{told} {go_on(*left)}")
             raise typer.Exit(130) from None
         except FailedRunsError as error:  # of this experiment: the others can be run
-            typer.echo(f"Error: {error}.", err=True)
+            say(f"Error: {error}.")
             failed.append(experiment.name)
         except UnfinishedError as error:
             raise ValueError(f"{error}. {go_on(*left)}") from error
         else:
-            typer.echo(f"{experiment.name}: recorded in {path}")
+            give(f"{experiment.name}: recorded in {path}")
     if failed:
-        typer.echo(f"First mend what failed. {go_on(*failed)}", err=True)
+        say(f"First mend what failed. {go_on(*failed)}")
     return not failed
 
 
@@ -164,9 +164,9 @@ def show(
     with plain_errors(as_json):
         result = load_result(name, results)
         if as_json:
-            typer.echo(json.dumps(read_result(name, results)))
+            give(json.dumps(read_result(name, results)))
         else:
-            typer.echo(describe(result))
+            give(describe(result))
 
 
 @app.command()
@@ -190,16 +190,16 @@ def verify(
 
     def tell(verdict: Verdict) -> None:
         if not as_json:
-            typer.echo(str(verdict))
+            give(str(verdict))
 
     with plain_errors(as_json):
         verdicts = verify_all([get_experiment(n) for n in names or EXPERIMENTS], results, tell)
     good = all(verdict.ok for verdict in verdicts)
     if as_json:
-        typer.echo(json.dumps({"ok": good, "experiments": [v.record() for v in verdicts]}))
+        give(json.dumps({"ok": good, "experiments": [v.record() for v in verdicts]}))
     elif not good:
         wrong = ", ".join(verdict.name for verdict in verdicts if not verdict.ok)
-        typer.echo(f"Not as recorded: {wrong}", err=True)
+        say(f"Not as recorded: {wrong}")
     raise typer.Exit(0 if good else 1)
 
 
@@ -217,9 +217,9 @@ def summarize(names: Names, as_json: AsJson = False, results: Folder = None) -> 
             summary = load_result(experiment.name, results).summary
             done.append({"name": experiment.name, "path": str(path), "summary": summary})
             if not as_json:
-                typer.echo(f"{experiment.name}: {path}")
+                give(f"{experiment.name}: {path}")
     if as_json:
-        typer.echo(json.dumps({"ok": True, "experiments": done}))
+        give(json.dumps({"ok": True, "experiments": done}))
 
 
 @app.command()
@@ -228,4 +228,4 @@ def ledger(as_json: AsJson = False, results: Folder = None) -> None:
     from mnist_course.experiments.ledger.rows import show_ledger
 
     with plain_errors(as_json):
-        typer.echo(show_ledger(results, as_json))
+        give(show_ledger(results, as_json))

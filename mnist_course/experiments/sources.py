@@ -19,8 +19,7 @@ class Source:
     title : str
         Its title in English, as it stands in the text, the bibliography or both.
     author, year : str
-        As in ``references.bib``, where ``"n.d."`` means that the text names no date; empty for
-        ``"ours"``.
+        As in ``references.bib``; empty where the text names none.
     within : str
         Of what it is a part, or what kind of text it is.
     citation : str
@@ -40,7 +39,7 @@ class Source:
     @property
     def full(self) -> str:
         """Title, author and year, if it has one: ``Classification (Long and Zeng, 2022)``."""
-        by = ", ".join(part for part in (self.author, self.year) if part not in ("", "n.d."))
+        by = ", ".join(part for part in (self.author, self.year) if part)
         return f"{self.title} ({by})" if by else self.title
 
 
@@ -67,7 +66,7 @@ SOURCES = {
             "S3",
             "Recognize digits",
             "PaddlePaddle",
-            "n.d.",
+            "",
             "a tutorial of the framework PaddlePaddle",
             "PaddlePaddleDigits",
         ),
@@ -75,7 +74,7 @@ SOURCES = {
             "S4",
             "Convolutional neural network champions, part 1: LeNet-5",
             "Nejad",
-            "n.d.",
+            "",
             "an article, with a public notebook",
             "NejadLeNet5",
             "LeNet-5, part 1",
@@ -84,7 +83,7 @@ SOURCES = {
             "S5",
             "Handwritten digits in 74 lines of code",
             "cvvision.cn",
-            "n.d.",
+            "",
             "an article on a program of Nielsen (2015)",
             "Digits74Lines",
             "74 lines of code",

@@ -6,7 +6,6 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from mnist_course.runs.settings import settle
 
 from mnist_course.commands.shared.progress import TrainingProgress
 from mnist_course.data.standin import load_standin
@@ -14,6 +13,7 @@ from mnist_course.nn import SGD, load_model, zoo
 from mnist_course.runs import training
 from mnist_course.runs.recipes import RECIPES
 from mnist_course.runs.record import HISTORY, MODEL, load_record
+from mnist_course.runs.settings import settle
 from tests.commands.run_files import FILES, contents, history
 
 # ---- the ordinary case ----
