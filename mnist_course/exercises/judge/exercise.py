@@ -66,6 +66,9 @@ class Exercise:
         the reference itself is shown.
     note
         One sentence shown with a right answer: what it is good for.
+    planted
+        For "find the bug": the function with a mistake in it that the reader is given; it is also
+        the wrong answer of one of ``mistakes``.
     name
         ``"chapter.exercise"``. An exercise of the bank gets it from the place of its file.
 
@@ -85,6 +88,7 @@ class Exercise:
     stub: str = ""
     solution: str = ""
     note: str = ""
+    planted: Any = None
     name: str = ""
 
     def __post_init__(self) -> None:
@@ -92,6 +96,8 @@ class Exercise:
             raise ValueError(f'exercise "{self.name}": a function needs cases; got none')
         if not self.hints:
             raise ValueError(f'exercise "{self.name}": give at least one hint')
+        if self.planted and all(mistake.wrong is not self.planted for mistake in self.mistakes):
+            raise ValueError(f'exercise "{self.name}": the planted function is in no mistake')
         if not self.is_function and not self.stub:
             raise ValueError(f'exercise "{self.name}": a value needs a stub such as "answer = ..."')
 

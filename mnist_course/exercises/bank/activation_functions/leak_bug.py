@@ -12,16 +12,15 @@ def leaky_backward(grad, z):
     return grad * np.where(z > 0, 1.0, 0.1)
 
 
-def _planted(grad, z):
+def wrong_backward(grad, z):
+    """Return dL/dz from grad = dL/da, for a leaky ReLU with gamma = 0.1."""
     return np.where(z > 0, grad, 0.1)
 
 
 EXERCISE = Exercise(
     kind="code",
     reference=leaky_backward,
-    stub="def leaky_backward(grad, z):\n"
-    '    """Return dL/dz from grad = dL/da, for a leaky ReLU with gamma = 0.1."""\n'
-    "    return np.where(z > 0, grad, 0.1)",
+    planted=wrong_backward,
     cases=(
         (np.array([2.0]), np.array([-1.0])),
         (np.array([1.0, -3.0]), np.array([0.5, -2.0])),
@@ -31,7 +30,7 @@ EXERCISE = Exercise(
     mistakes=(
         Mistake(
             "the bug is still there",
-            _planted,
+            wrong_backward,
             "For grad = 1 this is right, and for no other grad. Take grad = 2 and z = -1, compute "
             "2 · f(-1 + h) and 2 · f(-1 - h) by hand, and compare the rise with the answer.",
         ),
