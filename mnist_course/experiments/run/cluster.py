@@ -23,7 +23,7 @@ from mnist_course.experiments.declare import Point
 from mnist_course.experiments.record.schema import ResultError
 from mnist_course.experiments.run.executors import Executor, Finished, Measure
 from mnist_course.experiments.run.work import Failure
-from mnist_course.nn.gradients import hands_in_turn
+from mnist_course.nn.fast.hands import hands_in_turn
 
 PATIENCE = 5.0  # seconds to wait for an answer
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from mnist_course.experiments.declare import Point
 from mnist_course.experiments.record.schema import ResultError
-from mnist_course.nn.gradients import hands_in_turn
+from mnist_course.nn.fast.hands import hands_in_turn
 
 Measure = Callable[[Point], Any]
 Finished = Generator[tuple[Point, Any], None, None]

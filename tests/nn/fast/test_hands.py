@@ -6,17 +6,10 @@ import warnings
 import numpy as np
 import pytest
 from nn_helpers import assert_close
-from numpy.testing import assert_equal
 
 from mnist_course import nn
-from mnist_course.nn.convolution import cut_places, stacks
-from mnist_course.nn.gradients import (
-    GradientMaker,
-    Hand,
-    hands_in_turn,
-    matrix_library,
-    one_thread_each,
-)
+from mnist_course.nn.fast.hands import Hands, hands_in_turn, matrix_library, one_thread_each
+from mnist_course.nn.scoring import as_trained
 
 LOSS = nn.CategoricalCrossentropy()
 
@@ -33,21 +26,32 @@ def samples(n=200, seed=0):
     ]
 
 
+def backpropagation(loss):
+    """Return what fills a network's gradients for some samples."""
+
+    def work(network, x, y):
+        out = network.forward(x, training=True)
+        network.backward(loss.slope(y, out))
+        return out
+
+    return work
+
+
 @pytest.mark.parametrize("n", [1, 64, 65, 128, 129, 200])
 def test_pieces_add_up_to_the_gradient_of_the_batch(n):
     x, y = samples(n)
     x, y = x.astype("float64"), y.astype("float64")
     model = net(dtype="float64")
-    with GradientMaker(model, LOSS) as maker:
-        out, price = maker.compute(x, y)
-        found = maker.gradient.copy()
-        assert price == 0 and out.shape == (n, 3)
+    network, loss = as_trained(model, LOSS)
+    with Hands(network) as hands:
+        out = hands.share(backpropagation(loss), hands.first, x, y)
+        (found,) = hands.first.gradients()
         # the logits come back in the order of the samples
+        assert out.shape == (n, 3)
         assert_close(nn.softmax(out), model.predict(x), rtol=1e-12, atol=1e-14)
-    whole = net(dtype="float64")
-    hand = Hand(whole, *(LOSS.from_activation(nn.Softmax()), True))
-    hand.compute(x, y)
-    assert_close(found, hand.gradient, rtol=1e-10, atol=1e-14)
+    whole, loss = as_trained(net(dtype="float64"), LOSS)
+    backpropagation(loss)(whole, x, y)
+    assert_close(found, np.concatenate([g.ravel() for g in whole.gradients()]), 1e-10, 1e-14)
 
 
 @pytest.mark.parametrize("extra", [(), (nn.Dropout,)])
@@ -68,12 +72,13 @@ def test_two_hands_silence_different_units():
     class Listening(nn.Dropout):
         def forward(self, x, training=False):
             out = super().forward(x, training)
-            masks.append((threading.get_ident(), self._mask.copy()))
+            masks.append((threading.get_ident(), self.mask.copy()))
             return out
 
     x, y = samples(128)
-    with GradientMaker(net(Listening(0.5)), LOSS) as maker:
-        maker.compute(x, y)
+    network, loss = as_trained(net(Listening(0.5)), LOSS)
+    with Hands(network) as hands:
+        hands.share(backpropagation(loss), hands.first, x, y)
     (one, first), (two, second) = masks
     assert one != two, "the work was not shared between two threads"
     assert first.shape == second.shape and not np.array_equal(first, second)
@@ -148,47 +153,3 @@ def test_training_keeps_the_matrix_library_to_one_thread_and_gives_it_back():
     with one_thread_each():
         assert set(threads()) == {1}
     assert threads() == before
-
-
-@pytest.mark.parametrize("weights", [1, 150, 2400, 2501, 10**6])
-@pytest.mark.parametrize("places", [1, 7, 640, 1792, 50_176, 99_991])
-def test_cuts_are_even_and_small_or_not_made(places, weights):
-    pieces = cut_places(places, weights)
-    assert places % pieces == 0
-    if weights > 2500:
-        assert pieces == 1
-    elif pieces > 1:
-        assert places // pieces * weights <= 1_000_000
-
-
-def test_a_product_in_pieces_equals_the_whole(monkeypatch):
-    layer = nn.Conv2D(16, 5, name="C3")
-    layer.build((14, 14, 6), np.random.default_rng(0), np.dtype("float64"))
-    rng = np.random.default_rng(0)
-    x, upstream = rng.normal(size=(60, 14, 14, 6)), rng.normal(size=(60, 10, 10, 16))
-    assert cut_places(60 * 10, 2400) > 1
-    results = []
-    for _ in range(2):
-        out, below = layer.forward(x), layer.backward(upstream)
-        results.append([out, below, *(g.copy() for g in layer.grads.values())])
-        monkeypatch.setattr("mnist_course.nn.convolution.cut_places", lambda places, weights: 1)
-    for pieces, whole in zip(*results, strict=True):
-        assert_close(pieces, whole, rtol=1e-12, atol=1e-10)
-
-
-def test_cuts_of_lenet():
-    assert cut_places(28 * 64, 150) == 1  # 25 × 6 weights: 268,800 multiplications a row
-    assert cut_places(10 * 64, 2400) == 2  # 1,536,000 a row
-
-
-@pytest.mark.parametrize(
-    ("height", "stride", "pieces"), [(3, 1, 1), (3, 2, 4), (2, 5, 3), (1, 1, 2)]
-)
-def test_stacks_are_neighbouring_rows_and_no_copy(height, stride, pieces):
-    rows = np.arange(11 * 2 * 12.0).reshape(11, 2, 12)
-    found = stacks(rows, height, stride, pieces)
-    assert np.shares_memory(found, rows) and not found.flags.writeable
-    first_rows = range(0, 11 - height + 1, stride)
-    assert found.shape == (len(first_rows), pieces, height * 2, 12 // pieces)
-    for whole, first in zip(found, first_rows, strict=True):
-        assert_equal(np.hstack(whole), rows[first : first + height].reshape(-1, 12))

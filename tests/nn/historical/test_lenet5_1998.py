@@ -6,8 +6,7 @@ from nn_helpers import assert_close, built, numeric_gradient
 
 from mnist_course import nn
 from mnist_course.nn import zoo
-from mnist_course.nn.digit_codes import digit_codes
-from mnist_course.nn.historical import CONNECTIONS_1998
+from mnist_course.nn.historical import CONNECTIONS_1998, digit_codes
 
 
 def test_parameters_layer_by_layer_as_in_the_paper():

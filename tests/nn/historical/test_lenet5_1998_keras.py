@@ -14,8 +14,7 @@ from tf_helpers import BENDS, TOLERANCES, assert_twin_agrees, assert_within, ten
 
 from mnist_course import nn
 from mnist_course.nn import zoo
-from mnist_course.nn.digit_codes import digit_codes
-from mnist_course.nn.historical import CONNECTIONS_1998
+from mnist_course.nn.historical import CONNECTIONS_1998, digit_codes
 
 pytestmark = pytest.mark.keras
 

@@ -10,14 +10,15 @@ from typing import Any
 import numpy as np
 
 from mnist_course.nn.activations import ActivationFunction, log_softmax
-from mnist_course.nn.checks import check_layer_input, check_number
-from mnist_course.nn.digit_codes import digit_codes
-from mnist_course.nn.layers import Layer
+from mnist_course.nn.checks import check_number
+from mnist_course.nn.historical.digit_codes import digit_codes
+from mnist_course.nn.layers import Layer, may_be_saved
 from mnist_course.nn.losses import LOSSES, CategoricalCrossentropy
 
 Array = np.ndarray
 
 
+@may_be_saved
 class RBF(Layer):
     """Compare with a fixed picture of each class: out_i = -sum_j (x_j - code_ij)².
 
@@ -37,29 +38,21 @@ class RBF(Layer):
             raise ValueError(f"RBF: codes must be (classes, d_in), got {self.codes.shape}")
         self.x = None
 
-    def build(
-        self, input_shape: tuple[int, ...], rng: np.random.Generator, dtype: np.dtype
-    ) -> tuple[int, ...]:
+    def plan(self, input_shape: tuple[int, ...]) -> tuple[int, ...]:
         if tuple(input_shape) != self.codes.shape[1:]:
             raise ValueError(
                 f"layer {self.name!r} (RBF) got samples of shape {tuple(input_shape)}, expected "
                 f"{self.codes.shape[1:]}, the shape of one of its codes"
             )
-        self.output_shape = (len(self.codes),)
+        self.input_shape, self.output_shape = tuple(input_shape), (len(self.codes),)
         return self.output_shape
 
     def forward(self, x: Array, training: bool = False) -> Array:
-        check_layer_input(x, self.codes.shape[1], self.name)
         self.x = x
         return -np.sum((x[:, np.newaxis] - self.codes.astype(x.dtype)) ** 2, axis=2)
 
     def backward(self, grad: Array, input_grad: bool = True) -> Array | None:
-        x = self._remembered(self.x)
-        if grad.shape != (len(x), len(self.codes)):
-            raise ValueError(
-                f"layer {self.name!r}: backward() got a gradient of shape {grad.shape}, expected "
-                f"{(len(x), len(self.codes))}, the shape of the last output"
-            )
+        x = self.x
         pull = grad @ self.codes.astype(x.dtype) - grad.sum(axis=1, keepdims=True) * x
         return 2 * pull if input_grad else None
 

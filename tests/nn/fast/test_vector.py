@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from mnist_course import nn
-from mnist_course.nn.vector import join_parameters
+from mnist_course.nn.fast.vector import join_parameters
 
 
 def net(**settings):

@@ -2,9 +2,9 @@
 
 A network's loss is a function of *all* its weights and biases, and its gradient is one long
 vector of the same length. Here that is literally so: theta lies in one piece of memory, and each
-layer's W and b are *windows* on it (NumPy views). A layer sees its matrix, the optimizer sees one
-vector; a change through either is seen by both. With one vector an optimizer needs a handful of
-NumPy calls per step, no matter how many layers there are; with small batches that time counts.
+layer's W and b are NumPy *views* of it. A layer sees its matrix, the optimizer sees one vector; a
+change through either is seen by both. With one vector an optimizer needs a handful of NumPy calls
+per step, no matter how many layers there are; with small batches that time counts.
 """
 
 from collections.abc import Sequence
@@ -17,10 +17,10 @@ Array = np.ndarray
 
 
 def join_parameters(layers: Sequence[Layer], dtype: np.dtype) -> tuple[Array, Array]:
-    """Return (theta, gradient) as two vectors, with the layers' arrays as windows on them.
+    """Return (theta, gradient) as two vectors, with the layers' arrays as views of them.
 
-    Layers that are windows already keep their arrays, so that whoever holds one still sees it
-    change. New windows are made where somebody has put other arrays into ``params`` or ``grads``.
+    Layers whose arrays are views already keep them, so that whoever holds one still sees it
+    change. New views are made where somebody has put other arrays into ``params`` or ``grads``.
     """
     owners = [part for layer in layers for part in layer.parts()]
     theta = _join([(layer.params, key) for layer in owners for key in layer.params], dtype)
@@ -31,8 +31,9 @@ def _join(places: list[tuple[dict[str, Array], str]], dtype: np.dtype) -> Array:
     """Return one vector that holds all arrays found at `places`, in their order."""
     arrays = [table[key] for table, key in places]
     total = sum(array.size for array in arrays)
-    home = arrays[0].base if arrays else None  # the vector that the first array is a window on
-    if home is not None and home.shape == (total,) and all(a.base is home for a in arrays):
+    home = arrays[0].base if arrays else None  # the vector that the first array is a view of
+    joined = isinstance(home, np.ndarray) and all(a.base is home for a in arrays)
+    if joined and home.shape == (total,):
         return home
     vector = np.concatenate([np.zeros(0, dtype), *(a.ravel() for a in arrays)], dtype=dtype)
     start = 0
@@ -42,15 +43,15 @@ def _join(places: list[tuple[dict[str, Array], str]], dtype: np.dtype) -> Array:
     return vector
 
 
-class GradientWindows:
+class GradientViews:
     """Brings home the gradients of layers that made new arrays instead of filling their own."""
 
     def __init__(self, layers: Sequence[Layer]):
         owners = [part for layer in layers for part in layer.parts()]
-        self.windows = [(layer, key, layer.grads[key]) for layer in owners for key in layer.params]
+        self.views = [(layer, key, layer.grads[key]) for layer in owners for key in layer.params]
 
     def collect(self) -> None:
-        """Copy every gradient that is not in its window into it."""
-        for layer, key, window in self.windows:
-            if layer.grads[key] is not window:
-                window[...] = layer.grads[key]
+        """Copy every gradient that is not in its view of the vector into it."""
+        for layer, key, view in self.views:
+            if layer.grads[key] is not view:
+                view[...] = layer.grads[key]

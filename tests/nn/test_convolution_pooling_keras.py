@@ -1,4 +1,4 @@
-"""Convolution, pooling and blocks against TensorFlow: equal weights, random geometry."""
+"""Convolution and pooling, plain and quick, and blocks against TensorFlow: random geometry."""
 
 import numpy as np
 import pytest
@@ -9,7 +9,7 @@ from nn_helpers import built
 from tf_helpers import BENDS, assert_twin_agrees, assert_within, tensorflow_passes, tf
 
 from mnist_course import nn
-from mnist_course.nn.convolution import cut_places
+from mnist_course.nn.fast.convolution import cut_places
 
 pytestmark = pytest.mark.keras
 
@@ -47,13 +47,14 @@ def conv_twin(case, activation):
     return twin
 
 
-@settings(max_examples=250)
+@pytest.mark.parametrize("kind", [nn.PlainConv2D, nn.Conv2D])
+@settings(max_examples=200)
 @given(case=conv_cases(), activation=st.sampled_from(["linear", "relu", "tanh", "softmax"]))
 @corner_cases(window="kernel_size", more={"filters": 3}, others={"activation": "tanh"})
 @corner_cases(window="kernel_size", more={"filters": 1}, others={"activation": "linear"})
-def test_convolution(case, activation):
+def test_convolution(kind, case, activation):
     assert_twin_agrees(
-        lambda: nn.Conv2D(activation=activation, **case.settings),
+        lambda: kind(activation=activation, **case.settings),
         case.shape,
         case.batch,
         case.seed,
@@ -81,26 +82,30 @@ def pool_twin(case, pool):
     return lambda x: pool(x, window, strides, case.settings["padding"].upper())
 
 
-POOLS = {"max": (nn.MaxPool2D, tf.nn.max_pool2d), "average": (nn.AvgPool2D, tf.nn.avg_pool2d)}
+POOLS = {
+    nn.PlainMaxPool2D: tf.nn.max_pool2d,
+    nn.MaxPool2D: tf.nn.max_pool2d,
+    nn.PlainAvgPool2D: tf.nn.avg_pool2d,
+    nn.AvgPool2D: tf.nn.avg_pool2d,
+}
 
 
 @pytest.mark.parametrize("kind", POOLS)
-@settings(max_examples=250)
+@settings(max_examples=200)
 @given(case=pool_cases())
 @corner_cases(window="pool_size")
 def test_pooling(kind, case):
-    layer, pool = POOLS[kind]
-    assert_twin_agrees(
-        lambda: layer(**case.settings), case.shape, case.batch, case.seed, pool_twin(case, pool)
-    )
+    twin = pool_twin(case, POOLS[kind])
+    assert_twin_agrees(lambda: kind(**case.settings), case.shape, case.batch, case.seed, twin)
 
 
+@pytest.mark.parametrize("kind", [nn.PlainMaxPool2D, nn.MaxPool2D])
 @settings(max_examples=50)
 @given(case=pool_cases())
-def test_ties_in_max_pooling_are_broken_as_in_tensorflow(case):
+def test_ties_in_max_pooling_are_broken_as_in_tensorflow(kind, case):
     rng = np.random.default_rng(case.seed)
     x = rng.integers(0, 2, (case.batch, *case.shape)).astype("float64")
-    layer = built(nn.MaxPool2D(**case.settings), case.shape)
+    layer = built(kind(**case.settings), case.shape)
     upstream = rng.normal(size=layer.forward(x).shape)
     _, (slope,) = tensorflow_passes(pool_twin(case, tf.nn.max_pool2d), [x], upstream)
     assert_within("dL/dx", layer.backward(upstream), slope, "float64")
