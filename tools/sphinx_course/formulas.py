@@ -110,9 +110,10 @@ class TieMarks(SphinxPostTransform):
             place = parent.index(formula)
             last = self._cut(parent, place + 1, self.after) if place + 1 < len(parent) else None
             if first or last:
-                tied = nodes.inline("", "", *filter(None, (first, formula, last)), classes=["tied"])
-                parent.insert(place, tied)
-                tied.parent = parent
+                place = parent.index(formula)
+                tied = nodes.inline(classes=["tied"])
+                parent[place] = tied  # first out of the paragraph, then into the new element
+                tied += [part for part in (first, formula, last) if part]
 
     @staticmethod
     def _cut(parent: nodes.Element, place: int, edge: re.Pattern[str]) -> nodes.Text | None:
