@@ -23,18 +23,26 @@ class ActivationFunctions(Live):
         Slope of leaky ReLU on the left.
     z : float
         Where the tangent touches; also the input of the chain.
-    layers, weight : int, float
-        Length of the chain, and the weight of each of its neurons.
+    layers, weight, bias : int, float, float
+        Length of the chain, and the weight and the bias of each of its neurons.
     """
 
     script: ClassVar[str] = "activation"
-    settings: ClassVar[tuple[str, ...]] = ("function", "negative_slope", "z", "layers", "weight")
+    settings: ClassVar[tuple[str, ...]] = (
+        "function",
+        "negative_slope",
+        "z",
+        "layers",
+        "weight",
+        "bias",
+    )
 
     function = traitlets.Enum(NAMES, "sigmoid").tag(sync=True)
     negative_slope = traitlets.Float(0.01, min=0.0, max=1.0).tag(sync=True)
     z = traitlets.Float(2.0, min=-6.0, max=6.0).tag(sync=True)
     layers = traitlets.Int(10, min=1, max=20).tag(sync=True)
     weight = traitlets.Float(1.0, min=0.1, max=6.0).tag(sync=True)
+    bias = traitlets.Float(0.0, min=-4.0, max=4.0).tag(sync=True)
 
     def still(self) -> tuple[bytes, str]:
         """Draw all six functions with their slopes."""
@@ -76,7 +84,7 @@ def chain(state: dict[str, Any]) -> tuple[list[float], list[float]]:
     f = nn.LeakyReLU(state["negative_slope"]) if name == "leaky_relu" else nn.get_activation(name)
     signals, sums = [state["z"]], []
     for _ in range(state["layers"]):
-        sums.append(np.array([state["weight"] * signals[-1]]))
+        sums.append(np.array([state["weight"] * signals[-1] + state["bias"]]))
         signals.append(float(f(sums[-1])[0]))
     gradients = [1.0]
     for z in reversed(sums):

@@ -21,16 +21,16 @@ def number(text: str) -> float:
 def told(figure) -> tuple[float, float, float]:
     """Value, slope, and what is left of the gradient, as the figure says them."""
     value, slope = re.search(r"value (.+?), slope (.+?)\. ", figure.description).groups()
-    left = re.search(r"weights [\d.]+, (.+?) of the gradient", figure.description)[1]
+    left = re.search(r"biases −?[\d.]+, (.+?) of the gradient", figure.description)[1]
     return number(value), number(slope), 0.0 if left == "nothing" else number(left)
 
 
 @pytest.mark.browser
 @pytest.mark.parametrize("name", NAMES)
 def test_its_numbers_are_those_of_the_package(live_page, name):
-    state = {"function": name, "z": -1.3, "layers": 7, "weight": 1.7, "negative_slope": 0.03}
+    state = {"function": name, "z": -1.3, "layers": 7, "weight": 1.7, "bias": -0.5, "negative_slope": 0.03}
     figure = live_page("activation", state)
-    signals, gradients = chain({**state, "layers": 1, "weight": 1.0})
+    signals, gradients = chain({**state, "layers": 1, "weight": 1.0, "bias": 0.0})
     value, slope, left = told(figure)
     assert value == pytest.approx(signals[-1], rel=0.01, abs=1e-12)
     assert slope == pytest.approx(gradients[0], rel=0.01, abs=1e-12)
@@ -51,6 +51,16 @@ def test_keyboard_turns_it_and_a_link_locks_it(live_page):
     assert not tab.get_by_label(re.compile("Slope of leaky")).is_visible()
     tab.get_by_role("radio", name="leaky ReLU").check()
     assert tab.get_by_label(re.compile("Slope of leaky")).is_visible()
+
+
+def test_weights_of_four_save_the_gradient_only_with_a_bias_that_keeps_the_sums_at_zero():
+    """What the chapter says of the chain."""
+    chains = {
+        (weight, bias): ActivationFunctions(weight=weight, bias=bias).left()
+        for weight, bias in [(1.0, 0.0), (4.0, 0.0), (4.0, -2.0)]
+    }
+    assert chains[4.0, 0.0] < chains[1.0, 0.0] < 1e-6
+    assert ActivationFunctions(z=0.5, weight=4.0, bias=-2.0).left() == pytest.approx(1.0)
 
 
 def test_a_quarter_a_layer_and_the_words_of_the_still_frame():

@@ -19,6 +19,7 @@ export const defaults = {
   z: 2,
   layers: 10,
   weight: 1,
+  bias: 0,
 };
 
 export function mount(root, figure) {
@@ -28,7 +29,7 @@ export function mount(root, figure) {
   const rest = h("p", { class: "ml-status" });
   const plot = tangentPlot();
   const gradient = curvePlot({
-    title: "What is left of the gradient, layer by layer (powers of ten)",
+    title: "What is left of the gradient (cut off below 10⁻¹²)",
     xLabel: "layer (0 is the input)",
     yRange: [-12, 3],
     yFormat: (power) => `10${superscript(Math.round(power))}`,
@@ -67,6 +68,12 @@ export function mount(root, figure) {
       ...common("weight"),
     }),
   };
+  controls.bias = slider({
+    label: "Bias of each neuron",
+    values: linearValues(-4, 4, 0.5),
+    format: signed,
+    ...common("bias"),
+  });
   const link =
     figure.address({}, []) !== null &&
     linkButton({
@@ -88,8 +95,14 @@ export function mount(root, figure) {
     plot.element,
     numbers,
     h("p", { class: "ml-heading" }, "A chain of such neurons"),
-    h("p", { class: "ml-note" }, "Its input is the z above; no neuron has a bias."),
-    h("div", { class: "ml-controls" }, controls.layers.element, controls.weight.element),
+    h("p", { class: "ml-note" }, "Its input is the z above. All neurons have equal weights and biases."),
+    h(
+      "div",
+      { class: "ml-controls" },
+      controls.layers.element,
+      controls.weight.element,
+      controls.bias.element,
+    ),
     h("div", { class: "ml-pair" }, signal.element, gradient.element),
     rest,
     ...(link ? [h("div", { class: "ml-buttons" }, link.element), link.panel] : []),
@@ -135,8 +148,8 @@ export function mount(root, figure) {
   };
 }
 
-function whatIsLeft(left, { layers, weight }) {
-  const chainWords = `In a chain of ${layers} with weights ${short(weight)}`;
+function whatIsLeft(left, { layers, weight, bias }) {
+  const chainWords = `In a chain of ${layers} with weights ${short(weight)} and biases ${short(bias)}`;
   if (left === 0) return `${chainWords}, nothing of the gradient reaches the input.`;
   return `${chainWords}, ${short(left)} of the gradient reaches the input.`;
 }

@@ -49,6 +49,13 @@ def _bias_through_first_only(Ws, bs):
     return W, b + bs[-1]
 
 
+def _first_twice(Ws, bs):
+    W, b = Ws[0], bs[0]
+    for W_next, b_next in zip(Ws, bs, strict=True):
+        W, b = W @ W_next, b @ W_next + b_next
+    return W, b
+
+
 def _case(seed: int, *sizes: int) -> tuple[list[np.ndarray], list[np.ndarray]]:
     rng = np.random.default_rng(seed)
     Ws = [np.round(rng.normal(size=pair), 1) for pair in pairwise(sizes)]
@@ -85,6 +92,12 @@ EXERCISE = Exercise(
             "that follow them.",
         ),
         Mistake("no bias", _no_bias, "W is right. Which output do the layers give for X = 0?"),
+        Mistake(
+            "first layer twice",
+            _first_twice,
+            "Your loop begins with the first layer again, though (W, b) already are that layer. "
+            "Begin the loop with the second: Ws[1:], bs[1:].",
+        ),
         Mistake(
             "two layers only",
             _first_two,

@@ -18,6 +18,18 @@ EXERCISE = Exercise(
             "You multiplied the slopes only. Each layer contributes its weight times its slope.",
         ),
         Mistake(
+            "not a whole number",
+            10.080780790447196,
+            "The logarithms are right. A number of layers is whole: round up, since 10 are not "
+            "enough.",
+        ),
+        Mistake(
+            "weights forgotten",
+            7.9622643435973846,
+            "You multiplied the slopes only. Each layer contributes its weight times its slope; "
+            "and a number of layers is whole.",
+        ),
+        Mistake(
             "one layer too few",
             10,
             "After 10 layers a little more than one thousandth is left. Count one further.",

@@ -35,6 +35,16 @@ EXERCISE = Exercise(
             "2 · f(-1 + h) and 2 · f(-1 - h) by hand, and compare the rise with the answer.",
         ),
         Mistake(
+            "z for grad on the left",
+            lambda grad, z: np.where(z > 0, grad, 0.1 * z),
+            "0.1 · z is the function's value on the left. The way back passes on grad: 0.1 · grad.",
+        ),
+        Mistake(
+            "another gamma",
+            lambda grad, z: grad * np.where(z > 0, 1.0, 0.01),
+            "Right in every way but one: here gamma is 0.1.",
+        ),
+        Mistake(
             "the leak closed",
             lambda grad, z: np.where(z > 0, grad, 0.0),
             "Now it is an ordinary ReLU: nothing comes through on the left. A tenth should.",

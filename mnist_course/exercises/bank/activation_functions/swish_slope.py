@@ -57,6 +57,11 @@ EXERCISE = Exercise(
             "This is the swish itself. Asked for is its slope.",
         ),
         Mistake(
+            "minus for plus",
+            _of(lambda z, a: a - z * a * (1 - a)),
+            "The product rule adds its two terms; the minus belongs to the rule for quotients.",
+        ),
+        Mistake(
             "slope taken at the output",
             _of(lambda z, a: a + z * a * (1 - z * a)),
             "In the second term you wrote 1 - z · σ(z). The slope of the sigmoid is σ(z) (1 - "

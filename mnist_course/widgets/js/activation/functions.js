@@ -21,17 +21,18 @@ export const FUNCTIONS = {
 };
 
 /**
- * Pass a number up through a chain of neurons with one weight each, and the gradient down.
- * @param {{function: string, negative_slope: number, z: number, layers: number, weight: number}} to
+ * Pass a number up through a chain of equal neurons, and the gradient down.
+ * @param {{function: string, negative_slope: number, z: number, layers: number, weight: number,
+ *   bias: number}} to
  * @returns {{signals: number[], gradients: number[]}} for the input and each layer: its
  * activation, and the rate at which the last activation changes with it.
  */
-export function chain({ function: name, negative_slope: gamma, z: input, layers, weight }) {
+export function chain({ function: name, negative_slope: gamma, z: input, layers, weight, bias }) {
   const { f, slope } = FUNCTIONS[name];
   const signals = [input];
   const sums = [];
   for (let layer = 1; layer <= layers; layer += 1) {
-    sums.push(weight * signals.at(-1));
+    sums.push(weight * signals.at(-1) + bias);
     signals.push(f(sums.at(-1), gamma));
   }
   const gradients = [1];
