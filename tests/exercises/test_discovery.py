@@ -36,7 +36,7 @@ def test_one_spelling_for_pages_and_one_for_python(page):
         ("softmax-regression.gradients", '"softmax-regression.gradient"'),
         ("softmax.gradient", 'is now called "softmax-regression.gradient".'),
         ("hyper.choose", 'is now called "hyperparameters.choose".'),
-        ("hyper.choos", '"hyperparameters.choose"'),
+        ("hyper.chose", '"hyperparameters.choose"'),
         ("", "exercise_names() lists them all"),
         ("zzzzzzzz", "exercise_names() lists them all"),
         (None, "exercise_names() lists them all"),

@@ -21,7 +21,7 @@ def text_of(page):
 
 
 def summaries(page):
-    return re.findall(r"<summary>(.*?)</summary>", page)
+    return re.findall(r"<summary><u>(.*?)</u></summary>", page)
 
 
 def test_the_text_around_a_directive_stays_and_the_directive_becomes_two_cells():
