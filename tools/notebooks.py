@@ -11,7 +11,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from mnist_course.exercises.editions import Edition, expand
-from mnist_course.experiments.prose import fill_numbers
+from mnist_course.experiments.record.prose import fill_numbers
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "chapters"
