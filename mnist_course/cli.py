@@ -9,6 +9,8 @@ import typer
 from typer.core import TyperGroup
 
 from mnist_course import commands
+from mnist_course.commands.shared import terminal
+from mnist_course.ground.faults import sentence
 from mnist_course.ground.near import did_you_mean
 
 
@@ -44,8 +46,17 @@ def _main() -> None:
 
 
 def main() -> None:
-    """Run the command line; ends the process."""
-    app(prog_name="mnist-course")
+    """Run the command line; ends the process with its exit code."""
+    terminal.prepare()
+    try:
+        app(prog_name="mnist-course")
+        code = 0
+    except SystemExit as end:
+        code = end.code if isinstance(end.code, int) else int(end.code is not None)
+    except OSError as error:
+        told = error.filename is not None
+        code = terminal.complain(sentence(error)) if told else terminal.give_up(error)
+    raise SystemExit(terminal.settle(code))
 
 
 if __name__ == "__main__":

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from mnist_course.commands.shared.output import EXIT_CODES, AsJson, new_app, plain_errors
+from mnist_course.commands.shared.output import EXIT_CODES, AsJson, finish, new_app, plain_errors
 
 app = new_app()
 
@@ -37,25 +36,19 @@ def data(
     Exit code 1: a file is missing, unreadable or not the original.
     """
     with plain_errors(as_json):
-        from mnist_course.data import sources
+        from mnist_course.data import places, sources
 
         failure = "" if verify else _fetch_missing()
         states = sources.survey()
     good = all(status.state == "ok" for status in states)
-    if as_json:
-        report = {
-            "ok": good,
-            "folder": _text(sources.data_folder()),
-            "cache": str(sources.cache_folder()),
-            "offline": sources.offline(),
-            "files": [
-                {**dataclasses.asdict(status), "path": _text(status.path)} for status in states
-            ],
-            "download": failure,
-        }
-        typer.echo(json.dumps(report, indent=2))
-    else:
-        typer.echo(_describe(states, failure, verify))
+    report = {
+        "folder": _text(places.data_folder()),
+        "cache": str(places.cache_folder()),
+        "offline": places.offline(),
+        "files": [{**dataclasses.asdict(status), "path": _text(status.path)} for status in states],
+        "download": failure,
+    }
+    finish(report, _describe(states, failure, verify), as_json, ok=good)
     raise typer.Exit(0 if good else 1)
 
 
@@ -75,19 +68,23 @@ def _fetch_missing() -> str:
 
 
 def _describe(states: list[Any], failure: str, verify: bool) -> str:
-    from mnist_course.data import sources
+    from mnist_course.data import places, sources
 
     good = sum(status.state == "ok" for status in states)
-    folder = sources.data_folder()
+    folder = places.data_folder()
     lines = [
         f"MNIST: {good} of {len(states)} files found and verified.",
         f"  folder (MNIST_COURSE_DATA): {folder or 'not set'}",
-        f"  cache: {sources.cache_folder()}",
+        f"  cache: {places.cache_folder()}",
     ]
     for status in states:
         lines.append(f"  {status.name:27}  {status.state:10}  {status.path or 'not found'}")
-    lines += [status.detail for status in states if status.detail]
-    lack = sources.explain_folder()
+    for status in states:
+        if status.detail and status.state == "ok":
+            lines.append(f"{status.detail}\n  It was passed over.")
+        elif status.detail:
+            lines.append(status.detail)
+    lack = sources.explain_folder({s.name: s.path for s in states if s.state == "ok"})
     if lack:
         lines.append(f"Note: {lack}.")
     if failure:

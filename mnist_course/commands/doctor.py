@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import importlib.metadata
 import importlib.util
-import json
 import platform
 import sys
 import tomllib
@@ -18,7 +17,7 @@ import typer
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 
-from mnist_course.commands.shared.output import EXIT_CODES, AsJson, new_app, plain_errors
+from mnist_course.commands.shared.output import EXIT_CODES, AsJson, finish, new_app, plain_errors
 from mnist_course.ground.chromium import FIX, find_chromium
 
 app = new_app()
@@ -33,6 +32,10 @@ mnist-course doctor --json
 
 {EXIT_CODES}
 """
+
+DOCTOR_FIX = (
+    "Put a good copy there, or correct MNIST_COURSE_DATA; `mnist-course data` fetches the files."
+)
 
 #: What a reader loses without each extra of pyproject.toml.
 EXTRAS = {
@@ -63,15 +66,13 @@ def doctor(as_json: AsJson = False) -> None:
     with plain_errors(as_json):
         findings = examine()
     broken = sum(finding.level == "error" for finding in findings)
-    if as_json:
-        report = {"ok": not broken, "findings": [dataclasses.asdict(f) for f in findings]}
-        typer.echo(json.dumps(report, indent=2))
-    else:
-        for finding in findings:
-            typer.echo(f"{finding.level:7}  {finding.topic}: {finding.text}")
-            if finding.fix:
-                typer.echo(f"         fix: {finding.fix}")
-        typer.echo(f"{broken} errors." if broken else "Ready.")
+    lines = []
+    for finding in findings:
+        lines.append(f"{finding.level:7}  {finding.topic}: {finding.text}")
+        lines += [f"         fix: {finding.fix}"] * bool(finding.fix)
+    lines.append(f"{broken} errors." if broken else "Ready.")
+    report = {"findings": [dataclasses.asdict(finding) for finding in findings]}
+    finish(report, "\n".join(lines), as_json, ok=not broken)
     raise typer.Exit(1 if broken else 0)
 
 
@@ -207,20 +208,25 @@ def check_widgets() -> Finding:
 def check_data() -> Iterator[Finding]:
     """Say where MNIST was found and whether its files are sound."""
     try:
-        from mnist_course.data import sources  # needs NumPy: a package that may be what is broken
+        from mnist_course.data import (  # needs NumPy: a package that may be what is broken
+            places,
+            sources,
+        )
     except ImportError as error:
         yield Finding("MNIST", "note", f"not looked for: {error}", "First mend the packages.")
         return
-    lack = sources.explain_folder()
+    states = sources.survey()
+    lack = sources.explain_folder({s.name: s.path for s in states if s.state == "ok" and s.path})
     if lack:
         yield Finding("MNIST folder", "warning", lack, "Correct or unset MNIST_COURSE_DATA.")
-    states = sources.survey()
     for status in states:
-        if status.state in ("wrong", "unreadable"):
-            fix = "Delete this file, then run `mnist-course data`."
-            yield Finding(status.name, "error", f"{status.state}: {status.path}", fix)
-    missing = [status.name for status in states if status.state == "missing"]
-    if missing and sources.offline():
+        if status.state == "ok" and status.detail:
+            yield Finding(status.name, "warning", f"{status.detail} (passed over)", DOCTOR_FIX)
+        elif status.state in ("wrong", "unreadable"):
+            level = "error" if status.state == "wrong" else "warning"
+            yield Finding(status.name, level, f"{status.state}: {status.detail}", DOCTOR_FIX)
+    missing = [s.name for s in states if s.state in ("missing", "unreadable")]
+    if missing and places.offline():
         yield Finding(
             "MNIST",
             "warning",

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
-from mnist_course.commands.shared.output import AsJson, plain_errors
+from mnist_course.commands.shared.output import AsJson, give, plain_errors, say
 
 app = typer.Typer(
     help="Run, show and verify the recorded experiments of the book.\n\n"
@@ -33,15 +33,15 @@ Folder = Annotated[
 @app.command("list")
 def list_experiments(as_json: AsJson = False, results: Folder = None) -> None:
     """List the experiments: name, number of runs, whether a result is recorded."""
-    from mnist_course.experiments.describe import line, overview
+    from mnist_course.experiments.ledger.describe import line, overview
 
     rows = overview(results)
     if as_json:
-        typer.echo(json.dumps({"ok": True, "experiments": rows}))
+        give(json.dumps({"ok": True, "experiments": rows}))
     else:
         width = max(len(row["name"]) for row in rows)
         for row in rows:
-            typer.echo(line(row, width))
+            give(line(row, width))
 
 
 @app.command()
@@ -104,7 +104,7 @@ def run(
 
 def _run_each(chosen: Sequence[Any], words: Sequence[str], **options: Any) -> bool:
     """Run experiments one after the other; whatever stops them, say how to go on."""
-    from mnist_course.experiments.runner import FailedRunsError, UnfinishedError, run_experiment
+    from mnist_course.experiments.run.runner import FailedRunsError, UnfinishedError, run_experiment
 
     failed: list[str] = []
 
@@ -117,30 +117,30 @@ def _run_each(chosen: Sequence[Any], words: Sequence[str], **options: Any) -> bo
             path = run_experiment(experiment, **options)
         except KeyboardInterrupt as stop:
             told = f"Stopped: {stop}." if str(stop) else "Stopped."
-            typer.echo(f"{told} {go_on(*left)}", err=True)
+            say(f"{told} {go_on(*left)}")
             raise typer.Exit(130) from None
         except FailedRunsError as error:  # of this experiment: the others can be run
-            typer.echo(f"Error: {error}.", err=True)
+            say(f"Error: {error}.")
             failed.append(experiment.name)
         except UnfinishedError as error:
             raise ValueError(f"{error}. {go_on(*left)}") from error
         else:
-            typer.echo(f"{experiment.name}: recorded in {path}")
+            give(f"{experiment.name}: recorded in {path}")
     if failed:
-        typer.echo(f"First mend what failed. {go_on(*failed)}", err=True)
+        say(f"First mend what failed. {go_on(*failed)}")
     return not failed
 
 
 @contextmanager
 def _executor(jobs: int, scheduler: str | None) -> Iterator[Any]:
     if scheduler is None:
-        from mnist_course.experiments.executors import local_executor
+        from mnist_course.experiments.run.executors import local_executor
 
         yield local_executor(jobs)
     elif jobs != 1:
         raise ValueError("--jobs is for this machine; with --scheduler the workers are the jobs")
     else:
-        from mnist_course.experiments.cluster import cluster_executor
+        from mnist_course.experiments.run.cluster import cluster_executor
 
         with cluster_executor(scheduler) as executor:
             yield executor
@@ -158,16 +158,15 @@ def show(
 
         mnist-course experiments show s5-network --json | jq .summary
     """
-    from mnist_course.experiments.describe import describe
-    from mnist_course.experiments.records import load_result, results_folder
+    from mnist_course.experiments.ledger.describe import describe
+    from mnist_course.experiments.record.records import load_result, read_result
 
     with plain_errors(as_json):
         result = load_result(name, results)
         if as_json:
-            path = results_folder(results) / f"{name}.json"
-            typer.echo(json.dumps(json.loads(path.read_text(encoding="utf-8"))))
+            give(json.dumps(read_result(name, results)))
         else:
-            typer.echo(describe(result))
+            give(describe(result))
 
 
 @app.command()
@@ -187,29 +186,29 @@ def verify(
     Exit code 1: a number differs by more than its tolerance, or a result is missing or damaged.
     """
     from mnist_course.experiments.registry import EXPERIMENTS, get_experiment
-    from mnist_course.experiments.verify import Verdict, verify_all
+    from mnist_course.experiments.run.verify import Verdict, verify_all
 
     def tell(verdict: Verdict) -> None:
         if not as_json:
-            typer.echo(str(verdict))
+            give(str(verdict))
 
     with plain_errors(as_json):
         verdicts = verify_all([get_experiment(n) for n in names or EXPERIMENTS], results, tell)
     good = all(verdict.ok for verdict in verdicts)
     if as_json:
-        typer.echo(json.dumps({"ok": good, "experiments": [v.record() for v in verdicts]}))
+        give(json.dumps({"ok": good, "experiments": [v.record() for v in verdicts]}))
     elif not good:
         wrong = ", ".join(verdict.name for verdict in verdicts if not verdict.ok)
-        typer.echo(f"Not as recorded: {wrong}", err=True)
+        say(f"Not as recorded: {wrong}")
     raise typer.Exit(0 if good else 1)
 
 
 @app.command()
 def summarize(names: Names, as_json: AsJson = False, results: Folder = None) -> None:
     """Compute the summary anew from recorded runs (after a change of the declaration)."""
-    from mnist_course.experiments.records import load_result
+    from mnist_course.experiments.record.records import load_result
     from mnist_course.experiments.registry import get_experiment
-    from mnist_course.experiments.runner import summarize_again
+    from mnist_course.experiments.run.runner import summarize_again
 
     done = []
     with plain_errors(as_json):
@@ -218,15 +217,15 @@ def summarize(names: Names, as_json: AsJson = False, results: Folder = None) -> 
             summary = load_result(experiment.name, results).summary
             done.append({"name": experiment.name, "path": str(path), "summary": summary})
             if not as_json:
-                typer.echo(f"{experiment.name}: {path}")
+                give(f"{experiment.name}: {path}")
     if as_json:
-        typer.echo(json.dumps({"ok": True, "experiments": done}))
+        give(json.dumps({"ok": True, "experiments": done}))
 
 
 @app.command()
 def ledger(as_json: AsJson = False, results: Folder = None) -> None:
     """Show every reported number beside the recorded one: holds or does not hold, and why."""
-    from mnist_course.experiments.ledger import show_ledger
+    from mnist_course.experiments.ledger.rows import show_ledger
 
     with plain_errors(as_json):
-        typer.echo(show_ledger(results, as_json))
+        give(show_ledger(results, as_json))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from mnist_course.commands.shared.drawing import bar, drawable, text_picture
+from mnist_course.commands.shared.drawing import bar, text_picture
 from mnist_course.commands.shared.output import (
     EXIT_CODES,
     AsJson,
@@ -124,6 +124,8 @@ def _read_photo(file: Path, folder: Path | None, show: bool) -> tuple[Any, str, 
     from mnist_course.data import Split
     from mnist_course.data.photo import prepare_photo
 
+    if file.exists() and not file.is_file():  # a pipe would be waited for, a device never ends
+        raise ValueError(f"{file} is no ordinary file; save the picture, and name its file")
     photo = prepare_photo(file)
     if show:
         for number, step in enumerate(photo.steps, 1):
@@ -147,12 +149,11 @@ def _save_steps(photo: Photo, folder: Path) -> None:
 
 
 def _bars(answers: list[float], answer: int, truth: int | None, probabilities: bool) -> str:
-    arrow = drawable("←", "<-")
     lines = []
     for digit, value in enumerate(answers):
         marks = [word for word, which in (("answer", answer), ("truth", truth)) if digit == which]
         number = percent(value) if probabilities else f"{value:.3f}"
-        mark = f"  {arrow} {' and '.join(marks)}" if marks else ""
+        mark = f"  ← {' and '.join(marks)}" if marks else ""
         lines.append(f"  {digit}  {bar(value)} {number:>9}{mark}")
     return "\n".join(lines)
 

@@ -15,11 +15,11 @@ from typing import Any
 
 from mnist_course import nn
 from mnist_course.keras_models import from_keras, load_keras, to_keras
-from mnist_course.runs.job import Job, Keeper, Watch, make_network
+from mnist_course.runs.job import Job, Keeper, MakeWatcher, make_network
 from mnist_course.runs.settings import Settings
 
 
-def fit_keras(job: Job, watch: Watch) -> bool:
+def fit_keras(job: Job, watch: MakeWatcher) -> bool:
     """Train with Keras; return whether it was stopped by hand."""
     settings = job.settings
     network = make_network(settings)

@@ -6,7 +6,7 @@ import contextlib
 import io
 
 from mnist_course import nn
-from mnist_course.runs.job import Job, Keeper, Watch, make_network
+from mnist_course.runs.job import Job, Keeper, MakeWatcher, make_network
 from mnist_course.runs.record import CHECKPOINT
 from mnist_course.runs.settings import Settings
 
@@ -19,7 +19,7 @@ def make_optimizer(settings: Settings) -> nn.Optimizer:
     return kind(settings.learning_rate)
 
 
-def fit_numpy(job: Job, watch: Watch) -> bool:
+def fit_numpy(job: Job, watch: MakeWatcher) -> bool:
     """Train with the engine of the book; return whether it was stopped by hand."""
     settings = job.settings
     model, optimizer = make_network(settings), make_optimizer(settings)

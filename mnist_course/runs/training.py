@@ -12,7 +12,7 @@ from pathlib import Path
 from mnist_course.data import Dataset, load_mnist
 from mnist_course.nn import DivergenceError
 from mnist_course.runs.folder import RunFolder, new_folder, reopen
-from mnist_course.runs.job import Job, Watch, make_network
+from mnist_course.runs.job import Job, MakeWatcher, make_network
 from mnist_course.runs.record import CHECKPOINT, Record, RunError, load_record
 from mnist_course.runs.settings import Settings
 
@@ -118,7 +118,7 @@ def new_record(settings: Settings, dataset: Dataset) -> Record:
     return Record(settings, count, data, versions, date.today().isoformat())
 
 
-def run_job(job: Job, watch: Watch) -> None:
+def run_job(job: Job, watch: MakeWatcher) -> None:
     """Train to the end, to Ctrl-C or to divergence; the folder is kept up to date throughout.
 
     Afterwards ``job.record.status`` is "finished" or "interrupted".

@@ -24,7 +24,7 @@ from tests.repo.repo_files import ROOT
 
 SCRIPTS = (*report.ORDER, "choose_recipe")
 NO_PEAK = pytest.mark.skipif(sys.platform == "win32", reason="Windows does not tell peak memory")
-MARKS = {"memory": [NO_PEAK]}
+MARKS = {"memory": [NO_PEAK], "page_weight": [pytest.mark.browser]}
 
 
 @pytest.fixture(autouse=True)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Annotated, Any
 
 import typer
 
+from mnist_course.commands.shared.terminal import give_up
 from mnist_course.ground.faults import sentence
 
 AsJson = Annotated[
@@ -30,12 +32,22 @@ def new_app() -> typer.Typer:
 
 def say(text: str) -> None:
     """Print to standard error: progress, notes and warnings, out of the way of results."""
-    typer.echo(text, err=True)
+    print(text, file=sys.stderr, flush=True)
 
 
-def finish(result: dict[str, Any], text: str, as_json: bool) -> None:
+def give(text: str) -> None:
+    """Print to standard output: a part of the result."""
+    # Not typer.echo: it would write UTF-8 to a terminal that says it knows ASCII alone.
+    try:
+        print(text, flush=True)
+    except OSError as error:
+        if give_up(error):
+            raise typer.Exit(1) from None
+
+
+def finish(result: dict[str, Any], text: str, as_json: bool, ok: bool = True) -> None:
     """Print the result of a command, as JSON or as text."""
-    typer.echo(json.dumps({"ok": True, **result}) if as_json else text)
+    give(json.dumps({"ok": ok, **result}) if as_json else text)
 
 
 @contextmanager
@@ -43,8 +55,6 @@ def plain_errors(as_json: bool = False) -> Iterator[None]:
     """Turn an error that the user can mend into one line and exit code 1."""
     try:
         yield
-    except BrokenPipeError:
-        raise  # the reader of a pipe has gone (`| head`): nothing to tell
     except KeyboardInterrupt:
         say("Stopped.")
         raise typer.Exit(130) from None
@@ -52,5 +62,5 @@ def plain_errors(as_json: bool = False) -> Iterator[None]:
         message = sentence(error)
         say(f"Error: {message}")
         if as_json:
-            typer.echo(json.dumps({"ok": False, "error": message}))
+            give(json.dumps({"ok": False, "error": message}))
         raise typer.Exit(1) from None

@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 
-from mnist_course.commands.shared.drawing import drawable
 from mnist_course.ground.numbers import percent
 from mnist_course.metrics import confusion_matrix
 
@@ -75,11 +74,11 @@ def _digits_table(result: dict[str, Any]) -> str:
 
 
 def _share(value: float | None) -> str:
-    return drawable("–", "-") if value is None else percent(value)
+    return "–" if value is None else percent(value)
 
 
 def _confusion_table(result: dict[str, Any]) -> str:
-    none = drawable("·", ".")
+    none = "·"
     lines = [
         "Confusion matrix: rows are the truth, columns the answer",
         "",
