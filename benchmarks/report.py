@@ -14,7 +14,7 @@ from pathlib import Path
 
 from threadpoolctl import threadpool_info
 
-from mnist_course.nn.gradients import HANDS
+from mnist_course.nn.fast.hands import HANDS
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
 

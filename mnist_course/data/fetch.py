@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
@@ -13,6 +12,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from mnist_course.data.files import RemoteFile, read_verified
+from mnist_course.ground.quiet import shows_bars
+from mnist_course.ground.writing import sweep
 
 #: Tried in this order. The hash, not the host, decides what we accept.
 MIRRORS = (
@@ -23,7 +24,6 @@ MIRRORS = (
 
 _CONNECT_SECONDS, _READ_SECONDS = 5, 20
 _GRACE_SECONDS, _SLOWEST = 20.0, 2_000.0  # then at least this many bytes per second
-_STALE_SECONDS = 86_400
 
 
 class DownloadError(OSError):
@@ -65,7 +65,7 @@ def fetch(file: RemoteFile, folder: Path, mirrors: Sequence[str] = MIRRORS) -> P
             read_verified(target, file)
             return target
         folder.mkdir(parents=True, exist_ok=True)
-        _sweep(folder)
+        sweep(folder, "*.part")
         handle, name = tempfile.mkstemp(prefix=f"{file.name}.", suffix=".part", dir=folder)
         os.close(handle)
     except OSError as error:
@@ -160,23 +160,12 @@ class _Sink:
 def _progress(file: RemoteFile):
     from tqdm.auto import tqdm
 
-    shown = sys.stderr.isatty() or "ipykernel" in sys.modules
-    quiet = os.environ.get("MNIST_COURSE_QUIET", "") not in ("", "0")
     with tqdm(
         total=file.size,
         desc=file.name,
         unit="B",
         unit_scale=True,
         leave=False,
-        disable=quiet or not shown,
+        disable=not shows_bars(),
     ) as bar:
         yield bar.update
-
-
-def _sweep(folder: Path) -> None:
-    """Remove what killed processes left behind a day ago or earlier."""
-    limit = time.time() - _STALE_SECONDS
-    for part in folder.glob("*.part"):
-        with contextlib.suppress(OSError):
-            if part.stat().st_mtime < limit:
-                part.unlink()

@@ -249,7 +249,8 @@ OVERFLOW = r"""() => {
   // These would scroll in a box of their own, and few readers try that.
   const wide = "div.math .katex-html, article span.math .katex-base, article table";
   for (const e of document.querySelectorAll(wide)) {
-    const box = e.closest("div.math, p, li, td, .pst-scrollable-table-container") || e.parentElement;
+    const room = "div.math, p, li, td, .pst-scrollable-table-container";
+    const box = e.closest(room) || e.parentElement;
     const r = e.getBoundingClientRect();
     const cut = Math.round(r.right - box.getBoundingClientRect().right);
     if (r.width && cut > 1) {

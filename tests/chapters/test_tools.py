@@ -11,7 +11,7 @@ from notebooks import defects, disagreements, notebook_from_source, read_noteboo
 from PIL import Image
 
 from mnist_course.experiments import load_result
-from mnist_course.experiments.prose import fill_numbers
+from mnist_course.experiments.record.prose import fill_numbers
 
 HEADER = """---
 jupytext:

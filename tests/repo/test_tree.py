@@ -12,10 +12,10 @@ import subprocess
 import sys
 
 import pytest
-from repo_files import ROOT, tracked
 
 from mnist_course.data.files import MNIST_FILES
 from mnist_course.data.table_files import CALIFORNIA, SPAMBASE
+from tests.repo.repo_files import ROOT, tracked
 
 # The brackets keep these lines from finding themselves.
 FORBIDDEN = {

@@ -43,7 +43,7 @@ class FormulaError(ValueError):
 
 
 @cache
-def engine():  # noqa: ANN201 - the wheel has no types
+def engine() -> Any:
     """Start V8 and load KaTeX into it, once for each process of the build."""
     from py_mini_racer import MiniRacer
 
