@@ -28,7 +28,8 @@ def told(figure) -> tuple[float, float, float]:
 @pytest.mark.browser
 @pytest.mark.parametrize("name", NAMES)
 def test_its_numbers_are_those_of_the_package(live_page, name):
-    state = {"function": name, "z": -1.3, "layers": 7, "weight": 1.7, "bias": -0.5, "negative_slope": 0.03}
+    chained = {"z": -1.3, "layers": 7, "weight": 1.7, "bias": -0.5}
+    state = {"function": name, "negative_slope": 0.03, **chained}
     figure = live_page("activation", state)
     signals, gradients = chain({**state, "layers": 1, "weight": 1.0, "bias": 0.0})
     value, slope, left = told(figure)

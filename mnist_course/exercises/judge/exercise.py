@@ -93,13 +93,13 @@ class Exercise:
 
     def __post_init__(self) -> None:
         if self.is_function and not self.cases:
-            raise ValueError(f'exercise "{self.name}": a function needs cases; got none')
+            raise ValueError("an exercise with a function for an answer needs cases; got none")
         if not self.hints:
-            raise ValueError(f'exercise "{self.name}": give at least one hint')
+            raise ValueError("an exercise needs hints; got none")
         if self.planted and all(mistake.wrong is not self.planted for mistake in self.mistakes):
-            raise ValueError(f'exercise "{self.name}": the planted function is in no mistake')
+            raise ValueError("the planted function must be the wrong answer of a mistake")
         if not self.is_function and not self.stub:
-            raise ValueError(f'exercise "{self.name}": a value needs a stub such as "answer = ..."')
+            raise ValueError('an exercise with a value for an answer needs a stub: "answer = ..."')
 
     @property
     def is_function(self) -> bool:
