@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import checks
 import pytest
-from book_pages import PHONE, SOURCE, listed_pages, open_page
 from PIL import Image
 
 from mnist_course.exercises import get_exercise
+from tests.book import checks
+from tests.book.book_pages import PHONE, SOURCE, listed_pages, open_page
 
 
 def test_the_build_gives_no_warning_and_needs_no_network(book):

@@ -5,11 +5,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from experiment_dummies import dummy
 
 from mnist_course.experiments import catalogue
 from mnist_course.experiments.registry import EXPERIMENTS, ORDER, collect, in_order, load_themes
 from mnist_course.experiments.sources import SOURCES, named
+from tests.experiments.experiment_dummies import dummy
 
 ROOT = Path(__file__).resolve().parents[2]
 

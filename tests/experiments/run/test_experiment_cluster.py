@@ -10,7 +10,6 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from experiment_dummies import PATIENCE, dummy, other_data, wait_for
 from typer.testing import CliRunner
 
 from mnist_course.commands.experiments import app
@@ -18,6 +17,7 @@ from mnist_course.experiments import ResultError, load_result, registry
 from mnist_course.experiments.run.cluster import cluster_executor
 from mnist_course.experiments.run.kept import count_kept
 from mnist_course.experiments.run.runner import FailedRunsError, UnfinishedError, run_experiment
+from tests.experiments.experiment_dummies import PATIENCE, dummy, other_data, wait_for
 
 HERE = Path(__file__).resolve().parents[1]
 

@@ -11,7 +11,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from experiment_dummies import dummy, wait_for
 
 from mnist_course.experiments import ResultError, load_result
 from mnist_course.experiments.declare import Outcome
@@ -20,6 +19,7 @@ from mnist_course.experiments.run import kept
 from mnist_course.experiments.run.executors import local_executor
 from mnist_course.experiments.run.lock import only_run
 from mnist_course.experiments.run.runner import FailedRunsError, UnfinishedError, run_experiment
+from tests.experiments.experiment_dummies import dummy, wait_for
 
 SCRIPT = Path(__file__).resolve().parents[1] / "experiment_dummies.py"
 
