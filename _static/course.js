@@ -10,29 +10,6 @@
     DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
   }
 
-  /** Give a slider's handle the name and the value that a sighted reader sees beside it. */
-  function nameSlider(slider) {
-    var handle = slider.querySelector(".noUi-handle");
-    var label = slider.querySelector(".widget-label");
-    var readout = slider.querySelector(".widget-readout");
-    if (!handle || !readout) return;
-    var set = function (name, value) {
-      if (handle.getAttribute(name) !== value) handle.setAttribute(name, value);
-    };
-    var refresh = function () {
-      set("aria-label", label ? label.textContent.trim() : "value");
-      set("aria-valuetext", readout.textContent.trim());
-    };
-    refresh();
-    var watch = { characterData: true, childList: true, subtree: true };
-    new MutationObserver(refresh).observe(readout, watch);
-    // The slider writes its own value text (the index) after each move: write ours again.
-    new MutationObserver(refresh).observe(handle, {
-      attributes: true,
-      attributeFilter: ["aria-valuetext"],
-    });
-  }
-
   /** A box that scrolls sideways must be reachable with the keyboard. */
   function reachable(box) {
     if (box.scrollWidth > box.clientWidth + 1) {
@@ -46,34 +23,15 @@
     }
   }
 
-  function dressExplore(root) {
-    root.setAttribute("role", "group");
-    var title = root.querySelector("strong");
-    root.setAttribute("aria-label", title ? title.textContent : "Figure with sliders");
-    var frames = root.querySelector(".explore-frames");
-    if (frames) frames.setAttribute("aria-live", "polite");
-  }
-
   /** A click on a figure in a narrow window shows it at full size, in a box that scrolls. */
   function enlarge(event) {
     var image = event.target;
-    if (image.tagName !== "IMG" || !image.closest(".cell_output, figure") || image.closest("a")) return;
-    var box = image.closest(".explore-frames, .output, figure");
+    if (image.tagName !== "IMG" || !image.closest(".cell_output, figure")) return;
+    if (image.closest("a, .mnist-live")) return;
+    var box = image.closest(".output, figure");
     if (!box.classList.contains("enlarged") && image.clientWidth >= 600) return;
     box.classList.toggle("enlarged");
-    dress();
-  }
-
-  /** Keep the comma or full stop after a formula on the formula's line. */
-  function tieMarks(formula) {
-    var next = formula.nextSibling;
-    var mark = next && next.nodeType === Node.TEXT_NODE && /^[.,;:?!)\u201d]+/.exec(next.data);
-    if (!mark) return;
-    var tie = document.createElement("span");
-    tie.style.whiteSpace = "nowrap";
-    formula.before(tie);
-    tie.append(formula, mark[0]);
-    next.data = next.data.slice(mark[0].length);
+    reachable(box);
   }
 
   /** Give each cell of the ledger the name of its column, for phones, where a row is a card. The
@@ -111,21 +69,20 @@
     }
   }
 
-  function dress() {
-    document
-      .querySelectorAll(".widget-slider:not([data-named])")
-      .forEach(function (slider) {
-        if (!slider.querySelector(".noUi-handle")) return;
-        slider.dataset.named = "yes";
-        nameSlider(slider);
+  var SCROLLING =
+    ".explore-frame, .cell_output .output, div.math, .highlight pre, .enlarged, " +
+    ".pst-scrollable-table-container";
+
+  /** Look again at a box when its size changes, or when it comes out of a fold; at no other. */
+  function watchBoxes() {
+    var seen = new ResizeObserver(function (entries) {
+      entries.forEach(function (entry) {
+        reachable(entry.target);
       });
-    document.querySelectorAll(".explore:not([role])").forEach(dressExplore);
-    document
-      .querySelectorAll(
-        ".explore-frames, .cell_output .output, div.math, .highlight pre, .enlarged, " +
-          ".pst-scrollable-table-container"
-      )
-      .forEach(reachable);
+    });
+    document.querySelectorAll(SCROLLING).forEach(function (box) {
+      seen.observe(box);
+    });
   }
 
   function start() {
@@ -146,20 +103,9 @@
       });
       if (aligned.length > 1) text.classList.add("columns");
     });
-    document.querySelectorAll("span.math").forEach(tieMarks);
     document.querySelectorAll("table.ledger").forEach(nameCells);
     document.addEventListener("click", enlarge);
-    dress();
-    var pending = false;
-    new MutationObserver(function () {
-      if (pending) return;
-      pending = true;
-      window.requestAnimationFrame(function () {
-        pending = false;
-        dress();
-      });
-    }).observe(document.body, { childList: true, subtree: true });
-    window.addEventListener("resize", dress);
+    watchBoxes();
   }
 
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);

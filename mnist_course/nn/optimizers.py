@@ -13,6 +13,8 @@ import numpy as np
 from mnist_course.nn.checks import check_choice, check_number
 from mnist_course.nn.schedules import Schedule
 
+__all__ = ["SGD", "Adam", "Optimizer", "RMSprop", "get_optimizer"]
+
 Array = np.ndarray
 
 

@@ -87,8 +87,8 @@ if __name__ == "__main__":
 
     import experiment_dummies  # by this name worker processes know it
 
+    from mnist_course.commands.experiments import app
     from mnist_course.experiments import registry
-    from mnist_course.experiments.cli import app
 
     held = experiment_dummies.dummy(gate=sys.argv[1])
     registry.EXPERIMENTS["dummy"] = held

@@ -5,10 +5,11 @@ import sys
 
 import numpy as np
 import pytest
-from nn_helpers import assert_close, draw_parameters
 
 from mnist_course import nn
 from mnist_course.nn import zoo
+from tests.nn.layer_table import LAYERS
+from tests.nn.nn_helpers import assert_close, built, draw_parameters
 
 COUNTS = {
     "softmax_regression": 7_850,
@@ -45,6 +46,7 @@ def test_the_module_itself_does_not_import_tensorflow():
 keras = pytest.importorskip("keras", reason="TensorFlow is not installed: pip install .[keras]")
 pytest.importorskip("tensorflow")
 from mnist_course.keras_models import from_keras, keras_model, to_keras  # noqa: E402
+from tests.nn.tf_helpers import tensorflow_passes  # noqa: E402
 
 pytestmark = pytest.mark.keras
 
@@ -104,11 +106,36 @@ def test_every_layer_and_setting_crosses_over(dtype):
     assert [la.regularizer.strength for la in back.layers if la.regularizer] == [0.25, 0.5]
     assert back.layers[4].rate == 0.25
     if dtype == "float64":
-        return  # Keras cannot add the price of float64 weights to a loss
+        return  # Keras cannot add the penalty of float64 weights to a loss
     target = np.zeros((len(x), 3), dtype)
     theirs.compile(loss="mean_squared_error")
-    loss = theirs.evaluate(x, target, verbose=0)  # the price of the weights included
+    loss = theirs.evaluate(x, target, verbose=0)  # the penalty included
     assert ours.evaluate(x, target, "mean_squared_error")["loss"] == pytest.approx(loss, rel=1e-5)
+
+
+NO_TWIN = {"SparseConv2D", "Subsampling", "RBF"}
+
+
+@pytest.mark.parametrize("kind", LAYERS)
+def test_every_kind_of_layer_has_a_twin_with_equal_gradients_or_is_named(kind):
+    new, shape, out_shape = LAYERS[kind]
+    rng = np.random.default_rng(0)
+    ours = nn.Sequential([draw_parameters(built(new(), shape), rng)], shape, dtype="float64")
+    draw_parameters(ours.layers[0], rng)
+    if kind in NO_TWIN:
+        with pytest.raises(ValueError, match=f"Keras has no .*{kind}|no activation 'scaled_tanh'"):
+            to_keras(ours)
+        return
+    x, upstream = rng.normal(size=(3, *shape)), rng.normal(size=(3, *out_shape))
+    theirs = to_keras(ours)
+    out, (dx, *slopes) = tensorflow_passes(
+        lambda x: theirs(x), [x], upstream, more=theirs.trainable_weights
+    )
+    assert_close(ours(x), out, rtol=1e-9, atol=1e-9)
+    assert_close(ours.backpropagate(upstream), dx, rtol=1e-9, atol=1e-9)
+    assert len(slopes) == len(ours.grads)
+    for (name, grad), slope in zip(ours.grads.items(), slopes, strict=True):
+        assert_close(grad, slope, rtol=1e-9, atol=1e-9), name
 
 
 def test_residual_blocks_become_keras_graphs():

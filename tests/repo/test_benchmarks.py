@@ -7,15 +7,12 @@ import json
 import sys
 from types import SimpleNamespace
 
-import numpy as np
-import pytest
-from repo_files import ROOT
-
-sys.path.insert(0, str(ROOT / "benchmarks"))
 import choose_recipe
 import common
 import lenet_epoch
 import memory
+import numpy as np
+import pytest
 import recipes
 import report
 import torch_peer
@@ -23,10 +20,11 @@ from keras_peer import quickest
 
 from mnist_course.data import load_mnist
 from mnist_course.nn import Dense, Sequential
+from tests.repo.repo_files import ROOT
 
 SCRIPTS = (*report.ORDER, "choose_recipe")
 NO_PEAK = pytest.mark.skipif(sys.platform == "win32", reason="Windows does not tell peak memory")
-MARKS = {"memory": [NO_PEAK]}
+MARKS = {"memory": [NO_PEAK], "page_weight": [pytest.mark.browser]}
 
 
 @pytest.fixture(autouse=True)
