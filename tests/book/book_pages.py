@@ -22,6 +22,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SOURCE = Path(os.environ.get("MNIST_COURSE_BOOK_SOURCE") or ROOT).resolve()
 WIDE = {"width": 1280, "height": 900}
 PHONE = {"width": 375, "height": 812}
+PAPER = {"width": 718, "height": 1000}  # A4 without its margins
 
 
 def listed_pages() -> list[str]:

@@ -46,6 +46,15 @@ def test_pooling_by_hand(largest, mean):
     ]
 
 
+@pytest.mark.parametrize("kind", [nn.PlainAvgPool2D, nn.AvgPool2D])
+def test_the_mean_of_a_window_larger_than_the_image_by_hand(kind):
+    layer = built(kind((5, 1), 1, "same"), (4, 1, 1))  # windows of 3, 4, 4 and 3 pixels
+    x = np.arange(4.0).reshape(1, 4, 1, 1)
+    assert layer.forward(x).ravel().tolist() == [1, 1.5, 1.5, 2]
+    below = layer.backward(np.array([3.0, 40, 400, 3000]).reshape(1, 4, 1, 1))
+    assert below.ravel().tolist() == [111, 1111, 1111, 1110]
+
+
 @pytest.mark.parametrize(("largest", "mean"), POOLS)
 def test_ragged_edges_are_left_out_by_valid_and_kept_by_same(largest, mean):
     x = np.arange(1.0, 10).reshape(1, 3, 3, 1)

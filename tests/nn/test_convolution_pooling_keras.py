@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from mnist_course import nn
@@ -95,6 +95,11 @@ POOLS = {
 @given(case=pool_cases())
 @corner_cases(window="pool_size")
 def test_pooling(kind, case):
+    # TensorFlow's gradient of the mean counts pixels of the border where the window is larger than
+    # the image: for windows of 5 on 4 pixels it says 1/4 where a mean of 3 has 1/3. Such windows
+    # are held against differences alone, in test_convolution_pooling.
+    sides = zip(case.settings["pool_size"], case.shape, strict=False)
+    assume(POOLS[kind] is tf.nn.max_pool2d or all(window <= side for window, side in sides))
     twin = pool_twin(case, POOLS[kind])
     assert_twin_agrees(lambda: kind(**case.settings), case.shape, case.batch, case.seed, twin)
 
