@@ -41,6 +41,16 @@ def configure(app: Sphinx, config: Config) -> None:
     config["exclude_patterns"] += [path.relative_to(root).as_posix() for path in twins]
 
 
+def share_handlers(app: Sphinx) -> None:
+    """Let the one-page book (``make pdf``) write every node as the pages do.
+
+    One extension gives Sphinx handlers for ``singlehtml`` too, and Sphinx then looks for those of
+    all others there, in vain.
+    """
+    handlers = app.registry.translation_handlers
+    handlers["singlehtml"] = {**handlers.get("html", {}), **handlers.get("singlehtml", {})}
+
+
 class KeepNumbersWhole(SphinxPostTransform):
     """Put no-break spaces into numbers. It comes after translation, whose texts stay as typed."""
 
@@ -78,6 +88,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_post_transform(UniqueIds)
     app.add_post_transform(KeepNumbersWhole)
     app.connect("config-inited", configure, priority=400)
+    app.connect("builder-inited", share_handlers)
     app.connect("source-read", outputs.replace_widgets)
     # After the theme has made its own buttons (501).
     app.connect("html-page-context", page.dress, priority=600)
