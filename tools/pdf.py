@@ -34,6 +34,11 @@ READY = """() => {
 }"""
 
 
+def built(folder: Path) -> Path:
+    """Return the folder below ``folder`` that Jupyter Book writes to."""
+    return folder / "_build" / "singlehtml"
+
+
 def build(folder: Path) -> Path:
     """Build the book as one page below ``folder``; return its path."""
     command = [sys.executable, "-c", START, "build", str(ROOT), "--all", "-qnW", "--keep-going"]
@@ -42,7 +47,7 @@ def build(folder: Path) -> Path:
     ran = subprocess.run(command, capture_output=True, text=True, check=False)
     if ran.returncode:
         raise SystemExit(f"The book could not be built.\n{ran.stdout}{ran.stderr}")
-    return folder / "_build" / "singlehtml" / "intro.html"
+    return built(folder) / "intro.html"
 
 
 def print_page(browser: Browser, source: Path, target: Path) -> None:
