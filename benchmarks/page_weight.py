@@ -40,7 +40,8 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tools"))
 
 from chromium import BrowserMissingError, chromium  # noqa: E402
-from mnist_course.chromium import find_chromium  # noqa: E402
+
+from mnist_course.ground.chromium import find_chromium  # noqa: E402
 
 SECTION = "page_weight"
 BOOK = ROOT / "_build" / "html"

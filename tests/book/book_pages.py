@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import checks
 import yaml
+
+from tests.book import checks
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Page

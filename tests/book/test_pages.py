@@ -8,10 +8,12 @@ import json
 import re
 from pathlib import Path
 
-import checks
 import pytest
-from book_pages import PAPER, PHONE, SOURCE, WIDE, listed_pages, open_page
 from PIL import Image
+
+from mnist_course.exercises import get_exercise
+from tests.book import checks
+from tests.book.book_pages import PAPER, PHONE, SOURCE, WIDE, listed_pages, open_page
 
 
 def test_the_build_gives_no_warning_and_needs_no_network(book):
@@ -172,22 +174,37 @@ def notebook_of(page_name: str) -> Path:
     return SOURCE / f"{page_name}.ipynb"
 
 
-def test_hints_and_solutions_open_and_say_what_was_written(visit, page_name):
-    """Closed at first; once open, no sign of a hint has turned into italics."""
+def test_the_help_of_an_exercise_is_closed_and_opens_by_key(visit, page_name):
+    """Hints, then the solution, one at a time; on paper nothing of it."""
     if not notebook_of(page_name).exists():
         return
     cells = json.loads(notebook_of(page_name).read_text("utf-8"))["cells"]
-    folded = [c for c in cells if {"hint", "solution"} & set(c["metadata"].get("tags", []))]
-    told = [" ".join("".join(c["outputs"][0]["data"]["text/plain"]).split()) for c in folded]
-    boxes = visit.page.locator(":is(.tag_hint, .tag_solution) > details")
-    hidden = boxes.locator(".cell_output")
-    assert hidden.count() == len(told) > 0
-    assert not any(box.is_visible() for box in hidden.all())
-    # Their own words name them: a label would replace "Hint: show" for a screen reader.
-    assert boxes.locator("summary[aria-label]").count() == 0
-    boxes.evaluate_all("(boxes) => boxes.forEach((box) => { box.open = true; })")
-    assert [" ".join(text.split()) for text in hidden.all_inner_texts()] == told
-    boxes.evaluate_all("(boxes) => boxes.forEach((box) => { box.open = false; })")
+    names = [c["metadata"]["exercise"] for c in cells if "exercise" in c["metadata"]]
+    boxes = visit.page.locator("details.exercise-help")
+    straight = str.maketrans("“”‘’", "\"\"''")  # the page sets quotes as printers do
+    assert boxes.count() == len(names) / 2 > 0
+    opened = visit.page.locator("details.exercise-help[open], .exercise-help details[open]")
+    assert opened.count() == 0
+    for box, name in zip(boxes.all(), names[::2], strict=True):
+        exercise = get_exercise(name)
+        folds = box.locator("details")
+        assert folds.count() == len(exercise.hints) + 1
+        assert not folds.first.is_visible()
+        box.locator("summary").first.focus()
+        visit.page.keyboard.press("Enter")
+        texts = [*exercise.hints, exercise.way]
+        for fold, text in zip(folds.all(), texts, strict=True):
+            assert not fold.locator("p").first.is_visible()
+            fold.locator("summary").focus()
+            visit.page.keyboard.press("Space")
+            told = " ".join(fold.locator("p").inner_text().split()).translate(straight)
+            assert told == text.replace("`", ""), "no sign has turned into italics"
+        assert folds.last.locator("pre").inner_text().strip() == exercise.solution_code()
+    visit.page.emulate_media(media="print")
+    assert not any(box.is_visible() for box in boxes.all())
+    visit.page.emulate_media(media="screen")
+    shut = "(all) => all.forEach((box) => { box.open = false; })"
+    visit.page.locator("details.exercise-help, .exercise-help details").evaluate_all(shut)
 
 
 def test_notebook_button_leads_to_the_executed_notebook(visit, page_name):
