@@ -21,7 +21,7 @@ from mnist_course.experiments.run.lock import only_run
 from mnist_course.experiments.run.runner import FailedRunsError, UnfinishedError, run_experiment
 from tests.experiments.experiment_dummies import dummy, wait_for
 
-SCRIPT = Path(__file__).resolve().parents[1] / "experiment_dummies.py"
+ROOT = Path(__file__).resolve().parents[3]
 
 
 @pytest.fixture
@@ -41,7 +41,8 @@ def start(gate, folder, *words):
     """Run the held dummy by the command line, in a process group of its own."""
     words = ["run", "dummy", "--results", str(folder), *words]
     return subprocess.Popen(
-        [sys.executable, str(SCRIPT), str(gate), *words],
+        [sys.executable, "-m", "tests.experiments.experiment_dummies", str(gate), *words],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,
