@@ -4,14 +4,15 @@
     python tools/engine_before_after.py v1 v2 --mlp 15 --lenet 9
     python tools/engine_before_after.py main --dry       # one pair of each on a few images
 
-Each state is a checkout of its own with a process of its own, which imports the package once, trains
-once to warm up, and then waits for its turns. A pair is one training of each; every second pair goes
-the other way round. What counts is the median over the pairs of new / old. Trainings: an epoch of
-[784, 30, 10] at batch 10 on 50,000 images, and one of LeNet-5 with Adam at batch 128 on 60,000. The
-weights after the first training are compared too. The exit code is 0 if both medians are at most 1.05.
+Each state is a checkout of its own with a process of its own, which imports the package once,
+trains once to warm up, and then waits for its turns. A pair is one training of each; every second
+pair goes the other way round. What counts is the median over the pairs of new / old. Trainings: an
+epoch of [784, 30, 10] at batch 10 on 50,000 images, and one of LeNet-5 with Adam at batch 128 on
+60,000. The weights after the first training are compared too. The exit code is 0 if both medians
+are at most 1.05.
 
-Close other programs first. Processor seconds stand beside the seconds of the clock: on a machine that
-is not quiet they say more.
+Close other programs first. Processor seconds stand beside the seconds of the clock: on a machine
+that is not quiet they say more.
 """
 
 from __future__ import annotations

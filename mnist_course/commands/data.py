@@ -36,15 +36,15 @@ def data(
     Exit code 1: a file is missing, unreadable or not the original.
     """
     with plain_errors(as_json):
-        from mnist_course.data import sources
+        from mnist_course.data import places, sources
 
         failure = "" if verify else _fetch_missing()
         states = sources.survey()
     good = all(status.state == "ok" for status in states)
     report = {
-        "folder": _text(sources.data_folder()),
-        "cache": str(sources.cache_folder()),
-        "offline": sources.offline(),
+        "folder": _text(places.data_folder()),
+        "cache": str(places.cache_folder()),
+        "offline": places.offline(),
         "files": [{**dataclasses.asdict(status), "path": _text(status.path)} for status in states],
         "download": failure,
     }
@@ -68,19 +68,23 @@ def _fetch_missing() -> str:
 
 
 def _describe(states: list[Any], failure: str, verify: bool) -> str:
-    from mnist_course.data import sources
+    from mnist_course.data import places, sources
 
     good = sum(status.state == "ok" for status in states)
-    folder = sources.data_folder()
+    folder = places.data_folder()
     lines = [
         f"MNIST: {good} of {len(states)} files found and verified.",
         f"  folder (MNIST_COURSE_DATA): {folder or 'not set'}",
-        f"  cache: {sources.cache_folder()}",
+        f"  cache: {places.cache_folder()}",
     ]
     for status in states:
         lines.append(f"  {status.name:27}  {status.state:10}  {status.path or 'not found'}")
-    lines += [status.detail for status in states if status.detail]
-    lack = sources.explain_folder()
+    for status in states:
+        if status.detail and status.state == "ok":
+            lines.append(f"{status.detail}\n  It was passed over.")
+        elif status.detail:
+            lines.append(status.detail)
+    lack = sources.explain_folder({s.name: s.path for s in states if s.state == "ok"})
     if lack:
         lines.append(f"Note: {lack}.")
     if failure:

@@ -33,6 +33,10 @@ mnist-course doctor --json
 {EXIT_CODES}
 """
 
+DOCTOR_FIX = (
+    "Put a good copy there, or correct MNIST_COURSE_DATA; `mnist-course data` fetches the files."
+)
+
 #: What a reader loses without each extra of pyproject.toml.
 EXTRAS = {
     "keras": "the cells that compare with Keras are skipped",
@@ -204,20 +208,25 @@ def check_widgets() -> Finding:
 def check_data() -> Iterator[Finding]:
     """Say where MNIST was found and whether its files are sound."""
     try:
-        from mnist_course.data import sources  # needs NumPy: a package that may be what is broken
+        from mnist_course.data import (  # needs NumPy: a package that may be what is broken
+            places,
+            sources,
+        )
     except ImportError as error:
         yield Finding("MNIST", "note", f"not looked for: {error}", "First mend the packages.")
         return
-    lack = sources.explain_folder()
+    states = sources.survey()
+    lack = sources.explain_folder({s.name: s.path for s in states if s.state == "ok" and s.path})
     if lack:
         yield Finding("MNIST folder", "warning", lack, "Correct or unset MNIST_COURSE_DATA.")
-    states = sources.survey()
     for status in states:
-        if status.state in ("wrong", "unreadable"):
-            fix = "Delete this file, then run `mnist-course data`."
-            yield Finding(status.name, "error", f"{status.state}: {status.path}", fix)
-    missing = [status.name for status in states if status.state == "missing"]
-    if missing and sources.offline():
+        if status.state == "ok" and status.detail:
+            yield Finding(status.name, "warning", f"{status.detail} (passed over)", DOCTOR_FIX)
+        elif status.state in ("wrong", "unreadable"):
+            level = "error" if status.state == "wrong" else "warning"
+            yield Finding(status.name, level, f"{status.state}: {status.detail}", DOCTOR_FIX)
+    missing = [s.name for s in states if s.state in ("missing", "unreadable")]
+    if missing and places.offline():
         yield Finding(
             "MNIST",
             "warning",

@@ -145,7 +145,7 @@ class Digits(Live):
         )
         return png(figure), words
 
-    def _place(self) -> tuple[sample.Digits, int]:
+    def _place(self) -> tuple[sample.LabelledDigits, int]:
         if self.number >= FIRST_HELD:
             return _sample().held, self.number - FIRST_HELD
         return _sample().train, self.number

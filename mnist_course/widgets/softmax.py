@@ -115,7 +115,7 @@ class SoftmaxScores(Live):
 
 
 @cache
-def _held() -> sample.Digits:
+def _held() -> sample.LabelledDigits:
     return sample.read().held
 
 

@@ -54,7 +54,7 @@ def test_data_refuses_a_wrong_file_with_both_hashes(invoke, cache):
     bad.write_bytes(b"<html>")
     result = invoke("data")
     assert result.exit_code == 1
-    for part in (str(bad), hashlib.sha256(b"<html>").hexdigest(), "Delete this file", "3 of 4"):
+    for part in (str(bad), hashlib.sha256(b"<html>").hexdigest(), "3 of 4"):
         assert part in result.output
     assert hashlib.sha256(content(NAMES[1], True)).hexdigest() in result.output
     assert bad.read_bytes() == b"<html>"

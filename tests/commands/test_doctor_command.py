@@ -44,8 +44,8 @@ def test_doctor_fails_on_a_wrong_file_only(invoke, cache):
     (cache / NAMES[0]).write_bytes(b"")
     result = invoke("doctor")
     assert result.exit_code == 1
-    assert f"wrong: {cache / NAMES[0]}" in result.output
-    assert "fix: Delete this file" in result.output and "1 errors." in result.output
+    assert f"wrong: {cache / NAMES[0]}: this is not the file it should be" in result.output
+    assert "fix: Put a good copy there" in result.output and "1 errors." in result.output
 
 
 def test_doctor_online_without_data_is_a_note(cache, monkeypatch):

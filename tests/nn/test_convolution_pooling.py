@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from image_helpers import block_cases, conv_cases, pool_cases, sparse_cases
-from nn_helpers import built, check_by_differences
 
 from mnist_course import nn
+from tests.nn.image_helpers import block_cases, conv_cases, pool_cases, sparse_cases
+from tests.nn.nn_helpers import built, check_by_differences
 
 CONVOLUTIONS = [nn.PlainConv2D, nn.Conv2D]
 POOLS = [(nn.PlainMaxPool2D, nn.PlainAvgPool2D), (nn.MaxPool2D, nn.AvgPool2D)]
@@ -44,6 +44,15 @@ def test_pooling_by_hand(largest, mean):
         [101, 1111, 1010],
         [100, 1100, 1000],
     ]
+
+
+@pytest.mark.parametrize("kind", [nn.PlainAvgPool2D, nn.AvgPool2D])
+def test_the_mean_of_a_window_larger_than_the_image_by_hand(kind):
+    layer = built(kind((5, 1), 1, "same"), (4, 1, 1))  # windows of 3, 4, 4 and 3 pixels
+    x = np.arange(4.0).reshape(1, 4, 1, 1)
+    assert layer.forward(x).ravel().tolist() == [1, 1.5, 1.5, 2]
+    below = layer.backward(np.array([3.0, 40, 400, 3000]).reshape(1, 4, 1, 1))
+    assert below.ravel().tolist() == [111, 1111, 1111, 1110]
 
 
 @pytest.mark.parametrize(("largest", "mean"), POOLS)

@@ -2,14 +2,14 @@
 
 import numpy as np
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
-from image_helpers import Case, block_cases, conv_cases, pool_cases
-from nn_helpers import built
-from tf_helpers import BENDS, assert_twin_agrees, assert_within, tensorflow_passes, tf
 
 from mnist_course import nn
 from mnist_course.nn.fast.convolution import cut_places
+from tests.nn.image_helpers import Case, block_cases, conv_cases, pool_cases
+from tests.nn.nn_helpers import built
+from tests.nn.tf_helpers import BENDS, assert_twin_agrees, assert_within, tensorflow_passes, tf
 
 pytestmark = pytest.mark.keras
 
@@ -95,6 +95,11 @@ POOLS = {
 @given(case=pool_cases())
 @corner_cases(window="pool_size")
 def test_pooling(kind, case):
+    # TensorFlow's gradient of the mean counts pixels of the border where the window is larger than
+    # the image: for windows of 5 on 4 pixels it says 1/4 where a mean of 3 has 1/3. Such windows
+    # are held against differences alone, in test_convolution_pooling.
+    sides = zip(case.settings["pool_size"], case.shape, strict=False)
+    assume(POOLS[kind] is tf.nn.max_pool2d or all(window <= side for window, side in sides))
     twin = pool_twin(case, POOLS[kind])
     assert_twin_agrees(lambda: kind(**case.settings), case.shape, case.batch, case.seed, twin)
 

@@ -122,7 +122,7 @@ class Conv2D(PlainConv2D):
         """Work out the geometry and the shapes of W and b."""
         shape = super().plan(input_shape)
         self.windows = Windows(self.down, self.across)
-        self.work: dict[str, Array] = {}
+        self.buffers: dict[str, Array] = {}
         return shape
 
     def forward(self, x: Array, training: bool = False) -> Array:
@@ -158,9 +158,9 @@ class Conv2D(PlainConv2D):
         It holds zeros at first, then what was written last. Only for what stays inside the layer:
         outputs and gradients belong to those who asked.
         """
-        kept = self.work.get(name)
+        kept = self.buffers.get(name)
         if kept is None or kept.shape != shape or kept.dtype != dtype:
-            kept = self.work[name] = np.zeros(shape, dtype)
+            kept = self.buffers[name] = np.zeros(shape, dtype)
         return kept
 
     def _pieces(self) -> int:

@@ -214,7 +214,7 @@ export function mount(root, figure) {
       plot.draw(
         [
           ...(before && !kept.some((one) => one.points === before.points)
-            ? [{ name: "before", points: line(before.points, held), look: "c", faint: true }]
+            ? [{ name: "before", points: line(before.points, held), look: "f", faint: true }]
             : []),
           ...kept
             .filter((one) => one.points !== points)
