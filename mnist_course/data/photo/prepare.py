@@ -22,14 +22,13 @@ from pathlib import Path
 
 import numpy as np
 
-from mnist_course.data.photo.files import PhotoError, read_grey
-from mnist_course.data.photo.finding import find_digit, find_ink
+from mnist_course.data.photo.files import MOST_KEPT, PhotoError, read_grey
+from mnist_course.data.photo.finding import WORKING_SIZE, find_digit
 from mnist_course.data.photo.framing import centre, cut_out, fit_box, shrink
+from mnist_course.data.photo.values import Averages
 
 Array = np.ndarray
 
-WORKING_SIZE = 600  # pixels across while ink is looked for: a digit there is far above 20
-CLEAR = 7  # how many times stronger than the grain of the paper ink must be
 
 
 @dataclass(frozen=True)
@@ -58,6 +57,7 @@ class Photo:
     image: Array
     steps: tuple[Step, ...]
     warnings: tuple[str, ...] = ()
+    dark_on_light: bool = True
 
 
 def prepare_photo(picture: str | Path | Array) -> Photo:
@@ -78,41 +78,52 @@ def prepare_photo(picture: str | Path | Array) -> Photo:
     PhotoError
         The file cannot be read, or there is no digit in the picture.
     """
-    grey = shrink(_as_grey(picture), WORKING_SIZE)
-    sides = {dark: find_ink(grey, dark_on_light=dark) for dark in (True, False)}
-    found = {dark: find_digit(ink) for dark, ink in sides.items()}
-    dark = max(found, key=lambda side: found[side].clarity)
-    ink, digit, clarity, warnings = sides[dark], *found[dark]
-    if clarity < CLEAR:
+    whole = _as_grey(picture)
+    found = find_digit(whole)
+    if found is None:
         raise PhotoError(
             "there is no digit to be found: the picture is uniform, or the ink hardly stands out. "
             "Write with a darker pen, and fill a good part of the picture with one digit."
         )
-    cut = cut_out(ink, digit)
+    cut = cut_out(found.ink, found.digit)
     box = fit_box(cut)
     image = centre(box)
-    side = "dark ink on light paper" if dark else "light ink on a dark ground"
+    side = "dark ink on light paper" if found.dark_on_light else "light ink on a dark ground"
     steps = (
-        Step("grey", "upright, in grey, at most 600 pixels across", grey),
-        Step("ink", f"{side}; shadows removed, strokes kept", ink),
-        Step("digit", "the largest spot of ink and the pieces near it", digit.astype(float)),
+        Step("grey", "upright, in grey, at most 600 pixels across", shrink(whole, WORKING_SIZE)),
+        Step("ink", f"{side}; shadows removed, strokes kept", found.ink),
+        Step("digit", "the digit and the pieces near it", found.digit.astype(float)),
         Step("cut", "the smallest rectangle around it; full ink counts as 1", cut),
         Step("box", "the longer side scaled to 20 pixels", box),
         Step("image", "the centre of mass in the middle of 28 × 28 pixels", image / 255),
     )
-    return Photo(image, steps, warnings)
+    return Photo(image, steps, found.warnings, found.dark_on_light)
 
 
 def _as_grey(picture: str | Path | Array) -> Array:
     if isinstance(picture, str | Path):
         return read_grey(picture)
+    masked = bool(np.ma.is_masked(picture))
     array = np.asarray(picture)
-    if array.ndim != 2 or min(array.shape, default=0) < 8 or array.dtype.kind not in "uf":
+    if array.ndim != 2 or min(array.shape, default=0) < 8 or array.dtype.kind not in "uf" or masked:
         raise PhotoError(
             f"expected a grey picture of at least 8 × 8 pixels, uint8 or float, or the path of a "
-            f"file; got shape {array.shape}, {array.dtype}"
+            f"file; got shape {array.shape}, {array.dtype}{', with a mask' if masked else ''}"
         )
-    grey = (array / 255 if array.dtype.kind == "u" else array).astype(np.float32)
-    if not (np.isfinite(grey).all() and grey.min() >= 0 and grey.max() <= 1):
-        raise PhotoError("grey values must lie between 0 and 1 (or be uint8, from 0 to 255)")
-    return grey
+    white = 255 if array.dtype.kind == "u" else 1
+    grey = Averages(*array.shape, MOST_KEPT)
+    rows = grey.factor * max(1_000_000 // array.shape[1] // grey.factor, 1)
+    for top in range(0, array.shape[0], rows):
+        strip = array[top : top + rows]
+        if strip.min() < 0 or strip.max() > white:  # never true for NaN: these are counted
+            raise PhotoError(
+                "grey values must lie between 0 and 1 (or be uint8, from 0 to 255); "
+                f"got {strip.min():g} to {strip.max():g}"
+            )
+        grey.add(strip.astype(np.float32) / np.float32(white))
+    if grey.ignored:
+        raise PhotoError(
+            f"{grey.ignored:,} of {array.size:,} grey values are not a number or infinite; "
+            "expected numbers between 0 and 1. Give these pixels the grey of their neighbours."
+        )
+    return grey.array
