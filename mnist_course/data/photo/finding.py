@@ -9,7 +9,7 @@ import numpy as np
 from scipy import ndimage
 
 from mnist_course.data.photo.figures import Box, Figure, area, around, longer, overlap
-from mnist_course.data.photo.framing import BOX, FRAME, shrink, soft_edge
+from mnist_course.data.photo.framing import BOX, FRAME, shrink
 from mnist_course.data.photo.ink import find_regions, grow, quieten, remove_uneven_light
 from mnist_course.data.photo.judging import CLOSED, EXPLAINED, THICK, Candidate, find_candidates
 
@@ -97,11 +97,13 @@ def find_digit(grey: Array) -> Found | None:
     seen = from_afar = view.candidates()
     while seen:
         place = view.in_picture(seen[0].figure.box)
-        nearer = around(place, longer(place), grey.shape)
-        if longer(nearer) > NEAR * longer(view.window):
+        nearer = View(grey, around(place, longer(place), grey.shape))
+        if longer(nearer.window) > NEAR * longer(view.window):
             break
-        view = View(grey, nearer)
-        seen = [c for c in view.candidates() if _at(view.in_picture(c.figure.box), place)]
+        there = [c for c in nearer.candidates() if _at(nearer.in_picture(c.figure.box), place)]
+        if not there or there[0].figure.clarity < CLEAR:
+            break  # the full picture is noisier than the small one
+        view, seen = nearer, there
     if not seen or seen[0].figure.clarity < CLEAR:
         return None
     figure = seen[0].figure
@@ -118,7 +120,7 @@ def find_digit(grey: Array) -> Found | None:
         and not _mostly_in(whole.in_picture(candidate.figure.box), place)
     ]
     warnings = [
-        *_doubts(seen),
+        *_doubts(seen, from_afar[0].figure.dark),
         *_more(digit, bool(beside)),
         *_misplaced(place, grey.shape),
     ]
@@ -156,11 +158,11 @@ def _all_of(figure: Figure, ink: Array) -> Array:
     return groups.labels == groups.labels[spots.labels == main][0]
 
 
-def _doubts(candidates: list[Candidate]) -> Iterator[str]:
+def _doubts(candidates: list[Candidate], dark_from_afar: bool) -> Iterator[str]:
     """Say what speaks against the best of the candidates."""
-    best, figure = candidates[0], candidates[0].figure
-    rivals = [c for c in candidates[1:] if c.figure.dark != figure.dark]
-    if any(rival.score > RIVAL * best.score for rival in rivals):
+    figure, least = candidates[0].figure, RIVAL * candidates[0].score
+    rivals = [c for c in candidates[1:] if c.figure.dark != figure.dark and c.score > least]
+    if rivals or figure.dark != dark_from_afar:
         yield (
             "It is not certain which is ink and which is ground here. Look at the steps; a photo "
             "with more plain paper around the digit is clearer."

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy import ndimage
-from scipy.spatial import ConvexHull
 
 from mnist_course.data.photo.figures import (
     Figure,
+    Hull,
     around,
     find_figures,
     joined,
@@ -39,7 +39,11 @@ class Candidate:
 def find_candidates(grey: Array) -> list[Candidate]:
     """Return the figures of a picture that may be the digit, the likeliest first."""
     figures = [*find_figures(grey, dark=True), *find_figures(grey, dark=False)]
-    candidates = [Candidate(figure, _score(figure, grey.shape)) for figure in figures]
+    candidates = [
+        Candidate(figure, _score(figure, grey.shape))
+        for figure in figures
+        if not is_line(figure, grey.shape)
+    ]
     lost = set()
     for one in candidates:
         for other in candidates:
@@ -66,6 +70,12 @@ def _score(figure: Figure, shape: tuple[int, ...]) -> float:
         "border": (figure.along_edge > 0.6, 0.2),
     }
     return score * float(np.prod([factor for holds, factor in doubts.values() if holds]))
+
+
+def is_line(figure: Figure, shape: tuple[int, ...]) -> bool:
+    """Whether a figure is a fine line all across the picture, as on ruled paper."""
+    sides = touched(figure, shape)
+    return figure.thickness < FINE and ({"top", "bottom"} <= sides or {"left", "right"} <= sides)
 
 
 def touched(figure: Figure, shape: tuple[int, ...]) -> set[str]:
@@ -119,32 +129,15 @@ def is_sheet(sheet: Figure, ink: Figure) -> bool:
     if sheet.thickness * sheet.size < 1.2 * ink.thickness * ink.size:
         return False
     covered = ndimage.binary_fill_holes(sheet.mask | ink.seen_through(sheet.box))
-    hull, rectangle = convex_areas(covered)
-    compact = ink.mask.sum() > 0.75 * convex_areas(ink.mask)[0]
-    return covered.sum() > 0.88 * hull and (not compact or hull > 0.87 * rectangle)
-
-
-def convex_areas(mask: Array) -> tuple[float, float]:
-    """Return the area of a mask's convex hull and of the least rectangle, at any angle, around it.
-
-    In pixels; the rectangle has a side along one of the hull's edges.
-    """
-    rows, columns = np.nonzero(mask & ~ndimage.binary_erosion(mask))
-    corners = np.stack([rows, columns], 1)[:, None] + np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
-    hull = ConvexHull(corners.reshape(-1, 2))
-    points = hull.points[hull.vertices]
-    along = np.roll(points, -1, axis=0) - points
-    along /= np.linalg.norm(along, axis=1, keepdims=True)
-    across = np.stack([-along[:, 1], along[:, 0]], axis=1)
-    sides = [np.ptp(points @ direction.T, axis=0) for direction in (along, across)]
-    return float(hull.volume), float((sides[0] * sides[1]).min())
+    hull = Hull(covered)
+    compact = ink.mask.sum() > 0.75 * Hull(ink.mask).area
+    return covered.sum() > 0.88 * hull.area and (not compact or hull.area > 0.87 * hull.rectangle)
 
 
 def holds(outer: Figure, inner: Figure) -> bool:
     """Whether the box of one figure lies within that of another."""
     return all(
-        p.start <= q.start and q.stop <= p.stop
-        for p, q in zip(outer.box, inner.box, strict=True)
+        p.start <= q.start and q.stop <= p.stop for p, q in zip(outer.box, inner.box, strict=True)
     )
 
 

@@ -5,14 +5,14 @@ the centre of mass in the middle of a frame of 28. To a photo the same must be d
 network fails. The steps, each a function:
 
 1. `read_grey`: open the file, upright and in grey;
-2. `find_ink`: what is shadow, what is stroke?
-3. `find_digit`: the largest spot of ink, with the pieces that belong to it;
+2. `find_digit`: look for what may be ink, from afar and then from near by (`find_ink`);
+3. of all that, the digit, with the pieces that belong to it;
 4. `cut_out`: what lies in the smallest rectangle around it;
 5. `fit_box`: scaled to 20 pixels on the longer side, averaging, so that strokes stay smooth;
 6. `centre`: put into the frame.
 
-Steps 2 and 3 are done twice, for dark ink on light paper and for light ink on a dark board. The
-side on which a digit stands out more clearly is the right one.
+In steps 2 and 3 dark ink on light paper and light ink on a dark board are equals, to the last: a
+photo and its negative are judged alike (modules `figures` and `judging`).
 """
 
 from __future__ import annotations
@@ -28,7 +28,6 @@ from mnist_course.data.photo.framing import centre, cut_out, fit_box, shrink
 from mnist_course.data.photo.values import Averages
 
 Array = np.ndarray
-
 
 
 @dataclass(frozen=True)
@@ -52,6 +51,8 @@ class Photo:
         The way there, for a figure.
     warnings : tuple of str
         What may have gone wrong, in sentences; empty if nothing.
+    dark_on_light : bool
+        Whether dark ink on light paper was found, or light ink on a dark ground.
     """
 
     image: Array
@@ -83,7 +84,8 @@ def prepare_photo(picture: str | Path | Array) -> Photo:
     if found is None:
         raise PhotoError(
             "there is no digit to be found: the picture is uniform, or the ink hardly stands out. "
-            "Write with a darker pen, and fill a good part of the picture with one digit."
+            "Write with a darker pen, and fill a good part of the picture with one digit, with "
+            "some plain paper around it."
         )
     cut = cut_out(found.ink, found.digit)
     box = fit_box(cut)
@@ -91,8 +93,8 @@ def prepare_photo(picture: str | Path | Array) -> Photo:
     side = "dark ink on light paper" if found.dark_on_light else "light ink on a dark ground"
     steps = (
         Step("grey", "upright, in grey, at most 600 pixels across", shrink(whole, WORKING_SIZE)),
-        Step("ink", f"{side}; shadows removed, strokes kept", found.ink),
-        Step("digit", "the digit and the pieces near it", found.digit.astype(float)),
+        Step("ink", f"{side}, seen from near by; shadows removed", found.ink),
+        Step("digit", "the digit, with the pieces near it", found.digit.astype(float)),
         Step("cut", "the smallest rectangle around it; full ink counts as 1", cut),
         Step("box", "the longer side scaled to 20 pixels", box),
         Step("image", "the centre of mass in the middle of 28 × 28 pixels", image / 255),
