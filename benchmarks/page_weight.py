@@ -41,7 +41,7 @@ sys.path.insert(0, str(ROOT / "tools"))
 
 from chromium import BrowserMissingError, chromium  # noqa: E402
 
-from mnist_course.chromium import find_chromium  # noqa: E402
+from mnist_course.ground.chromium import find_chromium  # noqa: E402
 
 SECTION = "page_weight"
 BOOK = ROOT / "_build" / "html"
@@ -314,7 +314,8 @@ def claims(times: dict[str, Times], scores: list[tuple[str, str, dict]]) -> dict
     """Return what is required of the book as it is now, and whether it holds."""
     moves = [t.move for t in times.values() if t.move is not None]
     found = {
-        f"first paint under {PAINT_LIMIT:.0f} s": max(t.paint for t in times.values()) < PAINT_LIMIT,
+        f"first paint under {PAINT_LIMIT:.0f} s": max(t.paint for t in times.values())
+        < PAINT_LIMIT,
         f"shift under {SHIFT_LIMIT}": max(t.shift for t in times.values()) < SHIFT_LIMIT,
     }
     if moves:

@@ -19,6 +19,7 @@ _HOME_OF = {
     "solution": "mnist_course.book",
     "claim": "mnist_course.book",
     "explore": "mnist_course.book",
+    "planted": "mnist_course.book",
     "show_source": "mnist_course.book",
 }
 

@@ -78,6 +78,13 @@ def require_or_skip() -> Callable[[object, str], None]:
     return require
 
 
+@pytest.fixture(scope="session")
+def no_data(tmp_path_factory) -> dict[str, str]:
+    """The environment of a computer without MNIST and without a network."""
+    cache = str(tmp_path_factory.mktemp("cache"))
+    return {"MNIST_COURSE_DATA": "", "MNIST_COURSE_CACHE": cache, "MNIST_COURSE_OFFLINE": "1"}
+
+
 def _refuse(report: Any, reason: str) -> None:
     report.outcome = "failed"
     report.longrepr = f"Skipped, which MNIST_COURSE_CI=1 does not allow: {reason}"

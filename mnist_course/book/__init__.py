@@ -2,7 +2,7 @@
 
 ``exercises``  check, hint, solution
 ``claims``     claim: a statement of the text, checked where it stands
-``listing``    show_source: the package's own code
+``listing``    show_source: the package's own code; planted: a function with a mistake to find
 
 ``explore`` (figures with sliders) has its home in ``mnist_course.widgets``. All of them are loaded
 when they are asked for: an exercise needs no widgets, and Python in a browser has none.
@@ -17,10 +17,11 @@ _HOME_OF = {
     "solution": "mnist_course.book.exercises",
     "claim": "mnist_course.book.claims",
     "show_source": "mnist_course.book.listing",
+    "planted": "mnist_course.book.listing",
     "explore": "mnist_course.widgets",
 }
 
-__all__ = ["check", "claim", "explore", "hint", "show_source", "solution"]
+__all__ = ["check", "claim", "explore", "hint", "planted", "show_source", "solution"]
 
 
 def __getattr__(name: str) -> Any:

@@ -4,7 +4,9 @@ import inspect
 import textwrap
 from typing import Any
 
-__all__ = ["show_source"]
+from mnist_course.exercises import get_exercise
+
+__all__ = ["planted", "show_source"]
 
 
 def show_source(*objects: Any) -> None:
@@ -28,3 +30,18 @@ def show_source(*objects: Any) -> None:
     code = "\n\n\n".join(listings)
     # The plain text lets the notebook check notice when the code and the listing differ.
     display({"text/plain": code, "text/markdown": f"```python\n{code}\n```"}, raw=True)
+
+
+def planted(name: str) -> Any:
+    """Show the function with a planted mistake of an exercise, and return it to be tried.
+
+    Raises
+    ------
+    ValueError
+        If there is no such exercise, or it has no planted mistake.
+    """
+    found = get_exercise(name).planted
+    if found is None:
+        raise ValueError(f'the exercise "{name}" has no planted mistake to look for')
+    show_source(found)
+    return found

@@ -55,6 +55,8 @@ def get_exercise(name: str) -> Exercise:
 @cache
 def _load(name: str) -> Exercise:
     module = import_module(f"{bank.__name__}.{module_name(name)}")
+    if not hasattr(module, "EXERCISE"):
+        raise ValueError(f"{module.__file__} must define EXERCISE, an Exercise; it does not")
     return replace(module.EXERCISE, name=name)
 
 

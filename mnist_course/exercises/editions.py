@@ -135,15 +135,20 @@ def _help(exercise: Exercise, edition: Edition) -> Iterator[str]:
     if edition == "instructor" and exercise.mistakes:
         parts.append((sentence("help.mistakes"), list(_mistakes(exercise))))
     yield f'<details class="{CSS_CLASS}">'
-    yield f"<summary>{html.escape(titles[edition])}</summary>"
+    yield _summary(titles[edition])
     for title, lines in parts:
         yield from _fold(title, lines)
     yield "</details>"
 
 
+def _summary(title: str) -> str:
+    # JupyterLab hides the triangle, so that the line shows by itself that it can be clicked.
+    return f"<summary><u>{html.escape(title)}</u></summary>"
+
+
 def _fold(title: str, lines: Sequence[str]) -> Iterator[str]:
     # Between empty lines, Markdown inside HTML is Markdown.
-    yield from ["", "<details>", f"<summary>{html.escape(title)}</summary>", ""]
+    yield from ["", "<details>", _summary(title), ""]
     yield from lines
     yield from ["", "</details>"]
 

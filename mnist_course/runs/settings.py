@@ -50,7 +50,9 @@ class Settings:
         if self.momentum and self.optimizer != "sgd":
             raise ValueError(f"the setting 'momentum' is for sgd, not for {self.optimizer}")
         if (self.hidden is None) != (RECIPES[self.model].hidden is None):
-            raise ValueError(f"the setting 'hidden' is {self.hidden!r}, which is not for {self.model}")
+            raise ValueError(
+                f"the setting 'hidden' is {self.hidden!r}, which is not for {self.model}"
+            )
 
     def to_json(self) -> dict[str, Any]:
         """Return the settings in terms that JSON knows."""
@@ -89,9 +91,7 @@ RULES: dict[str, tuple[Callable[[Any], bool], str]] = {
     "hidden": _OPTIONAL,
     "train_size": _OPTIONAL,
     "pixels": (
-        lambda v: (
-            isinstance(v, tuple) and len(v) == 2 and all(map(_is_number, v)) and v[0] < v[1]
-        ),
+        lambda v: isinstance(v, tuple) and len(v) == 2 and all(map(_is_number, v)) and v[0] < v[1],
         "two numbers, the smaller one first",
     ),
 }

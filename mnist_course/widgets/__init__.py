@@ -9,6 +9,7 @@ from typing import Any
 _HOME_OF = {
     "Explore": "explore",
     "explore": "explore",
+    "ActivationFunctions": "activation",
     "TrainingLab": "lab",
 }
 

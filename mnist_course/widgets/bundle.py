@@ -16,6 +16,8 @@ import re
 from pathlib import Path, PurePosixPath
 
 JS = Path(__file__).parent / "js"
+#: What computes for all figures; a page loads it as one script.
+SHARED = ("engine.js", "worker.js", "packed.js", "prepare.js")
 
 _IMPORT = re.compile(
     r"^import\s+(?:\{(?P<names>[^}]*)\}|\*\s*as\s+(?P<all>\w+))\s+from\s+"
@@ -92,8 +94,8 @@ def style(*names: str) -> str:
 
 def figures() -> list[str]:
     """Return the names of all live figures: the scripts that stand directly in ``js/``."""
-    known = {"registry", "engine", "worker", "prepare"}
-    return sorted(path.stem for path in JS.glob("*.js") if path.stem not in known)
+    known = {"registry.js", *SHARED}
+    return sorted(path.stem for path in JS.glob("*.js") if path.name not in known)
 
 
 def page_scripts(name: str) -> tuple[str, ...]:
@@ -119,7 +121,7 @@ def page_script(name: str) -> str:
 
 def _groups() -> dict[str, list[str]]:
     """Return the shared scripts, each with its modules: first the engine, then the kit."""
-    ours = [name for name in ("engine.js", "worker.js", "prepare.js") if (JS / name).is_file()]
+    ours = [name for name in SHARED if (JS / name).is_file()]
     engine = module_names(*ours)
     kit = module_names(*sorted(f"kit/{path.name}" for path in (JS / "kit").glob("*.js")))
     return {"engine": engine, "kit": [name for name in kit if name not in engine]}

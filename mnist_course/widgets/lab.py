@@ -158,8 +158,8 @@ class TrainingLab(Live):
         )
         keys = ("loss", "accuracy", "val_loss", "val_accuracy")
         points = [
-            {"epoch": i + 1, **{key: float(history[key][i]) for key in keys}}
-            for i in range(len(history["loss"]))
+            {"epoch": i + 1, **{key: float(history.history[key][i]) for key in keys}}
+            for i in range(len(history.epoch))
         ]
         if points:
             self.say("python-run", {"name": f"Python, {count:,} digits", "points": points})

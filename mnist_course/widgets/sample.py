@@ -1,4 +1,4 @@
-"""The book's working sample of real digits, as NumPy reads it: the same bytes as in the browser."""
+"""The book's working sample of real digits, as NumPy reads it: the same file as in the browser."""
 
 from __future__ import annotations
 
@@ -7,14 +7,20 @@ from dataclasses import dataclass
 import numpy as np
 
 from mnist_course.widgets import assets
+from mnist_course.widgets.packed import unpack, unpack_pixels
 
 
 @dataclass(frozen=True)
 class Digits:
-    """Digits with their labels: x (n, 784) float32 in [0, 1], labels (n,) of 0 to 9."""
+    """Digits with their labels: pixels (n, 784) uint8, labels (n,) of 0 to 9."""
 
-    x: np.ndarray
+    pixels: np.ndarray
     labels: np.ndarray
+
+    @property
+    def x(self) -> np.ndarray:
+        """Pixels as network input, (n, 784), float32 in [0, 1]."""
+        return self.pixels.astype(np.float32) / 255
 
 
 @dataclass(frozen=True)
@@ -26,11 +32,14 @@ class Sample:
 
 
 def read() -> Sample:
-    """Unpack the sample."""
-    raw = assets.read("digits")
-    train, held = np.frombuffer(raw, "<u2", 2)
-    total = int(train) + int(held)
-    images = np.frombuffer(raw, np.uint8, total * 784, 4).reshape(total, 784)
-    x = images.astype(np.float32) / 255
-    labels = np.frombuffer(raw, np.uint8, total, 4 + total * 784).astype(int)
-    return Sample(Digits(x[:train], labels[:train]), Digits(x[train:], labels[train:]))
+    """Unpack the sample.
+
+    Raises
+    ------
+    packed.PackedError
+        If the file does not fit its checksum.
+    """
+    arrays = unpack(assets.read("digits")).arrays
+    pixels = unpack_pixels(arrays["runs"], arrays["ink"]).reshape(-1, 784)
+    labels, held = arrays["labels"].astype(int), arrays["held"] == 1
+    return Sample(*(Digits(pixels[part], labels[part]) for part in (~held, held)))

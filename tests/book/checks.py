@@ -249,7 +249,8 @@ OVERFLOW = r"""() => {
   // These would scroll in a box of their own, and few readers try that.
   const wide = "div.math .katex-html, article span.math .katex-base, article table";
   for (const e of document.querySelectorAll(wide)) {
-    const box = e.closest("div.math, p, li, td, .pst-scrollable-table-container") || e.parentElement;
+    const room = "div.math, p, li, td, .pst-scrollable-table-container";
+    const box = e.closest(room) || e.parentElement;
     const r = e.getBoundingClientRect();
     const cut = Math.round(r.right - box.getBoundingClientRect().right);
     if (r.width && cut > 1) {
@@ -388,6 +389,80 @@ def focus(page: Page, steps: int = 40) -> list[str]:
         if not visible:
             found.append(f"no visible focus on {words!r}")
     return found if stops else ["nothing on this page can be reached with the Tab key"]
+
+
+# ---- paper ----
+
+PAPER = """() => {
+  const found = [];
+  const shown = (e) => e.getClientRects().length > 0;
+  const light = (c) => {
+    const [r, g, b] = c.match(/[\\d.]+/g).map(Number);
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const texts = document.createTreeWalker(document.querySelector("article"), 4);
+  while (texts.nextNode()) {
+    const e = texts.currentNode.parentElement;
+    if (!texts.currentNode.data.trim() || !shown(e) || e.closest("script, svg")) continue;
+    if (light(getComputedStyle(e).color) > 150) found.push("too light: " + e.textContent);
+  }
+  for (const e of document.querySelectorAll("article pre")) {
+    if (shown(e) && e.scrollWidth > e.clientWidth + 1) found.push("cut: " + e.textContent);
+  }
+  for (const e of document.querySelectorAll("article .katex-html, article img, article table")) {
+    const r = e.getBoundingClientRect();
+    if (r.width && r.right > innerWidth + 1) found.push("off the sheet: " + e.textContent);
+  }
+  for (const e of document.querySelectorAll("article details")) {
+    const bar = e.querySelector("summary");
+    if (bar && shown(bar)) found.push("a bar: " + bar.textContent);
+  }
+  for (const e of document.querySelectorAll("article img")) {
+    if (shown(e) && getComputedStyle(e).filter !== "none") found.push("darkened: " + e.alt);
+  }
+  return found.map((words) => words.trim().replace(/\\s+/g, " ").slice(0, 70));
+}"""
+
+
+def paper(page: Page) -> list[str]:
+    """What printing would spoil: light letters, cut lines, bars of folds, darkened pictures."""
+    return page.evaluate(PAPER)
+
+
+# ---- for everyone ----
+
+# Thousands of small parts that a reader's tools pass over, or read as one text: axe need not go
+# through each. (Their colours are measured by `contrast`.)
+FLAT = """() => {
+  document.querySelectorAll("article details").forEach((d) => (d.open = true));
+  document.querySelectorAll(".katex-html").forEach((e) => e.replaceChildren("x"));
+  document.querySelectorAll(".highlight pre").forEach((e) => (e.textContent = e.textContent));
+}"""
+AXE = """async (colours) => {
+  const rules = { "color-contrast": { enabled: colours } };
+  const told = await axe.run(document, { rules, resultTypes: ["violations"] });
+  return told.violations.flatMap((v) =>
+    v.nodes.map((n) => `${v.id}: ${n.html.replace(/\\s+/g, " ").slice(0, 120)}`));
+}"""
+
+
+def axe_or_skip() -> None:
+    """Skip the test where axe-core is not installed."""
+    import pytest
+
+    pytest.importorskip(
+        "axe_playwright_python", reason="axe-core: pip install axe-playwright-python"
+    )
+
+
+def axe(page: Page, colours: bool = True) -> list[str]:
+    """What axe-core finds on a page, folds opened. It changes the page: take one of its own."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    page.evaluate(FLAT)
+    page.evaluate(Axe().axe_script)
+    page.set_default_timeout(240_000)
+    return page.evaluate(AXE, colours)
 
 
 # ---- links, read from the files ----

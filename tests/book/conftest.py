@@ -25,10 +25,9 @@ import pytest
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext
 
-sys.path[:0] = [str(Path(__file__).parents[2] / "tools"), str(Path(__file__).parent)]
 
-import checks  # noqa: E402
-from book_pages import SOURCE, WIDE, Visit, listed_pages, open_page  # noqa: E402
+from tests.book import checks
+from tests.book.book_pages import SOURCE, WIDE, Visit, listed_pages, open_page
 
 
 def missing(reason: str) -> NoReturn:

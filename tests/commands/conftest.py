@@ -14,13 +14,6 @@ from mnist_course.data import files, sources
 from tests.commands.mnist_files import small_files
 
 
-@pytest.fixture(scope="session")
-def no_data(tmp_path_factory) -> dict[str, str]:
-    """The environment of a computer without MNIST and without a network."""
-    cache = str(tmp_path_factory.mktemp("cache"))
-    return {"MNIST_COURSE_DATA": "", "MNIST_COURSE_CACHE": cache, "MNIST_COURSE_OFFLINE": "1"}
-
-
 @pytest.fixture
 def cache(monkeypatch, tmp_path) -> Path:
     """An empty cache, no folder, no network, and four small files that pass for MNIST's."""

@@ -46,7 +46,7 @@ def print_all(runs, no_data, tmp_path_factory):
     words += [["predict", softmax, "--image-id", "3", "--show"]]
     words += [["predict", nielsen, "--image-id", "3"]]
     words += [["experiments", *more] for more in (["list"], ["ledger"], ["show", "s5-network"])]
-    words += [["experiments", "show", "s5-netwrok"], ["experimints"]]
+    words += [["experiments", "show", "s5-netwrok"], ["experimentz"]]
 
     def call(encoding):
         done = start(

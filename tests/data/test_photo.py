@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-from photo_scenes import CIRCLE, ONE, SEVEN, enlarge, likeness, photograph, stroke
 from scipy import ndimage
 
 from mnist_course.data import load_mnist
@@ -13,6 +12,7 @@ from mnist_course.data.photo import (
     fit_box,
     prepare_photo,
 )
+from tests.data.photo_scenes import CIRCLE, ONE, SEVEN, enlarge, likeness, photograph, stroke
 
 # ---- real digits, photographed ----
 

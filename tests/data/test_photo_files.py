@@ -6,11 +6,11 @@ import zlib
 
 import numpy as np
 import pytest
-from photo_scenes import SEVEN, photograph, stroke
 from PIL import Image
 
 from mnist_course.data.photo import PhotoError, prepare_photo, read_grey
 from mnist_course.data.photo.files import MOST_PIXELS
+from tests.data.photo_scenes import SEVEN, photograph, stroke
 
 
 @pytest.fixture(scope="module")

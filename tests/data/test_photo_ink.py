@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from photo_scenes import CIRCLE, SEVEN, photograph, stroke
 from scipy import ndimage
 
 from mnist_course.data.photo import find_digit, find_ink
 from mnist_course.data.photo.ink import find_regions, grow, remove_uneven_light, smooth
+from tests.data.photo_scenes import CIRCLE, SEVEN, photograph, stroke
 
 
 @given(

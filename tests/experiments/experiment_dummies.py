@@ -82,13 +82,13 @@ def dummy(slopes=(1.0, 2.0), seeds=3, load=tiny_dataset, **settings):
 
 
 if __name__ == "__main__":
-    # The command line, with the held experiment: experiment_dummies.py GATE WORDS...
+    # The command line, with the held experiment: python -m tests.experiments.experiment_dummies
+    # GATE WORDS...
     import sys
-
-    import experiment_dummies  # by this name worker processes know it
 
     from mnist_course.commands.experiments import app
     from mnist_course.experiments import registry
+    from tests.experiments import experiment_dummies  # by this name worker processes know it
 
     held = experiment_dummies.dummy(gate=sys.argv[1])
     registry.EXPERIMENTS["dummy"] = held

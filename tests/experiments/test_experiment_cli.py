@@ -6,12 +6,12 @@ import shutil
 from dataclasses import replace
 
 import pytest
-from experiment_dummies import dummy, measure, standin_dataset
 from typer.testing import CliRunner
 
 from mnist_course.commands.experiments import app
 from mnist_course.experiments import load_result, registry, results_folder
 from mnist_course.experiments.shared.statistics import spread
+from tests.experiments.experiment_dummies import dummy, measure, standin_dataset
 
 
 @pytest.fixture

@@ -5,11 +5,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from experiment_dummies import dummy
 
 from mnist_course.experiments import catalogue
 from mnist_course.experiments.registry import EXPERIMENTS, ORDER, collect, in_order, load_themes
 from mnist_course.experiments.sources import SOURCES, named
+from tests.experiments.experiment_dummies import dummy
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -42,7 +42,7 @@ def test_a_new_file_of_the_catalogue_is_all_it_takes(tmp_path, monkeypatch):
     """Two files come into the folder, the last by alphabet; one declares nothing, and is named."""
     monkeypatch.setattr(catalogue, "__path__", [*catalogue.__path__, str(tmp_path)])
     (tmp_path / "zz_brand_new.py").write_text(
-        "from experiment_dummies import dummy\nEXPERIMENTS = (dummy(),)\n"
+        "from tests.experiments.experiment_dummies import dummy\nEXPERIMENTS = (dummy(),)\n"
     )
     assert list(collect(load_themes())) == [*EXPERIMENTS, "dummy"]
     (tmp_path / "only_helpers.py").write_text("STEP = 3\n")

@@ -13,7 +13,7 @@ EXERCISES = ["perceptron.update", "perceptron.boundary", "digits.mean"]
         ("LeNet5", NETWORKS, "lenet5"),
         ("softmax-regression", NETWORKS, "softmax_regression"),
         ("nielson", NETWORKS, "nielsen"),
-        ("perceptron.udpate", EXERCISES, "perceptron.update"),
+        ("perceptron.updat", EXERCISES, "perceptron.update"),
         ("update", EXERCISES, "perceptron.update"),
     ],
 )

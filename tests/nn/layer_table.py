@@ -1,9 +1,9 @@
 """One layer of each kind, for the tests of what all layers have in common."""
 
 import numpy as np
-from nn_helpers import built, draw_parameters
 
 from mnist_course import nn
+from tests.nn.nn_helpers import built, draw_parameters
 
 
 def block():

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from image_helpers import block_cases, conv_cases, pool_cases, sparse_cases
-from nn_helpers import built, check_by_differences
 
 from mnist_course import nn
+from tests.nn.image_helpers import block_cases, conv_cases, pool_cases, sparse_cases
+from tests.nn.nn_helpers import built, check_by_differences
 
 CONVOLUTIONS = [nn.PlainConv2D, nn.Conv2D]
 POOLS = [(nn.PlainMaxPool2D, nn.PlainAvgPool2D), (nn.MaxPool2D, nn.AvgPool2D)]

@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
-from image_helpers import Case, block_cases, conv_cases, pool_cases
-from nn_helpers import built
-from tf_helpers import BENDS, assert_twin_agrees, assert_within, tensorflow_passes, tf
 
 from mnist_course import nn
 from mnist_course.nn.fast.convolution import cut_places
+from tests.nn.image_helpers import Case, block_cases, conv_cases, pool_cases
+from tests.nn.nn_helpers import built
+from tests.nn.tf_helpers import BENDS, assert_twin_agrees, assert_within, tensorflow_passes, tf
 
 pytestmark = pytest.mark.keras
 

@@ -2,12 +2,12 @@
 
 import numpy as np
 import pytest
-from layer_table import LAYERS, SMALLEST, make
-from nn_helpers import assert_gradients, both_passes, built, gradients, locked
 
 from mnist_course import nn
 from mnist_course.nn.fast.windows import batch_first, batch_last
 from mnist_course.nn.layers import KINDS, may_be_saved
+from tests.nn.layer_table import LAYERS, SMALLEST, make
+from tests.nn.nn_helpers import assert_gradients, both_passes, built, gradients, locked
 
 every_layer = pytest.mark.parametrize("kind", LAYERS)
 both_types = pytest.mark.parametrize("dtype", ["float32", "float64"])

@@ -5,11 +5,11 @@ import sys
 
 import numpy as np
 import pytest
-from layer_table import LAYERS
-from nn_helpers import assert_close, built, draw_parameters
 
 from mnist_course import nn
 from mnist_course.nn import zoo
+from tests.nn.layer_table import LAYERS
+from tests.nn.nn_helpers import assert_close, built, draw_parameters
 
 NAMES = [name for name in zoo.NETWORKS if name != "lenet5_1998"]  # Keras has no layers of 1998
 
@@ -21,9 +21,8 @@ def test_the_module_itself_does_not_import_tensorflow():
 
 keras = pytest.importorskip("keras", reason="TensorFlow is not installed: pip install .[keras]")
 pytest.importorskip("tensorflow")
-from tf_helpers import tensorflow_passes  # noqa: E402
-
 from mnist_course.keras_models import from_keras, keras_model, to_keras  # noqa: E402
+from tests.nn.tf_helpers import tensorflow_passes  # noqa: E402
 
 pytestmark = pytest.mark.keras
 

@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
-from nn_helpers import built
 
 from mnist_course import nn
 from mnist_course.nn import zoo
+from tests.nn.nn_helpers import built
 
 SETTINGS = [
     (lambda: nn.Dense(0), "Dense: units must be a whole number of at least 1, got 0"),

@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
-from nn_helpers import assert_close, built
 
 from mnist_course import nn
+from tests.nn.nn_helpers import assert_close, built
 
 
 @pytest.mark.parametrize("rate", [0.1, 0.5, 0.8])

@@ -10,7 +10,8 @@ import pytest
 
 pytest.importorskip("tensorflow", reason="TensorFlow is not installed: pip install .[keras]")
 import tensorflow as tf
-from nn_helpers import both_passes, built, draw_parameters, draw_upstream, parameters
+
+from tests.nn.nn_helpers import both_passes, built, draw_parameters, draw_upstream, parameters
 
 # The largest absolute difference allowed, for every entry of every array.
 TOLERANCES = {"float64": 1e-9, "float32": 1e-5}

@@ -2,17 +2,21 @@
 
 import json
 import shutil
+from contextlib import nullcontext
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
+from mnist_course.data.standin import load_standin
 from mnist_course.ground.locks import hold
 from mnist_course.nn import load_model, zoo
 from mnist_course.runs.folder import new_folder, reopen
 from mnist_course.runs.reading import SavedRun
 from mnist_course.runs.record import CHECKPOINT, HISTORY, MODEL, Record, RunError, load_record
 from mnist_course.runs.settings import settle
+from mnist_course.runs.training import resumed_job, run_job
 
 LOGS = {"loss": 1.0, "accuracy": 0.5, "val_loss": 1.0, "val_accuracy": 0.5}
 FILES = {MODEL, HISTORY, CHECKPOINT}
@@ -102,6 +106,23 @@ def test_the_history_of_another_network_is_refused():
     Path("a", HISTORY).write_text(text.replace('"parameters": 7850', '"parameters": 7851'))
     with pytest.raises(RunError, match=r"7,850 parameters, and the run is one of \w+ with 7,851"):
         SavedRun.load(Path("a"))
+
+
+SAVED = Path(__file__).with_name("saved") / "nielsen_of_version_0_1"
+
+
+def test_a_run_that_version_0_1_has_written_is_read_and_goes_on(monkeypatch, no_data):
+    for name, value in no_data.items():
+        monkeypatch.setenv(name, value)
+    shutil.copytree(SAVED, "a")
+    run = SavedRun.load(Path("a"))
+    assert (run.kept, run.record.epochs_done, run.network.count) == (2, 2, 1600)
+    validation = load_standin().validation
+    assert run.score(validation)["loss"] == pytest.approx(run.record.curves["val_loss"][1])
+    job = resumed_job(Path("a"), epochs=3)
+    run_job(job, lambda *_: nullcontext(SimpleNamespace(epoch_done=lambda *_: None)))
+    job.folder.close()
+    assert SavedRun.load(Path("a")).record.epochs_done == 3
 
 
 def test_a_run_of_an_earlier_version_has_no_digests_and_is_read():

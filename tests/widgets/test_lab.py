@@ -6,11 +6,14 @@ import json
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
+from mnist_course.data import load_mnist
 from mnist_course.widgets import TrainingLab, bundle, page
+from mnist_course.widgets.lab_network import build
 
 READY = "document.querySelector('.ml-status').textContent.startsWith('Epoch 0 of')"
 
@@ -74,7 +77,36 @@ def test_sliders_answer_the_keyboard_and_say_their_value(lab):
         "document.querySelector('.ml-description').textContent.startsWith('η 7, 30 hidden, ReLU')"
     )
     code = lab.page.text_content(".ml-code")
-    assert "SGD(7)" in code and 'Dense(30, "relu", kernel_initializer="scaled_normal"' in code
+    assert "SGD(7)" in code and 'Dense(30, "relu", **shared)' in code
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    "state",
+    [
+        {"epochs": 1},
+        {"optimizer": "adam", "learning_rate": 0.01, "loss": "categorical_crossentropy"},
+        {"optimizer": "momentum", "dropout": 0.5, "l2": 0.001, "patience": 2, "seed": 3},
+    ],
+)
+def test_the_lines_of_python_build_the_network_that_the_lab_builds(live_page, state, monkeypatch):
+    lab = live_page("lab", {"hidden_units": 5, **state})
+    lab.wait_for(READY)
+    code = lab.page.text_content(".ml-code")
+    assert max(map(len, code.splitlines())) <= 76
+    monkeypatch.setenv("MNIST_COURSE_QUIET", "1")
+    few = load_mnist()
+    few = replace(few, train=few.train[:200], validation=few.validation[:50])
+    monkeypatch.setattr("mnist_course.data.load_mnist", lambda: few)
+    names: dict = {}
+    start = code.index("history =")
+    exec(code[:start], names)
+    built = build(TrainingLab(hidden_units=5, **state).state())
+    assert str(names["model"]) == str(built)
+    for name, values in built.params.items():
+        assert np.array_equal(names["model"].params[name], values)
+    exec(code[start:].replace("epochs=10", "epochs=1"), names)
+    assert len(names["history"].epoch) == 1 and 0 <= names["accuracy"] <= 1
 
 
 @pytest.mark.browser
@@ -120,7 +152,9 @@ def test_a_link_sets_it_up_and_locks_controls(live_page):
     units.press("ArrowRight")
     tab.get_by_role("button", name="Link to this set-up").click()
     address = tab.input_value(".ml-field")
-    assert address.endswith("#lab=learning_rate:0.3,hidden_units:20"), "it names what differs from the page's start"
+    assert address.endswith("#lab=learning_rate:0.3,hidden_units:20"), (
+        "it names what differs from the page's start"
+    )
     tab.evaluate("location.hash = '#lab=hidden_units:5'")
     lab.wait_for("document.querySelector('[aria-valuetext=\"5\"]') !== null")
 
@@ -137,7 +171,7 @@ def test_a_kept_run_is_compared_with_the_next(lab):
     lab.wait_for(READY)
     tab.get_by_role("button", name="One epoch").click()
     lab.wait_for("/^Epoch 1 of/.test(document.querySelector('.ml-status').textContent)")
-    names = tab.locator(".ml-plot").first.locator(".ml-name").all_text_contents()
+    names = tab.locator(".ml-legend").first.locator("li").all_text_contents()
     assert sorted(names) == ["A", "held-out", "training"]
     assert accuracy(lab) < 40, "a learning rate of 0.001 has hardly begun after one epoch"
     tab.get_by_role("button", name="Use the settings of run A again").click()
@@ -259,6 +293,22 @@ def test_the_browsers_weights_become_a_network():
     hidden = 1 / (1 + np.exp(-(x @ first + theta[784 * 3 : 784 * 3 + 3])))
     expected = 1 / (1 + np.exp(-(hidden @ last + theta[-10:])))
     np.testing.assert_allclose(model.predict(x), expected, atol=1e-5)
+
+
+def test_python_trains_on_all_digits_and_tells_the_figure(monkeypatch, capsys):
+    few = load_mnist()
+    few = replace(few, train=few.train[:300], validation=few.validation[:100])
+    lab = TrainingLab(hidden_units=4, patience=1)
+    said = []
+    monkeypatch.setattr(lab, "say", lambda name, value: said.append((name, value)))
+    model, history = lab.train_all(epochs=2, dataset=few)
+    assert (
+        "TrainingLab(hidden_units=4, patience=1) on 300 digits, 2 epochs" in capsys.readouterr().out
+    )
+    [(name, run)] = said
+    assert name == "python-run" and run["name"] == "Python, 300 digits"
+    assert [point["val_loss"] for point in run["points"]] == history.history["val_loss"]
+    assert model.predict(few.test.x[:1]).shape == (1, 10)
 
 
 def test_python_answers_the_browsers_requests(monkeypatch):

@@ -6,7 +6,7 @@ What it changes, and where:
 * ``formulas``: formulas are set when the book is built, by KaTeX.
 * ``pictures``: pictures are files with a known size that load when they come near.
 * ``page``: title, description, buttons and footer of a page, and which scripts it needs.
-* ``layout``: what Jupyter Book and the theme put into the folder and no page uses goes away.
+* ``folder``: what Jupyter Book and the theme put into the folder and no page uses goes away.
 * ``templates/``: styles in the head, every script at the end of the body, names for all buttons.
 
 And here: Jupyter Book would load every script below ``_static`` on every page, only ours stays; a
@@ -25,7 +25,7 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from sphinx_course import formulas, layout, outputs, page
+from sphinx_course import folder, formulas, outputs, page
 
 INSIDE_A_NUMBER = re.compile(r"(?<=\d) (?=[%×±])|(?<=[×±]) (?=\d)")
 
@@ -56,6 +56,18 @@ class KeepNumbersWhole(SphinxPostTransform):
                 text.parent.replace(text, nodes.Text(whole))
 
 
+class UniqueIds(SphinxPostTransform):
+    """Drop the id that sphinx-exercise gives to the inside of each exercise, the same for all."""
+
+    default_priority = 900
+
+    def run(self, **_: Any) -> None:
+        """Change the sections of the page."""
+        for section in self.document.findall(nodes.section):
+            if section["ids"] in (["exercise-content"], ["solution-content"]):
+                section["ids"] = []
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Connect the functions above."""
     app.add_config_value("course_report_url", "", "html", (str,))
@@ -63,11 +75,12 @@ def setup(app: Sphinx) -> dict[str, Any]:
         "katex", (formulas.visit_math, None), (formulas.visit_math_block, None)
     )
     app.add_post_transform(formulas.TieMarks)
+    app.add_post_transform(UniqueIds)
     app.add_post_transform(KeepNumbersWhole)
     app.connect("config-inited", configure, priority=400)
     app.connect("source-read", outputs.replace_widgets)
     # After the theme has made its own buttons (501).
     app.connect("html-page-context", page.dress, priority=600)
     # After the table of contents has written its redirect (500).
-    app.connect("build-finished", layout.tidy, priority=600)
+    app.connect("build-finished", folder.tidy, priority=600)
     return {"version": "2", "parallel_read_safe": True, "parallel_write_safe": True}

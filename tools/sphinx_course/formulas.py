@@ -19,6 +19,7 @@ import re
 from functools import cache
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 from docutils import nodes
 from sphinx.locale import _
@@ -42,7 +43,7 @@ class FormulaError(ValueError):
 
 
 @cache
-def engine():  # noqa: ANN201 - the wheel has no types
+def engine() -> Any:
     """Start V8 and load KaTeX into it, once for each process of the build."""
     from py_mini_racer import MiniRacer
 
@@ -73,14 +74,59 @@ def typeset(tex: str, display: bool) -> str:
     return answer["html"]
 
 
+WORDS = {"msub": "sub", "msup": "to the", "mfrac": "over"}
+
+
 def spoken(tex: str) -> str:
-    """Return a formula as a line of plain text, for summaries: ``z = XW + b``."""
+    """Return a formula as a line of plain text: ``z=XW+b``, ``p sub c``, ``10 to the −6``.
+
+    For the heads of tables and for summaries, where no formula can stand.
+    """
     try:
-        mathml = typeset(tex, False)
+        found = re.search(r"<math.*</math>", typeset(tex, False), re.DOTALL)
     except FormulaError:
-        return tex
-    held = re.sub(r"<annotation.*?</annotation>|<span class=\"katex-html.*", "", mathml)
-    return re.sub(r"<[^>]+>", "", held)
+        found = None
+    return _words(ElementTree.fromstring(found[0])) if found else tex
+
+
+def _words(element: ElementTree.Element) -> str:
+    name = element.tag.rpartition("}")[2]
+    if name == "annotation":
+        return ""
+    parts = [_words(child) for child in element]
+    if name in WORDS:
+        return f" {WORDS[name]} ".join(parts)
+    if name == "msubsup":
+        return f"{parts[0]} sub {parts[1]} to the {parts[2]}"
+    if name == "msqrt":
+        return f"the root of {''.join(parts)}"
+    return (element.text or "").replace("\N{FUNCTION APPLICATION}", " ") + "".join(parts)
+
+
+def plain(node: nodes.Node) -> str:
+    """Return the text of a sentence on one line, with its formulas as text too."""
+    if isinstance(node, nodes.math):
+        return spoken(node.astext())
+    if not node.children:
+        return " ".join(node.astext().split("\n"))
+    return "".join(plain(child) for child in node.children)
+
+
+TABLE_HEAD = re.compile(
+    r'<th\b(?P<rest>[^>]*)>(?P<inside><p><span class="math (?:(?!</th>|</p>).)*</p>)</th>',
+    re.DOTALL,
+)
+TEX = re.compile(r'<annotation encoding="application/x-tex">(.*?)</annotation>', re.DOTALL)
+
+
+def name_table_heads(body: str) -> str:
+    """Name the heads of tables that hold a formula and nothing else, for screen readers."""
+
+    def name(found: re.Match[str]) -> str:
+        words = html.escape(spoken(html.unescape(TEX.findall(found["inside"])[0])))
+        return f'<th{found["rest"]} aria-label="{words}">{found["inside"]}</th>'
+
+    return TABLE_HEAD.sub(name, body)
 
 
 def _typeset_node(node: nodes.Element, tex: str, display: bool) -> str:
@@ -99,7 +145,10 @@ class TieMarks(SphinxPostTransform):
     """
 
     default_priority = 910
-    before, after = re.compile(r"[^ \n\t-]{1,12}$"), re.compile(r"^[^ \n\t-]{1,12}-?")
+    before, after = (
+        re.compile(r"[^ \n\t-]{1,12}$"),
+        re.compile(r"^(?:[^ \n\t-]{0,12}-|[^ \n\t-]{1,12})"),
+    )
 
     def run(self, **_: Any) -> None:
         """Put each such formula and its marks into one inline element, which does not break."""
@@ -109,10 +158,10 @@ class TieMarks(SphinxPostTransform):
             first = self._cut(parent, place - 1, self.before) if place else None
             place = parent.index(formula)
             last = self._cut(parent, place + 1, self.after) if place + 1 < len(parent) else None
-            if first or last:
-                tied = nodes.inline("", "", *filter(None, (first, formula, last)), classes=["tied"])
-                parent.insert(place, tied)
-                tied.parent = parent
+            if first is not None or last is not None:
+                tied = nodes.inline("", "", classes=["tied"])
+                parent[place] = tied
+                tied += [part for part in (first, formula, last) if part is not None]
 
     @staticmethod
     def _cut(parent: nodes.Element, place: int, edge: re.Pattern[str]) -> nodes.Text | None:

@@ -40,7 +40,9 @@ def dress(
     body = pictures.to_files(
         body, images, lambda name: context["pathto"](f"{app.builder.imagedir}/{name}", 1)
     )
-    context["body"] = pictures.with_sizes(body, images)
+    body = formulas.name_table_heads(pictures.with_sizes(body, images))
+    # A role that ARIA has given up; the list around the entries says what they are.
+    context["body"] = body.replace('role="doc-biblioentry"', 'role="listitem"')
     if 'class="katex' in body:
         app.add_css_file(formulas.STYLES)
     if "data-explore" in body:
@@ -66,7 +68,7 @@ def description(doctree: nodes.document) -> str:
     said = ""
     for paragraph in doctree.findall(nodes.paragraph):
         if isinstance(paragraph.parent, nodes.section):
-            said = f"{said} {' '.join(paragraph.astext().split())}".strip()
+            said = f"{said} {formulas.plain(paragraph)}".strip()
         if len(said) >= LONG_ENOUGH:
             break
     if len(said) <= LONGEST_DESCRIPTION:

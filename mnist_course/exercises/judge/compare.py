@@ -91,29 +91,15 @@ class Arrays(Compare):
     def _missing_part(self, got: Any, expected: tuple[Any, ...], names: Any) -> Difference | None:
         """Return a difference if the answer does not have as many parts as were asked for."""
         asked = {"count": len(expected), "parts": ", ".join(names)}
-        alone = self._only_part(got, expected)
-        if alone is not None:
-            text = sentence("difference.one-part", **asked, part=names[alone])
-            return Difference("parts", text)
-        if isinstance(got, tuple | list) and len(got) == len(expected):
+        alone = _parts_like(got, expected)
+        for i in alone:
+            if self._leaf(got, expected[i]) is None:
+                return Difference("parts", sentence("difference.one-part", **asked, part=names[i]))
+        if not alone and isinstance(got, tuple | list) and len(got) == len(expected):
             return None
-        if isinstance(got, np.ndarray) and got.ndim and len(got) == len(expected):
+        if not alone and isinstance(got, np.ndarray) and got.shape[:1] == (len(expected),):
             return None
         return Difference("parts", sentence("difference.parts", **asked, got=describe(got)))
-
-    def _only_part(self, got: Any, expected: tuple[Any, ...]) -> int | None:
-        """Return the place of the part that came back alone, without the others."""
-        values = None if isinstance(got, tuple) else as_numbers(got)
-        if values is None or values.size > MOST_NUMBERS:
-            return None
-        if all(asarray(part).ndim == 0 for part in expected) and values.ndim:
-            return None  # an array of as many numbers is as good as a tuple of them
-        shapes = [asarray(part).shape for part in expected]
-        fits = [i for i, shape in enumerate(shapes) if shape == values.shape]
-        right = [i for i in fits if self._leaf(got, expected[i]) is None]
-        if right:
-            return right[0]
-        return fits[0] if len(fits) == 1 else None
 
     def _leaf(self, got: Any, expected: Any) -> Difference | None:
         want = asarray(expected, dtype=float)
@@ -145,6 +131,19 @@ class Arrays(Compare):
         if not index:
             return sentence("difference.values", yours=yours, expected=expected)
         return sentence("difference.values-at", index=list(index), yours=yours, expected=expected)
+
+
+def _parts_like(got: Any, expected: tuple[Any, ...]) -> list[int]:
+    """Return the places of the parts that an answer looks like, if it came back as only one.
+
+    An array of as many numbers as there are parts is as good as a tuple of them; but where the
+    parts are arrays, an array of the shape of one of them is that one, and not all of them.
+    """
+    values = None if isinstance(got, tuple) else as_numbers(got)
+    shapes = [asarray(part).shape for part in expected]
+    if values is None or values.size > MOST_NUMBERS or (values.ndim and not any(shapes)):
+        return []
+    return [i for i, shape in enumerate(shapes) if shape == values.shape]
 
 
 def _close_for_float16(values: np.ndarray, want: np.ndarray) -> bool:

@@ -66,6 +66,9 @@ class Exercise:
         the reference itself is shown.
     note
         One sentence shown with a right answer: what it is good for.
+    planted
+        For "find the bug": the function with a mistake in it that the reader is given; it is also
+        the wrong answer of one of ``mistakes``.
     name
         ``"chapter.exercise"``. An exercise of the bank gets it from the place of its file.
 
@@ -85,15 +88,18 @@ class Exercise:
     stub: str = ""
     solution: str = ""
     note: str = ""
+    planted: Any = None
     name: str = ""
 
     def __post_init__(self) -> None:
         if self.is_function and not self.cases:
-            raise ValueError(f'exercise "{self.name}": a function needs cases; got none')
+            raise ValueError("an exercise with a function for an answer needs cases; got none")
         if not self.hints:
-            raise ValueError(f'exercise "{self.name}": give at least one hint')
+            raise ValueError("an exercise needs hints; got none")
+        if self.planted and all(mistake.wrong is not self.planted for mistake in self.mistakes):
+            raise ValueError("the planted function must be the wrong answer of a mistake")
         if not self.is_function and not self.stub:
-            raise ValueError(f'exercise "{self.name}": a value needs a stub such as "answer = ..."')
+            raise ValueError('an exercise with a value for an answer needs a stub: "answer = ..."')
 
     @property
     def is_function(self) -> bool:

@@ -47,7 +47,7 @@ class Number(Compare):
 
 def _out_of_reach(value: float, expected: float) -> bool:
     """Return whether a float16 could not have come nearer."""
-    too_large = abs(expected) > np.finfo(np.float16).max
+    too_large = abs(expected) > float(np.finfo(np.float16).max)
     return bool(too_large or isclose(value, expected, rtol=1e-3, atol=0))
 
 

@@ -615,14 +615,13 @@ class WeightedLayer extends Layer {
   }
 
   /**
-   * Backpropagate delta = dL/dz, the second half of backward(). Losses that know their output
-   * activation (softmax with cross-entropy) start here.
+   * The second half of backward(): from delta = dL/dz to the gradients of W and b, and dL/dx.
    * @param {Floats} delta
    * @param {number} batch
-   * @param {boolean} [inputGrad]
+   * @param {boolean} inputGrad
    * @returns {Floats | null}
    */
-  backwardFromDelta(delta, batch, inputGrad = true) {
+  backwardFromDelta(delta, batch, inputGrad) {
     throw new Error("not implemented");
   }
 }
@@ -685,7 +684,7 @@ class Dense extends WeightedLayer {
     return this.activate(z, batch);
   }
 
-  backwardFromDelta(delta, batch, inputGrad = true) {
+  backwardFromDelta(delta, batch, inputGrad) {
     const dIn = this.inputSize, dOut = this.units, { W, b } = this.grads;
     const x = this.x;
     b.fill(0);
@@ -728,11 +727,6 @@ class Activation extends Layer {
     const n = batch * this.outputSize, dx = this.reuse("dx", n);
     this.activation.backward(grad, this.z, this.a, dx, n, this.outputShape.at(-1) ?? 1);
     return dx;
-  }
-
-  /** The input of this layer is z: delta = dL/dz is what the layer below asks for. */
-  backwardFromDelta(delta, batch, inputGrad = true) {
-    return inputGrad ? delta : null;
   }
 }
 
@@ -911,7 +905,7 @@ class Conv2D extends WeightedLayer {
     return this.activate(z, batch);
   }
 
-  backwardFromDelta(delta, batch, inputGrad = true) {
+  backwardFromDelta(delta, batch, inputGrad) {
     const { places, entries } = this.windows, { W, b } = this.grads;
     const x = this.x;
     W.fill(0);
@@ -1130,7 +1124,7 @@ function construct(entry) {
  * @typedef {object} Loss
  * @property {string} name
  * @property {boolean} fromLogits
- * @property {string} [with]  the activation with which it is taken on logits, where it is exact
+ * @property {string} [activation]  with which it is taken on logits, where it is exact
  * @property {(y: Floats, out: Floats, m: number, k: number) => number} value
  * @property {(y: Floats, out: Floats, grad: Floats, m: number, k: number) => void} slope
  */
@@ -1170,7 +1164,7 @@ const MeanSquaredError = () => ({
 const BinaryCrossentropy = (fromLogits = false) => ({
   name: "binary_crossentropy",
   fromLogits,
-  with: "sigmoid",
+  activation: "sigmoid",
   value(y, out, m, k) {
     let sum = 0;
     for (let i = 0; i < m * k; i++) {
@@ -1194,7 +1188,7 @@ const BinaryCrossentropy = (fromLogits = false) => ({
 const CategoricalCrossentropy = (fromLogits = false) => ({
   name: "categorical_crossentropy",
   fromLogits,
-  with: "softmax",
+  activation: "softmax",
   value(y, out, m, k) {
     let sum = 0;
     for (let start = 0; start < m * k; start += k) {
@@ -1242,17 +1236,27 @@ const LOSSES = {
 };
 
 /**
- * Return the loss for a name; softmax with cross-entropy, and sigmoid with binary cross-entropy,
- * are taken together, on the logits z of the last layer, where they are exact.
+ * Return the loss for a name such as "quadratic_cost", or a loss as it is.
  * @param {string | Loss} which
- * @param {Layer} [last]  the network's last layer
  * @returns {Loss}
  */
-function getLoss(which, last) {
-  if (typeof which !== "string") return which;
-  const loss = choose(LOSSES, which, "loss")(false);
-  const fits = loss.with && last?.activation?.name === loss.with;
-  return fits ? LOSSES[which](true) : loss;
+function getLoss(which) {
+  return typeof which === "string" ? choose(LOSSES, which, "loss")(false) : which;
+}
+
+/**
+ * Return the network and the loss as training sees them. Softmax with cross-entropy, and sigmoid
+ * with binary cross-entropy, are taken together: the network then ends at its logits z, and the
+ * loss begins there, where it is exact.
+ * @param {Sequential} model
+ * @param {string | Loss} which
+ * @returns {{network: Sequential, loss: Loss}}
+ */
+function asTrained(model, which) {
+  const loss = getLoss(which), last = model.layers[model.layers.length - 1];
+  const together = loss.activation && loss.activation === last.activation?.name;
+  if (!together || loss.fromLogits) return { network: model, loss };
+  return { network: model.upToLogits(), loss: LOSSES[loss.name](true) };
 }
 
 // ---------------------------------------------------------------------------------------------
@@ -1488,56 +1492,49 @@ class Sequential {
 
   /**
    * Backpropagate grad = dL/d(output): fill every layer's `grads`, change no parameter.
-   * @param {Floats} grad  dL/d(output); with `fromDelta`, dL/dz of the last layer
+   * @param {Floats} grad
    * @param {number} batch
    * @param {boolean} [inputGrad]  false spares the first layer the gradient for its input
-   * @param {boolean} [fromDelta]
    * @returns {Floats | null} dL/dx, how the loss changes with each pixel
    */
-  backward(grad, batch, inputGrad = true, fromDelta = false) {
+  backward(grad, batch, inputGrad = true) {
+    /** @type {Floats | null} */
     let slope = grad;
     for (let i = this.layers.length - 1; i >= 0; i--) {
-      const layer = /** @type {any} */ (this.layers[i]);
-      const back = fromDelta && i === this.layers.length - 1 ? "backwardFromDelta" : "backward";
-      slope = layer[back](slope, batch, inputGrad || i > 0);
+      slope = this.layers[i].backward(slope, batch, inputGrad || i > 0);
     }
     return slope;
   }
 
-  /** What a loss looks at after `forward`: the output, or the logits. */
-  judged(loss, out) {
-    return loss.fromLogits ? this.layers.at(-1).z : out;
-  }
-
   /**
-   * One forward and one backward pass: fill the gradients for a batch, change no parameter.
-   * @param {Loss} loss  from `getLoss`
-   * @param {Floats} x
-   * @param {Floats} y  targets, one row for each sample
-   * @param {number} batch
-   * @returns {Floats} what the loss looked at
+   * The network without the activation of its last layer; all parameters are shared. Its output is
+   * z, the logits, where this network's is f(z).
+   * @returns {Sequential}
    */
-  computeGradients(loss, x, y, batch) {
-    const out = this.judged(loss, this.forward(x, batch, true));
-    const slope = this.layers.at(-1).reuse("slope", batch * this.outputSize);
-    loss.slope(y, out, slope, batch, this.outputSize);
-    this.backward(slope, batch, false, loss.fromLogits);
-    for (const layer of this.layers) {
-      if (layer.strength === 0) continue;
-      const { W } = layer.params, dW = layer.grads.W;
-      for (let i = 0; i < W.length; i++) dW[i] += 2 * layer.strength * W[i];
-    }
-    return out;
+  upToLogits() {
+    const last = this.layers[this.layers.length - 1];
+    const bare = Object.assign(Object.create(Object.getPrototypeOf(last)), last);
+    Object.assign(bare, { activation: getActivation(null), work: {} });
+    const twin = Object.assign(Object.create(Sequential.prototype), this);
+    return Object.assign(twin, { layers: [...this.layers.slice(0, -1), bare] });
   }
 
-  /** The price of large weights: strength · (sum of all w²), over the layers that have one. */
-  get penalty() {
+  /** Add d(penalty)/dW to the gradients of the layers whose weights have a penalty. */
+  addPenaltyGradients() {
+    for (const { strength, params, grads } of this.layers) {
+      if (strength === 0) continue;
+      for (let i = 0; i < params.W.length; i++) grads.W[i] += 2 * strength * params.W[i];
+    }
+  }
+
+  /** The sum of all penalties for large weights, a part of the loss: strength · (sum of all w²). */
+  penalty() {
     let price = 0;
-    for (const layer of this.layers) {
-      if (layer.strength === 0) continue;
+    for (const { strength, params } of this.layers) {
+      if (strength === 0) continue;
       let sum = 0;
-      for (const w of layer.params.W) sum += w * w;
-      price += layer.strength * sum;
+      for (const w of params.W) sum += w * w;
+      price += strength * sum;
     }
     return price;
   }
@@ -1591,7 +1588,7 @@ class Sequential {
 
   /** Return {loss, accuracy} on samples x with targets y (see `targets`). */
   evaluate(x, y, loss, batchSize = this.atOnce) {
-    const scoring = new Scoring(this, getLoss(loss, this.layers.at(-1)), x, y, batchSize);
+    const scoring = new Scoring(this, loss, x, y, batchSize);
     while (scoring.step());
     return scoring.means();
   }
@@ -1665,9 +1662,17 @@ class Tally {
 
 /** Loss and accuracy of a network as it stands, a slice of the samples in each step. */
 class Scoring {
+  /**
+   * @param {Sequential} model
+   * @param {string | Loss} loss
+   * @param {Floats} x
+   * @param {ArrayLike<number>} y
+   * @param {number} [batchSize]
+   */
   constructor(model, loss, x, y, batchSize = model.atOnce) {
-    this.model = model;
-    this.loss = loss;
+    const trained = asTrained(model, loss);
+    this.network = trained.network;
+    this.loss = trained.loss;
     this.x = x;
     this.n = model.samples(x);
     this.y = model.targets(y, this.n);
@@ -1677,15 +1682,16 @@ class Scoring {
 
   restart() {
     this.next = 0;
-    this.tally = new Tally(this.loss, this.y, this.model.outputSize);
+    this.tally = new Tally(this.loss, this.y, this.network.outputSize);
+    this.tally.loss = this.network.penalty() * this.n;
   }
 
   /** Score the next slice; return whether there is another. */
   step() {
-    const { model } = this, batch = Math.min(this.batchSize, this.n - this.next);
-    const x = this.x.subarray(this.next * model.inputSize, (this.next + batch) * model.inputSize);
-    const y = this.y.subarray(this.next * model.outputSize, (this.next + batch) * model.outputSize);
-    this.tally.add(y, model.judged(this.loss, model.forward(x, batch)), batch, model.penalty);
+    const { network, next } = this, batch = Math.min(this.batchSize, this.n - next);
+    const x = this.x.subarray(next * network.inputSize, (next + batch) * network.inputSize);
+    const y = this.y.subarray(next * network.outputSize, (next + batch) * network.outputSize);
+    this.tally.add(y, network.forward(x, batch), batch);
     this.next += batch;
     return this.next < this.n;
   }
@@ -1715,7 +1721,9 @@ class Training {
    */
   constructor(model, x, y, settings) {
     this.model = model;
-    this.loss = getLoss(settings.loss, model.layers.at(-1));
+    const { network, loss } = asTrained(model, settings.loss);
+    this.network = network; // the model, perhaps without its last activation
+    this.loss = loss;
     this.optimizer = getOptimizer(settings.optimizer);
     this.batchSize = checkCount(settings.batch_size ?? 32, "batch_size");
     this.shuffle = settings.shuffle ?? true;
@@ -1725,9 +1733,10 @@ class Training {
     this.y = model.targets(y, this.n);
     this.order = Int32Array.from({ length: this.n }, (_, i) => i);
     const { validation_data: held } = settings;
-    this.validation = held ? new Scoring(model, this.loss, held[0], held[1]) : null;
+    this.validation = held ? new Scoring(model, settings.loss, held[0], held[1]) : null;
     this.pieceX = new model.Float(model.atOnce * model.inputSize);
     this.pieceY = new model.Float(model.atOnce * model.outputSize);
+    this.slope = new model.Float(model.atOnce * model.outputSize); // dL/d(output)
     this.total = new model.Float(this.batchSize > model.atOnce ? model.count : 0);
     this.epoch = 0; // epochs finished
     this.next = 0; // samples of this epoch that were used
@@ -1752,19 +1761,18 @@ class Training {
   }
 
   /**
-   * Do the next piece of a batch: `model.atOnce` samples, most often all of it. The gradient of
-   * the batch is the mean of its pieces' gradients, each weighted by its share of the samples.
+   * Do the next piece of a batch: `atOnce` samples, most often all of it. The gradient of the
+   * batch is the mean of its pieces' gradients, each weighted by its share of the samples.
    * @returns {boolean} whether the batch is finished
    */
   advance() {
-    const { model, loss, total } = this, { gradient } = model;
+    const { network, optimizer, total } = this, { gradient } = network;
     if (this.next === 0) this.beginEpoch();
     const begin = this.next - (this.next % this.batchSize);
     const end = Math.min(begin + this.batchSize, this.n);
-    const piece = Math.min(model.atOnce, end - this.next);
+    const piece = Math.min(this.model.atOnce, end - this.next);
     this.fetch(piece);
-    const out = model.computeGradients(loss, this.pieceX, this.pieceY, piece);
-    this.tally.add(this.pieceY, out, piece, model.penalty);
+    this.backpropagate(piece);
     const first = this.next === begin, last = (this.next += piece) === end;
     if (!(first && last)) {
       const share = piece / (end - begin);
@@ -1773,10 +1781,20 @@ class Training {
       if (last) gradient.set(total);
     }
     if (!last) return false;
-    this.optimizer.step(model.theta, gradient);
+    network.addPenaltyGradients();
+    optimizer.step(network.theta, gradient);
     if (!Number.isFinite(this.tally.loss)) this.reportDivergence();
     if (this.next === this.n) this.endEpoch();
     return true;
+  }
+
+  /** Forward, slope of the loss, backward, for the samples at hand: fill the gradients. */
+  backpropagate(samples) {
+    const { network, loss, pieceX, pieceY, slope } = this;
+    const out = network.forward(pieceX, samples, true);
+    this.tally.add(pieceY, out, samples, network.penalty());
+    loss.slope(pieceY, out, slope, samples, network.outputSize);
+    network.backward(slope, samples, false);
   }
 
   /** Learn from all samples once, then look at the validation data. */
@@ -1833,7 +1851,7 @@ class Training {
 export {
   ACTIVATIONS, Activation, Adam, AvgPool2D, Conv2D, Dense, Dropout, Flatten, INITIALIZERS, LAYERS,
   LOSSES, Layer, Matrix, MaxPool2D, OPTIMIZERS, RMSprop, Random, SGD, Scoring, Sequential, Tally,
-  Training, Windows, argmax, checkCount, checkNumber, choose, computeFans, construct, getActivation,
-  getInitializer, getLoss, getOptimizer, leakyRelu, logSumExp, multiply, relu, sigmoid, softmax,
-  softplus, step, tanh,
+  Training, Windows, argmax, asTrained, checkCount, checkNumber, choose, computeFans, construct,
+  getActivation, getInitializer, getLoss, getOptimizer, leakyRelu, logSumExp, multiply, relu,
+  sigmoid, softmax, softplus, step, tanh,
 };

@@ -11,7 +11,7 @@ import { description } from "./kit/describe.js";
 import { h, write } from "./kit/dom.js";
 import { linkButton } from "./kit/link.js";
 import { slider } from "./kit/slider.js";
-import { readDigits } from "./lab/digits.js";
+import { unpackDigits } from "./packed.js";
 import { keptRuns, percent, round } from "./lab/runs.js";
 import { CONTROLS, asPython, defaults, nameRun } from "./lab/settings.js";
 import { hiddenUnits } from "./lab/units.js";
@@ -95,11 +95,14 @@ export function mount(root, figure) {
   );
   refreshTexts();
   write(status, "Fetching the digits …");
-  figure.assets.get("digits").then(start, (error) => write(status, `No digits: ${error.message}`));
+  figure.assets
+    .get("digits")
+    .then(unpackDigits)
+    .then(start, (error) => write(status, `No digits: ${error.message}`));
   const stopListening = figure.onMessage(hearPython);
 
-  function start(buffer) {
-    digits = readDigits(buffer);
+  function start(unpacked) {
+    digits = unpacked;
     begin({ train: false, digits });
   }
 
@@ -211,7 +214,7 @@ export function mount(root, figure) {
       plot.draw(
         [
           ...(before && !kept.some((one) => one.points === before.points)
-            ? [{ name: "before", points: line(before.points, held), look: "c", faint: true }]
+            ? [{ name: "before", points: line(before.points, held), look: "f", faint: true }]
             : []),
           ...kept
             .filter((one) => one.points !== points)

@@ -147,7 +147,10 @@ function serveTraining(scope) {
   function enter(state, message) {
     if (state !== now.state) scope.postMessage({ type: "state", run: now.run, state, message });
     now.state = state;
-    if (state === "running") return;
+    if (state === "running") {
+      wake();
+      return;
+    }
     now.until = null;
     for (const resolve of now.waiting.splice(0)) resolve();
   }
@@ -280,7 +283,6 @@ function serveTraining(scope) {
     } catch ({ name, message }) {
       scope.postMessage({ type: "answer", id, error: { name, message } });
     }
-    if (now.state === "running") wake();
   };
 }
 

@@ -5,7 +5,6 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 from sklearn.neighbors import KNeighborsClassifier, NearestCentroid
-from tiny_digits import tiny_dataset, tiny_split
 
 from mnist_course.data import Split
 from mnist_course.experiments.catalogue import baselines
@@ -16,6 +15,7 @@ from mnist_course.experiments.catalogue.baselines import (
     summarize,
 )
 from mnist_course.experiments.record.records import Run
+from tests.experiments.tiny_digits import tiny_dataset, tiny_split
 
 
 def noisy_split(n, seed):

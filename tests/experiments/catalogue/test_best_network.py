@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-from tiny_digits import tiny_dataset, tiny_split, without_test
 
 from mnist_course.experiments.catalogue import best_network
 from mnist_course.experiments.catalogue.best_network import (
@@ -15,6 +14,7 @@ from mnist_course.experiments.catalogue.best_network import (
     summarize_final,
 )
 from mnist_course.experiments.record.records import Run
+from tests.experiments.tiny_digits import tiny_dataset, tiny_split, without_test
 
 SETTINGS = {**BASE, "batch_size": 20, "learning_rate": 0.002, "images": None, "epochs": 2}
 

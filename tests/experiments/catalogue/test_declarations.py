@@ -3,12 +3,12 @@
 from dataclasses import replace
 
 import pytest
-from tiny_digits import tiny_dataset
 
 from mnist_course.experiments import load_result
 from mnist_course.experiments.registry import EXPERIMENTS
 from mnist_course.experiments.run.runner import run_experiment
 from mnist_course.experiments.run.verify import verify_result
+from tests.experiments.tiny_digits import tiny_dataset
 
 
 def load():

@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-from tiny_digits import tiny_dataset, without_test
 
 from mnist_course.experiments import decode_pictures
 from mnist_course.experiments.catalogue.learning_rate_lab import (
@@ -13,6 +12,7 @@ from mnist_course.experiments.catalogue.learning_rate_lab import (
 )
 from mnist_course.experiments.record.records import Run
 from mnist_course.experiments.shared.dense_networks import sigmoid_network
+from tests.experiments.tiny_digits import tiny_dataset, without_test
 
 SETTINGS = {
     "hidden": 7,

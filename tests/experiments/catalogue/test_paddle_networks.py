@@ -2,11 +2,11 @@
 
 import numpy as np
 import pytest
-from tiny_digits import tiny_dataset, without_test
 
 from mnist_course.experiments.catalogue import paddle_networks
 from mnist_course.experiments.catalogue.paddle_networks import NETWORKS, measure_network, summarize
 from mnist_course.experiments.record.records import Run
+from tests.experiments.tiny_digits import tiny_dataset, without_test
 
 SETTINGS = {
     "network": "mlp",

@@ -2,13 +2,13 @@
 
 import numpy as np
 import pytest
-from tiny_digits import tiny_dataset, without_test
 
 from mnist_course.experiments.catalogue import squared_error_mlp
 from mnist_course.experiments.catalogue.squared_error_mlp import inputs, measure_s1, summarize
 from mnist_course.experiments.record.records import Run
 from mnist_course.nn import DivergenceError
 from mnist_course.nn.zoo import mlp_256_128
+from tests.experiments.tiny_digits import tiny_dataset, without_test
 
 SETTINGS = {"epochs": 1, "batch_size": 200, "learning_rate": 0.01, "purpose": "choose"}
 

@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 from sklearn.svm import SVC
-from tiny_digits import tiny_dataset, without_test
 
 from mnist_course.experiments.catalogue import support_vectors
 from mnist_course.experiments.catalogue.support_vectors import (
@@ -14,6 +13,7 @@ from mnist_course.experiments.catalogue.support_vectors import (
     summarize,
 )
 from mnist_course.experiments.record.records import Run
+from tests.experiments.tiny_digits import tiny_dataset, without_test
 
 
 @pytest.mark.parametrize("gamma", ["auto", "scale"])

@@ -5,7 +5,6 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from tiny_digits import tiny_dataset
 
 from mnist_course.data import Split
 from mnist_course.experiments.catalogue import training_size
@@ -18,6 +17,7 @@ from mnist_course.experiments.catalogue.training_size import (
 )
 from mnist_course.experiments.record.records import Run
 from mnist_course.nn.zoo import COLOUR, NETWORKS
+from tests.experiments.tiny_digits import tiny_dataset
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from dataclasses import replace
 from math import inf
 
 import pytest
-from experiment_dummies import dummy
 
 from mnist_course.experiments.declare import Reproduction
 from mnist_course.experiments.ledger.rows import (
@@ -25,6 +24,7 @@ from mnist_course.experiments.registry import EXPERIMENTS
 from mnist_course.experiments.run.runner import run_experiment
 from mnist_course.experiments.shared.statistics import spread
 from mnist_course.experiments.sources import SOURCES
+from tests.experiments.experiment_dummies import dummy
 
 
 def last_values(runs):

@@ -5,11 +5,11 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from experiment_dummies import tiny_dataset
 
 from mnist_course.experiments import load_result, result_names
 from mnist_course.experiments.declare import load_digits
 from mnist_course.experiments.record.fingerprint import data_fingerprint
+from tests.experiments.experiment_dummies import tiny_dataset
 
 
 def dataset(*splits):

@@ -8,12 +8,12 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from experiment_dummies import dummy
 
 from mnist_course.experiments import ResultError, load_result, result_names, results_folder
 from mnist_course.experiments.record import places
 from mnist_course.experiments.record.places import MARK, MARK_TEXT, claim_folder
 from mnist_course.experiments.run.runner import run_experiment
+from tests.experiments.experiment_dummies import dummy
 
 ROOT = Path(__file__).resolve().parents[3]
 

@@ -10,7 +10,6 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from experiment_dummies import PATIENCE, dummy, other_data, wait_for
 from typer.testing import CliRunner
 
 from mnist_course.commands.experiments import app
@@ -18,15 +17,16 @@ from mnist_course.experiments import ResultError, load_result, registry
 from mnist_course.experiments.run.cluster import cluster_executor
 from mnist_course.experiments.run.kept import count_kept
 from mnist_course.experiments.run.runner import FailedRunsError, UnfinishedError, run_experiment
+from tests.experiments.experiment_dummies import PATIENCE, dummy, other_data, wait_for
 
-HERE = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[3]
 
 
 class Cluster:
     """A scheduler and workers as processes of their own; `stop` ends all of them."""
 
     def __init__(self, folder):
-        paths = [str(HERE), str(HERE.parents[1]), os.environ.get("PYTHONPATH", "")]
+        paths = [str(ROOT), os.environ.get("PYTHONPATH", "")]
         self.environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, paths))}
         self.folder, self.processes = folder, []
         file = folder / "scheduler.json"

@@ -11,7 +11,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from experiment_dummies import dummy, wait_for
 
 from mnist_course.experiments import ResultError, load_result
 from mnist_course.experiments.declare import Outcome
@@ -20,8 +19,9 @@ from mnist_course.experiments.run import kept
 from mnist_course.experiments.run.executors import local_executor
 from mnist_course.experiments.run.lock import only_run
 from mnist_course.experiments.run.runner import FailedRunsError, UnfinishedError, run_experiment
+from tests.experiments.experiment_dummies import dummy, wait_for
 
-SCRIPT = Path(__file__).resolve().parents[1] / "experiment_dummies.py"
+ROOT = Path(__file__).resolve().parents[3]
 
 
 @pytest.fixture
@@ -41,7 +41,8 @@ def start(gate, folder, *words):
     """Run the held dummy by the command line, in a process group of its own."""
     words = ["run", "dummy", "--results", str(folder), *words]
     return subprocess.Popen(
-        [sys.executable, str(SCRIPT), str(gate), *words],
+        [sys.executable, "-m", "tests.experiments.experiment_dummies", str(gate), *words],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,

@@ -8,10 +8,10 @@ import time
 from pathlib import Path
 
 import pytest
-from experiment_dummies import dummy
 
 from mnist_course.experiments.run.progress import Progress
 from mnist_course.experiments.run.runner import run_experiment
+from tests.experiments.experiment_dummies import dummy
 
 SCRIPT = Path(__file__).resolve().parents[1] / "experiment_dummies.py"
 

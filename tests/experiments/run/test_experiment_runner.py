@@ -5,11 +5,11 @@ from dataclasses import replace
 
 import pytest
 import scipy
-from experiment_dummies import dummy, standin_dataset, tiny_dataset
 
 from mnist_course.experiments import ResultError, load_result
 from mnist_course.experiments.run.executors import local_executor
 from mnist_course.experiments.run.runner import run_experiment, summarize_again
+from tests.experiments.experiment_dummies import dummy, standin_dataset, tiny_dataset
 
 
 def runs_of(folder):

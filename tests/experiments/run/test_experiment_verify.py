@@ -4,12 +4,12 @@ import json
 from dataclasses import replace
 
 import pytest
-from experiment_dummies import dummy, other_data, standin_dataset
 
 from mnist_course.experiments import ResultError
 from mnist_course.experiments.declare import Outcome
 from mnist_course.experiments.run.runner import run_experiment
 from mnist_course.experiments.run.verify import verify_all, verify_result
+from tests.experiments.experiment_dummies import dummy, other_data, standin_dataset
 
 
 def test_verify_compares_and_notices(recorded):

@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from image_helpers import conv_cases, pool_cases
-from nn_helpers import assert_close, both_passes, built, draw_parameters, draw_upstream
 from numpy.testing import assert_equal
 
 from mnist_course import nn
 from mnist_course.nn.fast.convolution import cut_places, stacks
+from tests.nn.image_helpers import conv_cases, pool_cases
+from tests.nn.nn_helpers import assert_close, both_passes, built, draw_parameters, draw_upstream
 
 
 def assert_equal_layers(case, plain, quick, **more):

@@ -5,11 +5,11 @@ import warnings
 
 import numpy as np
 import pytest
-from nn_helpers import assert_close
 
 from mnist_course import nn
 from mnist_course.nn.fast.hands import Hands, hands_in_turn, matrix_library, one_thread_each
 from mnist_course.nn.scoring import as_trained
+from tests.nn.nn_helpers import assert_close
 
 LOSS = nn.CategoricalCrossentropy()
 

@@ -1,10 +1,10 @@
 """How images lie in memory, and that nobody outside has to care."""
 
 import numpy as np
-from nn_helpers import built
 
 from mnist_course import nn
 from mnist_course.nn.fast.windows import batch_first, batch_last
+from tests.nn.nn_helpers import built
 
 
 def test_memory_order_turns_once_and_comes_back_free():

@@ -2,11 +2,11 @@
 
 import numpy as np
 import pytest
-from nn_helpers import assert_close, built, numeric_gradient
 
 from mnist_course import nn
 from mnist_course.nn import zoo
 from mnist_course.nn.historical import CONNECTIONS_1998, digit_codes
+from tests.nn.nn_helpers import assert_close, built, numeric_gradient
 
 
 def test_parameters_layer_by_layer_as_in_the_paper():

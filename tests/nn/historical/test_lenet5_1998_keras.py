@@ -8,13 +8,20 @@ import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from image_helpers import Case, pool_cases, sparse_cases
-from nn_helpers import built, draw_parameters, parameters
-from tf_helpers import BENDS, TOLERANCES, assert_twin_agrees, assert_within, tensorflow_passes, tf
 
 from mnist_course import nn
 from mnist_course.nn import zoo
 from mnist_course.nn.historical import CONNECTIONS_1998, digit_codes
+from tests.nn.image_helpers import Case, pool_cases, sparse_cases
+from tests.nn.nn_helpers import built, draw_parameters, parameters
+from tests.nn.tf_helpers import (
+    BENDS,
+    TOLERANCES,
+    assert_twin_agrees,
+    assert_within,
+    tensorflow_passes,
+    tf,
+)
 
 pytestmark = pytest.mark.keras
 

@@ -1,12 +1,11 @@
 /**
  * A plot of curves, drawn as SVG: it takes its colours from the page, is sharp on paper, and its
  * lettering is text of the page's own size. (Chart libraries draw on a canvas, which has neither
- * forced colours nor text.) Curves differ by dash and by a name at their end, not only by colour.
+ * forced colours nor text.) Curves differ by dash, not only by colour; the key shows both.
  */
 
 import { attribute, h, s } from "./dom.js";
 
-const LINE = 22; // pixels from one line of text to the next
 const ROOM = { top: 12, bottom: 46 };
 
 /** Return at most about `count` round numbers that cover low … high. */
@@ -30,12 +29,14 @@ export function ticks(low, high, count = 5) {
  *   remove: () => void}}
  *
  * @typedef {{name: string, points: [number, number][], look?: string, faint?: boolean}} Curve
- * `look` is one of a, b, c, d: a colour and a dash. `most` is the least end of the x axis.
+ * `look` is one of a … f: a colour and a dash. `most` is the least end of the x axis.
  */
 export function curvePlot(options) {
   const { title, xLabel, height = 250, yRange, yFormat = String, xFormat = String } = options;
   const svg = s("svg", { class: "ml-plot", height, role: "img" });
-  const element = h("div", { class: "ml-plot-box" }, h("p", { class: "ml-title" }, title), svg);
+  const key = h("ul", { class: "ml-legend" });
+  const head = h("div", { class: "ml-plot-head" }, h("p", { class: "ml-title" }, title), key);
+  const element = h("div", { class: "ml-plot-box" }, head, svg);
   let curves = [];
   let most = 1;
   let width = 0;
@@ -49,7 +50,7 @@ export function curvePlot(options) {
     const [yMin, yMax] = yRange ?? [0, ceiling(drawn)];
     const yTicks = ticks(yMin, yMax, 5);
     const left = 12 + 9.5 * Math.max(...yTicks.map((y) => yFormat(y).length));
-    const right = 14 + 9.2 * Math.max(3, ...curves.map((curve) => curve.name.length));
+    const right = 14;
     const x = (value) => left + (value / xMax) * (width - left - right);
     const y = (value) => {
       const part = (Math.min(Math.max(value, yMin), yMax) - yMin) / (yMax - yMin);
@@ -66,9 +67,22 @@ export function curvePlot(options) {
       ),
       s("text", { x: (left + width - right) / 2, y: height - 5, "text-anchor": "middle" }, xLabel),
       ...drawn.map((curve) => s("path", { class: classOf(curve), d: line(curve.points, x, y) })),
-      ...names(drawn, x, y, height - ROOM.bottom - 4),
     );
+    showKey(drawn);
     attribute(svg, "aria-label", words(title, drawn, yFormat, xLabel, xFormat));
+  }
+
+  function showKey(drawn) {
+    const shown = drawn.map((curve) => `${classOf(curve)} ${curve.name}`).join();
+    if (key.dataset.shown === shown) return;
+    key.dataset.shown = shown;
+    key.replaceChildren(
+      ...drawn.map((curve) => {
+        const path = s("path", { class: classOf(curve), d: "M1 6H35" });
+        const sample = s("svg", { width: 36, height: 12, "aria-hidden": "true" }, path);
+        return h("li", {}, sample, curve.name);
+      }),
+    );
   }
 
   function request() {
@@ -113,25 +127,6 @@ function line(points, x, y) {
       return part;
     })
     .join("");
-}
-
-/** Put each curve's name at its end; names that would touch are moved apart. */
-function names(curves, x, y, lowest) {
-  const placed = curves
-    .map((curve) => ({ curve, end: curve.points.at(-1) }))
-    .map(({ curve, end }) => ({ curve, px: x(end[0]), py: y(end[1]) }))
-    .sort((a, b) => a.py - b.py);
-  const gap = LINE - 4;
-  placed.forEach((name, i) => {
-    name.ty = i ? Math.max(name.py, placed[i - 1].ty + gap) : Math.max(name.py, 12);
-  });
-  placed.reduceRight((floor, name) => {
-    name.ty = Math.min(name.ty, floor);
-    return name.ty - gap;
-  }, lowest);
-  return placed.map(({ curve, px, ty }) =>
-    s("text", { class: `ml-name ml-look-${curve.look ?? "a"}`, x: px + 8, y: ty + 5 }, curve.name),
-  );
 }
 
 function words(title, curves, yFormat, xLabel, xFormat) {

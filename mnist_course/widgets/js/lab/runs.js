@@ -35,7 +35,7 @@ export function keptRuns({ onChange, onUse }) {
       if (!run.settings) back.element.hidden = true;
       back.element.setAttribute("aria-label", `Use the settings of run ${LETTERS[i]} again`);
       drop.element.setAttribute("aria-label", `Remove run ${LETTERS[i]}`);
-      const letter = h("strong", { class: `ml-letter ml-look-${LOOKS[i]}` }, LETTERS[i]);
+      const letter = h("strong", {}, LETTERS[i]);
       const ends = h("span", { class: "ml-buttons" }, back.element, drop.element);
       return [h("li", {}, letter, h("span", {}, words), ends)];
     });

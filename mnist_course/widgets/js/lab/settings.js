@@ -77,19 +77,33 @@ export const CONTROLS = {
 /** Return the lines of Python that train this network on all training images. */
 export function asPython(settings, epochs) {
   const { learning_rate, optimizer, patience } = settings;
-  const layers = layersOf(settings).map(({ layer, settings: given }) => `    ${call(layer, given)},`);
+  const layers = layersOf(settings);
+  const { kernel_initializer, bias_initializer, kernel_regularizer } = layers[0].settings;
   const kind = optimizer === "adam" ? "Adam" : "SGD";
   const momentum = optimizer === "momentum" ? ", momentum=0.9" : "";
-  const names = ["Dense", ...(settings.dropout ? ["Dropout"] : []), kind, "Sequential"];
-  if (patience) names.splice(-2, 0, "EarlyStopping");
+  const names = new Set([...layers.map(({ layer }) => layer), kind, "Sequential"]);
+  if (patience) names.add("EarlyStopping");
   return [
     "from mnist_course import load_mnist",
-    `from mnist_course.nn import ${names.sort().join(", ")}`,
+    `from mnist_course.nn import ${[...names].sort().join(", ")}`,
     "",
     "mnist = load_mnist()",
-    "model = Sequential([",
-    ...layers,
-    `], input_shape=(784,), seed=${settings.seed})`,
+    "shared = {",
+    `    "kernel_initializer": "${kernel_initializer}",`,
+    `    "bias_initializer": "${bias_initializer}",`,
+    ...(kernel_regularizer ? [`    "kernel_regularizer": ${kernel_regularizer},`] : []),
+    "}",
+    "model = Sequential(",
+    "    [",
+    ...layers.map(({ layer, settings: { units, rate, activation } }) =>
+      layer === "Dropout"
+        ? `        Dropout(${rate}),`
+        : `        Dense(${units}, "${activation}", **shared),`,
+    ),
+    "    ],",
+    "    input_shape=(784,),",
+    `    seed=${settings.seed},`,
+    ")",
     "history = model.fit(",
     "    mnist.train.x,",
     "    mnist.train.one_hot,",
@@ -100,16 +114,9 @@ export function asPython(settings, epochs) {
     "    validation_data=(mnist.validation.x, mnist.validation.one_hot),",
     ...(patience ? [`    callbacks=[EarlyStopping(patience=${patience})],`] : []),
     ")",
-    'print(f"{history["val_accuracy"][-1]:.1%} of the validation digits")',
+    'accuracy = history.history["val_accuracy"][-1]',
+    'print(f"{accuracy:.1%} of the validation digits")',
   ].join("\n");
-}
-
-function call(layer, given) {
-  const { units, rate, activation, ...named } = given;
-  const first = [units, rate].filter((value) => value !== undefined).map(String);
-  if (activation) first.push(`"${activation}"`);
-  const rest = Object.entries(named).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
-  return `${layer}(${[...first, ...rest].join(", ")})`;
 }
 
 /** Name a run in one line, such as "η 3, 30 hidden units, sigmoid, batch 10". */

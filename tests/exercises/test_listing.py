@@ -2,7 +2,7 @@
 
 import pytest
 
-from mnist_course.listing import show_source
+from mnist_course.book import show_source
 from mnist_course.perceptron import Perceptron, novikoff_bound
 
 

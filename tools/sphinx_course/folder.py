@@ -35,20 +35,22 @@ UNUSED = (
     "sbt-webpack-macros.html",
     "locales",
 )
-THEME_STYLES = "styles/pydata-sphinx-theme.css"
+THEME_STYLES = "pydata-sphinx-theme.css"
 RULE = re.compile(r"([^{}@;]+)\{[^{}]*\}")
+COMMA = re.compile(r",(?![^(]*\))")  # between selectors, not inside :not(a, b)
 ICON = re.compile(r"\.fa[srb]?(?:[-.:]|$)")  # .fa-bars:before, .fas, but not .fade
 ICON_FONT = re.compile(r"@font-face\{[^}]*Font Awesome[^}]*\}")
-SOURCE_MAP = re.compile(r"/\*# sourceMappingURL=[^*]*\*/")
-
+LIGHT, DARK = (re.compile(rf"\[data-theme=\"?{name}\"?\]") for name in ("light", "dark"))
+DONE = "/* as the book needs it */"
+COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 
 def tidy(app: Sphinx, exception: Exception | None) -> None:
     """Write the redirect and remove what is not used (event ``build-finished``)."""
-    if exception is not None or app.builder.name != "html":
+    if exception is not None or app.builder.format != "html":
         return
     root, first = Path(app.outdir), f"{app.config.root_doc}.html"
-    if first != "index.html":
+    if first != "index.html" and app.builder.name == "html":
         words = {"language": app.config.language, "title": app.config.html_title, "first": first}
         words = {key: html.escape(value) for key, value in words.items()}
         (root / "index.html").write_text(REDIRECT.format(**words), encoding="utf-8")
@@ -58,14 +60,48 @@ def tidy(app: Sphinx, exception: Exception | None) -> None:
         shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
     for path in static.rglob("*.map"):
         path.unlink()
-    styles = static / THEME_STYLES
-    styles.write_text(without_icons(styles.read_text(encoding="utf-8")), encoding="utf-8")
+    for path in static.rglob("*.css"):
+        styles = path.read_text(encoding="utf-8")
+        if styles.startswith(DONE):
+            continue
+        styles = without_comments(styles)
+        if path.match(THEME_STYLES):
+            styles = without_icons(styles)
+        path.write_text(f"{DONE}\n{light_unless_dark(styles)}", encoding="utf-8")
 
 
 def without_icons(styles: str) -> str:
     """Return the theme's styles without the rules and fonts of Font Awesome."""
 
     def keep(rule: re.Match[str]) -> str:
-        return "" if all(ICON.match(part) for part in rule[1].split(",")) else rule[0]
+        return "" if all(ICON.match(part) for part in COMMA.split(rule[1])) else rule[0]
 
-    return SOURCE_MAP.sub("", RULE.sub(keep, ICON_FONT.sub("", styles)))
+    return RULE.sub(keep, ICON_FONT.sub("", styles))
+
+
+def without_comments(styles: str) -> str:
+    """Return styles without comments, but with the notices of licences (``/*!``) at their head."""
+    notices = [text for text in COMMENT.findall(styles) if text.startswith("/*!")]
+    return "\n".join([*notices, COMMENT.sub("", styles)])
+
+
+def light_unless_dark(styles: str) -> str:
+    """Keep the dark look to the screen, and give the light one to pages without JavaScript.
+
+    The theme's script says which look a page has. Where it does not run, the page has none of the
+    theme's colours; on paper, a reader of the dark page gets light grey letters.
+    """
+
+    def change(rule: re.Match[str]) -> str:
+        text = rule[0]
+        light = LIGHT.search(rule[1])
+        if light and DARK.search(rule[1]):
+            return text
+        if light:
+            paper = LIGHT.sub("[data-theme]", text)
+            screen = LIGHT.sub(":not([data-theme=dark])", text)
+            return f"{screen}@media print{{{paper}}}"
+        all_dark = all(DARK.search(part) for part in COMMA.split(rule[1]))
+        return f"@media screen{{{text}}}" if all_dark else text
+
+    return RULE.sub(change, styles)
