@@ -10,6 +10,9 @@ _HOME_OF = {
     "Explore": "explore",
     "explore": "explore",
     "ActivationFunctions": "activation",
+    "ThreeNetworks": "three_networks",
+    "Digits": "digits",
+    "SoftmaxScores": "softmax",
     "TrainingLab": "lab",
 }
 
