@@ -26,6 +26,7 @@ ORDER = (
     "import_time",
     "growth",
     "page_weight",
+    "page_engine",
 )
 """The benchmarks, in the order in which they run and stand in RESULTS.md."""
 

@@ -227,4 +227,6 @@ def get_optimizer(which: "str | Optimizer") -> Optimizer:
     """Return the optimizer for a name such as ``"adam"``, or an optimizer as it is."""
     if isinstance(which, Optimizer):
         return which
+    if isinstance(which, type) and issubclass(which, Optimizer):
+        return which()
     return OPTIMIZERS[check_choice(which, OPTIMIZERS, "optimizer")]()

@@ -70,7 +70,7 @@ class TrainingLab(Live):
     learning_rate = traitlets.Float(3.0, min=1e-6, max=1e6).tag(sync=True)
     hidden_units = traitlets.Int(30, min=1, max=1000).tag(sync=True)
     activation = traitlets.Enum(("sigmoid", "tanh", "relu"), "sigmoid").tag(sync=True)
-    batch_size = traitlets.Int(10, min=1, max=4000).tag(sync=True)
+    batch_size = traitlets.Int(10, min=1, max=5000).tag(sync=True)
     initializer = traitlets.Enum(
         ("random_normal", "scaled_normal", "he_normal", "zeros"), "scaled_normal"
     ).tag(sync=True)
@@ -81,7 +81,7 @@ class TrainingLab(Live):
     optimizer = traitlets.Enum(("sgd", "momentum", "adam"), "sgd").tag(sync=True)
     dropout = traitlets.Float(0.0, min=0.0, max=0.95).tag(sync=True)
     l2 = traitlets.Float(0.0, min=0.0).tag(sync=True)
-    training_images = traitlets.Int(4000, min=1, max=4000).tag(sync=True)
+    training_images = traitlets.Int(5000, min=1, max=5000).tag(sync=True)
     patience = traitlets.Int(0, min=0).tag(sync=True)
     epochs = traitlets.Int(30, min=1, max=1000).tag(sync=True)
     show = traitlets.List(traitlets.Unicode(), list(SHOWN)).tag(sync=True)

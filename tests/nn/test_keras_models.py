@@ -11,31 +11,7 @@ from mnist_course.nn import zoo
 from tests.nn.layer_table import LAYERS
 from tests.nn.nn_helpers import assert_close, built, draw_parameters
 
-COUNTS = {
-    "softmax_regression": 7_850,
-    "mlp_128_64": 109_386,
-    "mlp_256_128": 235_146,
-    "nielsen": 23_860,
-    "lenet5": 61_706,
-    "lenet5_1998": 60_000,
-    "lenet_20_50": 129_388,
-    "lenet_cifar": 71_919,
-}
-
-
-def test_the_zoo_is_complete_and_counted():
-    assert {name: make().count for name, make in zoo.NETWORKS.items()} == COUNTS
-    lenet = [layer.count for layer in zoo.lenet5().layers if layer.name != "flatten"]
-    assert lenet == [156, 0, 2416, 0, 48120, 10164, 850]
-    for name, make in zoo.NETWORKS.items():
-        assert make().name == name
-        one, same, other = make(seed=1), make(seed=1), make(seed=2, dtype="float64")
-        assert all(np.array_equal(p, same.params[k]) for k, p in one.params.items())
-        assert other.dtype == "float64" and not all(
-            np.array_equal(p, other.params[k]) for k, p in one.params.items()
-        )
-    with pytest.raises(ValueError, match="pooling must be 'average' or 'max', got 'mean'"):
-        zoo.lenet5(pooling="mean")
+NAMES = [name for name in zoo.NETWORKS if name != "lenet5_1998"]  # Keras has no layers of 1998
 
 
 def test_the_module_itself_does_not_import_tensorflow():
@@ -56,12 +32,12 @@ def images_for(model, n=6):
     return rng.random((n, *model.input_shape)).astype(model.dtype)
 
 
-@pytest.mark.parametrize("name", [name for name in COUNTS if name != "lenet5_1998"])
+@pytest.mark.parametrize("name", NAMES)
 def test_equal_outputs_for_equal_weights_both_ways(name):
     ours = zoo.NETWORKS[name](seed=3)
     theirs = keras_model(name, seed=3)
     x = images_for(ours)
-    assert theirs.count_params() == COUNTS[name]
+    assert theirs.count_params() == ours.count
     assert_close(ours.predict(x), theirs.predict(x, verbose=0), atol=1e-5)
     for layer in ours.layers:  # biases too: they all start at 0
         draw_parameters(layer, ours.rng)

@@ -24,6 +24,11 @@ export function ask(model, what) {
 export function notebookView(module, registry, style, { model, el }) {
   const root = el.querySelector(".mnist-live") ?? el.appendChild(document.createElement("div"));
   root.classList.add("mnist-live");
+  // JupyterLab would take the arrow keys of a slider, and letters, as its own commands.
+  root.addEventListener("keydown", (event) => {
+    const meant = event.ctrlKey || event.metaKey || event.altKey || event.key === "Escape";
+    if (!meant) event.stopPropagation();
+  });
   root.prepend(Object.assign(document.createElement("style"), { textContent: style }));
   const names = Object.keys(module.defaults);
   const state = Object.fromEntries(names.map((name) => [name, model.get(name)]));

@@ -48,6 +48,7 @@ export function pad({ onDraw, onClear = () => {}, label = "Pad: draw a digit", w
     state,
   );
   let blank = true;
+  let lent = false; // the picture on the pad was put there: the first stroke wipes it
   let lines = [];
   let asked = 0;
   let at = null; // where the pointer was, while it is down
@@ -58,6 +59,7 @@ export function pad({ onDraw, onClear = () => {}, label = "Pad: draw a digit", w
     brush.fillRect(0, 0, SIDE, SIDE);
     lines = [];
     blank = true;
+    lent = false;
   }
 
   function clear() {
@@ -68,6 +70,7 @@ export function pad({ onDraw, onClear = () => {}, label = "Pad: draw a digit", w
   }
 
   function segment(from, to) {
+    if (lent) wipe();
     brush.strokeStyle = "#000";
     brush.lineWidth = width;
     brush.lineCap = brush.lineJoin = "round";
@@ -159,8 +162,10 @@ export function pad({ onDraw, onClear = () => {}, label = "Pad: draw a digit", w
     element,
     clear,
     empty: () => blank,
-    /** Put a picture of SIDE × SIDE numbers on the pad. */
-    show(grey) {
+    /** Call `onDraw` with the pad as it is. */
+    tell,
+    /** Put a picture of SIDE × SIDE numbers on the pad; `onDraw` is not called. */
+    put(grey) {
       const image = brush.createImageData(SIDE, SIDE);
       for (let i = 0; i < grey.length; i += 1) {
         image.data.fill(255 - Math.round(255 * grey[i]), 4 * i, 4 * i + 3);
@@ -168,7 +173,8 @@ export function pad({ onDraw, onClear = () => {}, label = "Pad: draw a digit", w
       }
       brush.putImageData(image, 0, 0);
       blank = false;
-      tell();
+      lent = true;
+      pen.down = false;
     },
     /** Draw lines given as points in the pad's pixels. */
     strokes(drawn) {

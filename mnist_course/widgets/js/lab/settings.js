@@ -14,7 +14,7 @@ export const defaults = {
   optimizer: "sgd",
   dropout: 0,
   l2: 0,
-  training_images: 4000,
+  training_images: 5000,
   patience: 0,
   epochs: 30,
   show: ["learning_rate", "hidden_units", "activation", "batch_size", "initializer", "loss", "seed"],
@@ -64,7 +64,7 @@ export const CONTROLS = {
   l2: { label: "Weight decay, L2", values: [0, ...logValues(1e-5, 0.1, [1, 3])], format: orNone },
   training_images: {
     label: "Training images",
-    values: [10, 20, 50, 100, 200, 500, 1000, 2000, 3000, 4000],
+    values: [10, 20, 50, 100, 200, 500, 1000, 2000, 3000, 4000, 5000],
   },
   patience: {
     label: "Early stopping: epochs without improvement",
