@@ -4,10 +4,21 @@
 
   var fromDisk = window.location.protocol === "file:";
 
-  // Search results with summaries fetch each page, which a browser forbids for file:// addresses.
-  // (The settings are a top-level constant of another script, so not a property of window.)
-  if (fromDisk && typeof DOCUMENTATION_OPTIONS !== "undefined") {
-    DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
+  // Read before Sphinx marks the words and takes them out of the address.
+  var searched = new URLSearchParams(window.location.search).has("highlight");
+
+  /** A hit of the search opens at the first marked word of its section. */
+  function goToHit() {
+    document.querySelectorAll(".highlighted").forEach(function (mark) {
+      if (!mark.closest("article") || mark.closest(".katex")) mark.classList.remove("highlighted");
+    });
+    var place = document.getElementById(decodeURIComponent(window.location.hash.slice(1)));
+    var first = (place || document).querySelector(".highlighted");
+    if (!first) return;
+    for (var fold = first.closest("details"); fold; fold = fold.parentElement.closest("details")) {
+      fold.open = true;
+    }
+    first.scrollIntoView({ block: "center" });
   }
 
   /** A box that scrolls sideways must be reachable with the keyboard. */
@@ -96,6 +107,7 @@
       }
     });
     repairNames();
+    if (searched) window.setTimeout(goToHit, 100); // the marks come a moment later
     // On a phone printed sentences wrap. Columns, made with spaces, must not.
     document.querySelectorAll(".cell_output .stream pre").forEach(function (text) {
       var aligned = text.textContent.split("\n").filter(function (line) {

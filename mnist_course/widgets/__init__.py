@@ -11,6 +11,8 @@ _HOME_OF = {
     "explore": "explore",
     "ActivationFunctions": "activation",
     "ThreeNetworks": "three_networks",
+    "Digits": "digits",
+    "SoftmaxScores": "softmax",
     "TrainingLab": "lab",
 }
 

@@ -438,9 +438,8 @@ FLAT = """() => {
   document.querySelectorAll(".katex-html").forEach((e) => e.replaceChildren("x"));
   document.querySelectorAll(".highlight pre").forEach((e) => (e.textContent = e.textContent));
 }"""
-AXE = """async (colours) => {
-  const rules = { "color-contrast": { enabled: colours } };
-  const told = await axe.run(document, { rules, resultTypes: ["violations"] });
+AXE = """async () => {
+  const told = await axe.run(document, { resultTypes: ["violations"] });
   return told.violations.flatMap((v) =>
     v.nodes.map((n) => `${v.id}: ${n.html.replace(/\\s+/g, " ").slice(0, 120)}`));
 }"""
@@ -455,14 +454,14 @@ def axe_or_skip() -> None:
     )
 
 
-def axe(page: Page, colours: bool = True) -> list[str]:
+def axe(page: Page) -> list[str]:
     """What axe-core finds on a page, folds opened. It changes the page: take one of its own."""
     from axe_playwright_python.sync_playwright import Axe
 
     page.evaluate(FLAT)
     page.evaluate(Axe().axe_script)
     page.set_default_timeout(240_000)
-    return page.evaluate(AXE, colours)
+    return page.evaluate(AXE)
 
 
 # ---- links, read from the files ----

@@ -53,7 +53,7 @@ def test_a_head_that_is_a_formula_has_a_name():
     row = f'<tr><th class="head"><p>plain</p></th><th class="head"><p>{math}</p></th></tr>'
     named = formulas.name_table_heads(row)
     assert named.count("aria-label") == 1
-    assert '<p>plain</p></th><th class="head" aria-label="p sub c"><p><span' in named
+    assert '<p>plain</p></th><th class="head"><p><span role="math" aria-label="p sub c" ' in named
 
 
 def test_tex_that_is_wrong_is_refused_with_the_place():

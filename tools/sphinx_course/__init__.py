@@ -6,6 +6,7 @@ What it changes, and where:
 * ``formulas``: formulas are set when the book is built, by KaTeX.
 * ``pictures``: pictures are files with a known size that load when they come near.
 * ``page``: title, description, buttons and footer of a page, and which scripts it needs.
+* ``search``: a hit opens at its section and shows its sentence.
 * ``folder``: what Jupyter Book and the theme put into the folder and no page uses goes away.
 * ``templates/``: styles in the head, every script at the end of the body, names for all buttons.
 
@@ -25,7 +26,7 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from sphinx_course import folder, formulas, outputs, page
+from sphinx_course import folder, formulas, outputs, page, search
 
 INSIDE_A_NUMBER = re.compile(r"(?<=\d) (?=[%×±])|(?<=[×±]) (?=\d)")
 
@@ -39,6 +40,16 @@ def configure(app: Sphinx, config: Config) -> None:
     root = Path(app.srcdir)
     twins = [p for p in sorted(root.glob("chapters/*.md")) if p.with_suffix(".ipynb").exists()]
     config["exclude_patterns"] += [path.relative_to(root).as_posix() for path in twins]
+
+
+def share_handlers(app: Sphinx) -> None:
+    """Let the one-page book (``make pdf``) write every node as the pages do.
+
+    One extension gives Sphinx handlers for ``singlehtml`` too, and Sphinx then looks for those of
+    all others there, in vain.
+    """
+    handlers = app.registry.translation_handlers
+    handlers["singlehtml"] = {**handlers.get("html", {}), **handlers.get("singlehtml", {})}
 
 
 class KeepNumbersWhole(SphinxPostTransform):
@@ -78,9 +89,14 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_post_transform(UniqueIds)
     app.add_post_transform(KeepNumbersWhole)
     app.connect("config-inited", configure, priority=400)
+    app.connect("builder-inited", share_handlers)
+    app.connect("doctree-read", search.collect)
+    app.connect("env-purge-doc", search.purge)
+    app.connect("env-merge-info", search.merge)
+    app.connect("build-finished", search.write)
     app.connect("source-read", outputs.replace_widgets)
     # After the theme has made its own buttons (501).
     app.connect("html-page-context", page.dress, priority=600)
     # After the table of contents has written its redirect (500).
     app.connect("build-finished", folder.tidy, priority=600)
-    return {"version": "2", "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"version": "3", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -120,11 +120,15 @@ TEX = re.compile(r'<annotation encoding="application/x-tex">(.*?)</annotation>',
 
 
 def name_table_heads(body: str) -> str:
-    """Name the heads of tables that hold a formula and nothing else, for screen readers."""
+    """Name the heads of tables that hold a formula and nothing else, in words.
+
+    A screen reader says the head with each cell of its column, and not all know MathML there.
+    """
 
     def name(found: re.Match[str]) -> str:
         words = html.escape(spoken(html.unescape(TEX.findall(found["inside"])[0])))
-        return f'<th{found["rest"]} aria-label="{words}">{found["inside"]}</th>'
+        inside = found["inside"].replace("<span ", f'<span role="math" aria-label="{words}" ', 1)
+        return f"<th{found['rest']}>{inside}</th>"
 
     return TABLE_HEAD.sub(name, body)
 

@@ -28,6 +28,7 @@ def dress(
 ) -> None:
     """Change what the templates are given (event ``html-page-context``)."""
     context["metatags"] = UNWANTED_META.sub("", context.get("metatags", ""))
+    context["book_title"] = app.config.html_title
     context["report_url"] = app.config.course_report_url
     context.update(edition(Path(app.srcdir)))
     if doctree is None:
