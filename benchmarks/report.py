@@ -26,6 +26,8 @@ ORDER = (
     "import_time",
     "growth",
     "page_weight",
+    "page_engine",
+    "training_lab",
 )
 """The benchmarks, in the order in which they run and stand in RESULTS.md."""
 

@@ -186,9 +186,9 @@ def verify(
     Exit code 1: a number differs by more than its tolerance, or a result is missing or damaged.
     """
     from mnist_course.experiments.registry import EXPERIMENTS, get_experiment
-    from mnist_course.experiments.run.verify import Verdict, verify_all
+    from mnist_course.experiments.run.verify import Agreement, verify_all
 
-    def tell(verdict: Verdict) -> None:
+    def tell(verdict: Agreement) -> None:
         if not as_json:
             give(str(verdict))
 

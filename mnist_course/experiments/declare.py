@@ -21,7 +21,7 @@ def load_digits() -> Any:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class Measurement:
     """What measuring one point gives: numbers, and pictures of weights where wanted."""
 
     metrics: Mapping[str, Any]
@@ -121,7 +121,7 @@ class Reproduction:
     why: str = ""
 
 
-Measure = Callable[[Mapping[str, Any], int, Any], Outcome]
+Measure = Callable[[Mapping[str, Any], int, Any], Measurement]
 Summarize = Callable[[Sequence[Run]], dict[str, float]]
 
 
@@ -141,7 +141,7 @@ class Experiment:
         Settings common to all runs.
     variations : sequence of Variation
     measure : callable
-        ``measure(settings, seed, dataset) -> Outcome``; a function of a module, so that
+        ``measure(settings, seed, dataset) -> Measurement``; a function of a module, so that
         worker processes can import it. Equal arguments give equal outcomes.
     summarize : callable
         ``summarize(runs) -> {name: number}``: the numbers that chapters quote.

@@ -29,6 +29,7 @@ ORDER = (
     "baselines",
     "training_size",
     "best_network",
+    "page_networks",
 )
 """The order of the ledger's themes, by the names of their files; written on purpose.
 

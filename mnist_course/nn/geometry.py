@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from mnist_course.nn.checks import check_choice, check_count
 
 
-class Axis(NamedTuple):
+class Slide(NamedTuple):
     """How a window of `window` pixels moves along one side of an image."""
 
     size: int  # pixels of the image
@@ -24,7 +24,7 @@ class Axis(NamedTuple):
     places: int  # number of positions of the window: the size of the output
 
     @classmethod
-    def fit(cls, size: int, window: int, stride: int, padding: Any) -> "Axis":
+    def fit(cls, size: int, window: int, stride: int, padding: Any) -> "Slide":
         """Work out padding and output size along one axis, as Keras does.
 
         - valid: the window stays inside; pixels that do not fill another step are left out;
@@ -64,7 +64,7 @@ def place_window(
     strides: tuple[int, int],
     padding: Any,
     layer: str,
-) -> tuple[Axis, Axis]:
+) -> tuple[Slide, Slide]:
     """Return how the window moves down and across; raise ValueError if it does not fit.
 
     Parameters
@@ -74,7 +74,7 @@ def place_window(
     window, strides : (vertical, horizontal)
         Size of the window and of its steps, in pixels.
     padding : "valid", "same" or ((top, bottom), (left, right))
-        See :meth:`Axis.fit`.
+        See :meth:`Slide.fit`.
     layer : str
         How messages name the layer.
     """
@@ -90,7 +90,7 @@ def place_window(
         )
     pads = (padding, padding) if isinstance(padding, str) else padding
     sides = zip(input_shape[:2], window, strides, pads, strict=True)
-    down, across = (Axis.fit(*side) for side in sides)
+    down, across = (Slide.fit(*side) for side in sides)
     if not (down.places and across.places):
         raise ValueError(
             f"{layer}: a window of {window[0]} x {window[1]} does not fit into an image of "

@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from mnist_course.nn.checks import as_array
 from mnist_course.nn.losses import Loss
 from mnist_course.nn.network import Network
 
@@ -61,7 +62,7 @@ def score(network: Network, loss: Loss, x: Array, y: Array, batch_size: int = 10
 
 def check_samples(network: Network, loss: Loss, x: Any, y: Any, what: str) -> tuple[Array, Array]:
     """Check samples x and targets y, once; return x as floats and y in the output's shape."""
-    x = network.check(x, f"{what}: x")
-    if np.ndim(y) == 0 or len(y) != len(x):
+    x, y = network.check(x, f"{what}: x"), as_array(y, f"{what}: y")
+    if y.ndim == 0 or len(y) != len(x):
         raise ValueError(f"{what}: {len(x)} samples x, but targets y of shape {np.shape(y)}")
     return x, loss.prepare(y, (len(x), *network.layers[-1].output_shape), network.dtype)

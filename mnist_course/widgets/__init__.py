@@ -10,6 +10,10 @@ _HOME_OF = {
     "Explore": "explore",
     "explore": "explore",
     "ActivationFunctions": "activation",
+    "ThreeNetworks": "three_networks",
+    "Digits": "digits",
+    "SoftmaxScores": "softmax",
+    "PerceptronPlane": "perceptron",
     "TrainingLab": "lab",
 }
 

@@ -17,7 +17,7 @@ from pathlib import Path, PurePosixPath
 
 JS = Path(__file__).parent / "js"
 #: What computes for all figures; a page loads it as one script.
-SHARED = ("engine.js", "worker.js", "packed.js", "prepare.js")
+SHARED = ("engine.js", "worker.js", "packed.js", "trained.js", "prepare.js")
 
 _IMPORT = re.compile(
     r"^import\s+(?:\{(?P<names>[^}]*)\}|\*\s*as\s+(?P<all>\w+))\s+from\s+"

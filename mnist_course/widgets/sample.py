@@ -11,7 +11,7 @@ from mnist_course.widgets.packed import unpack, unpack_pixels
 
 
 @dataclass(frozen=True)
-class Digits:
+class LabelledDigits:
     """Digits with their labels: pixels (n, 784) uint8, labels (n,) of 0 to 9."""
 
     pixels: np.ndarray
@@ -27,8 +27,8 @@ class Digits:
 class Sample:
     """Digits to train on, and digits held out."""
 
-    train: Digits
-    held: Digits
+    train: LabelledDigits
+    held: LabelledDigits
 
 
 def read() -> Sample:
@@ -42,4 +42,4 @@ def read() -> Sample:
     arrays = unpack(assets.read("digits")).arrays
     pixels = unpack_pixels(arrays["runs"], arrays["ink"]).reshape(-1, 784)
     labels, held = arrays["labels"].astype(int), arrays["held"] == 1
-    return Sample(*(Digits(pixels[part], labels[part]) for part in (~held, held)))
+    return Sample(*(LabelledDigits(pixels[part], labels[part]) for part in (~held, held)))

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from mnist_course.experiments.declare import Check, Experiment, Outcome, Variation
+from mnist_course.experiments.declare import Check, Experiment, Measurement, Variation
 
 PATIENCE = 60  # seconds that a test waits for another process, at most
 
@@ -58,7 +58,7 @@ def measure(settings, seed, dataset):
         with (gate / "log").open("a") as log:
             log.write(f"{slope} {seed}\n")
     curve = [slope * epoch + seed for epoch in range(settings["epochs"])]
-    return Outcome({"curve": curve, "last": np.float32(curve[-1]), "broken": float("nan")})
+    return Measurement({"curve": curve, "last": np.float32(curve[-1]), "broken": float("nan")})
 
 
 def summarize(runs):

@@ -358,6 +358,7 @@ def test_the_first_bad_batch_is_named():
         ({"x": zip([1], [2], strict=True)}, "fit: x is a zip that makes no array"),
         ({"x": np.zeros((60, 2, 1))}, r"Flatten the samples first: x\.reshape\(len\(x\), -1\)"),
         ({"y": np.zeros((60, 2, 1))}, r"expected \(60, 2\)\. Lay them out in rows: y\.reshape"),
+        ({"y": [(np.zeros(2), np.zeros(3))] * 60}, r"fit: y is a list that makes no array"),
         ({"y": np.ma.masked_equal(np.zeros(60, int), 0)}, "y is a masked array with 60 masked"),
     ],
 )

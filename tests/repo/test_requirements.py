@@ -104,7 +104,7 @@ def undeclared(folders: tuple[str, ...], groups: tuple[str, ...]) -> list[str]:
     files = [path for path in tracked("*.py") if path.relative_to(ROOT).parts[0] in folders]
     assert files
     own = {path.stem for path in tracked("*.py")} | {"mnist_course", "tests"}
-    own |= {path.parent.name for path in tracked("*/__init__.py")}
+    own |= {path.parent.name for path in tracked("__init__.py")}  # a tool of several files
     known = {canonicalize_name(Requirement(line).name) for g in groups for line in declared()[g]}
     owners = importlib.metadata.packages_distributions()
     wrong = []

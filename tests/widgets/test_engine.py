@@ -460,3 +460,23 @@ def test_runaway_weights_are_reported(page):
     ((name, message),) = ask(page, RUN_AWAY, [{"layers": layers, "settings": settings}])
     assert name == "DivergenceError"
     assert "lower the learning rate (now 1e+30)" in message
+
+
+SCORE = """
+({ layers, x, y, settings }) => {
+  const model = new course.Sequential(layers, [4], { seed: 2 }), samples = new Float32Array(x);
+  const training = new course.Training(model, samples, y, settings);
+  const scoring = new course.Scoring(model, training.loss, samples, y);
+  while (scoring.step());
+  return [scoring.means(), model.evaluate(samples, y, settings.loss)];
+}
+"""
+
+
+def test_scoring_and_evaluate_agree(page):
+    """Also with the loss that a training holds, which looks at logits."""
+    rng = np.random.default_rng(0)
+    case = {"layers": [DENSE], "x": rng.normal(size=40).tolist(), "y": [0, 1, 2, 1, 0] * 2}
+    ((scored, evaluated),) = ask(page, SCORE, [{**case, "settings": FIT}])
+    assert scored == evaluated
+    assert 0 < scored["loss"] < 3

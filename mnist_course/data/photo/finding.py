@@ -1,87 +1,196 @@
-"""Find the digit in a picture: where ink is, and which spots of it belong together."""
+"""Find the digit in a photo: look from afar, come nearer, and look again."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from dataclasses import dataclass
 
 import numpy as np
+from scipy import ndimage
 
-from mnist_course.data.photo.framing import BOX, FRAME, soft_edge
-from mnist_course.data.photo.ink import Regions, find_regions, grow, remove_uneven_light, smooth
+from mnist_course.data.photo.figures import Box, Figure, area, around, longer, overlap
+from mnist_course.data.photo.framing import BOX, FRAME, shrink
+from mnist_course.data.photo.ink import find_regions, grow, quieten, remove_uneven_light
+from mnist_course.data.photo.judging import CLOSED, EXPLAINED, THICK, Candidate, find_candidates
 
 Array = np.ndarray
 
-MOST_INK = 0.45  # of the picture; what fills more than that is not ink but ground
+WORKING_SIZE = 600  # pixels across while one looks
+CLEAR = 5  # how many times stronger than what is around it ink must be
+NEAR = 0.7  # a nearer view is worth a look if it shows at most so much of the one before
+FEWEST = 5  # pixels that a digit must have, on its longer side
+RIVAL = 0.35  # of the best score: so good a second one is a reason to doubt
+
+
+class View:
+    """A part of a picture, at most 600 pixels across, and how to get from there to the picture.
+
+    Parameters
+    ----------
+    picture : ndarray, (h, w)
+    window : (slice, slice)
+        The rows and columns to look at.
+    """
+
+    def __init__(self, picture: Array, window: Box) -> None:
+        self.window = window
+        self.grey = shrink(picture[window], WORKING_SIZE)
+        self._scales = [n / m for n, m in zip(picture[window].shape, self.grey.shape, strict=True)]
+
+    def candidates(self) -> list[Candidate]:
+        """Return what may be the digit, the likeliest first."""
+        return find_candidates(quieten(self.grey))
+
+    def in_picture(self, box: Box) -> Box:
+        """Return where a box of this view lies in the picture."""
+        rows, columns = (
+            slice(
+                view.start + int(scale * side.start),
+                min(view.start + int(np.ceil(scale * side.stop)), view.stop),
+            )
+            for side, view, scale in zip(box, self.window, self._scales, strict=True)
+        )
+        return rows, columns
+
+
+@dataclass(frozen=True)
+class Found:
+    """A digit that was found.
+
+    Attributes
+    ----------
+    grey : ndarray, (h, w)
+        The part of the photo around it, at most 600 pixels across.
+    ink : ndarray, (h, w)
+        Its ink, 0 to 1.
+    digit : ndarray, (h, w), bool
+        The pixels of the digit.
+    dark_on_light : bool
+        The polarity of the ink.
+    warnings : tuple of str
+        What may be wrong, in sentences.
+    """
+
+    grey: Array
+    ink: Array
+    digit: Array
+    dark_on_light: bool
+    warnings: tuple[str, ...]
 
 
 def find_ink(grey: Array, dark_on_light: bool) -> Array:
     """Return the ink, (h, w), 0 to 1.
 
-    A picture of more than a hundred pixels is blurred a little first: the grain of paper and
-    camera goes, strokes stay.
+    The grain of paper and camera is blurred away, strokes stay.
     """
-    on_light = grey if dark_on_light else 1 - grey
-    radius = max(grey.shape) / 400
-    return remove_uneven_light(smooth(on_light, radius) if radius > 0.25 else on_light)
+    quiet = quieten(grey)
+    return remove_uneven_light(quiet if dark_on_light else 1 - quiet)
 
 
-class Found(NamedTuple):
-    """A digit found: its pixels, how clearly it stands out, and what may be wrong with it."""
+def find_digit(grey: Array) -> Found | None:
+    """Find the digit in a picture, (h, w), 0 to 1, of any size; None if there is none.
 
-    digit: Array
-    clarity: float
-    warnings: tuple[str, ...]
-
-
-def find_digit(ink: Array) -> Found:
-    """Find the pixels, (h, w) bool, that belong to the digit.
-
-    Ink is what reaches half of the strongest value. The edge of a table or of another sheet runs
-    out of the picture, so spots at the edge count only if there is nothing else. Pieces near the
-    largest spot, such as the bar of a 5, belong to it: nearer beside it than above and below it,
-    for two digits stand side by side.
-
-    The clarity is the mean ink of the digit, measured in standard deviations of everything else;
-    half of that at the edge of the picture, where shadows end.
+    What stands out is looked for in a small copy of the whole picture. Then, as long as that
+    brings it nearer, the part around it is looked at again, in its full resolution.
     """
-    few = max(ink.size // 2000, 1)
-    strongest = np.partition(ink, -few, axis=None)[-few:].mean()
-    mask = ink > max(strongest / 2, 0.03)
-    if not mask.any():
-        return Found(mask, 0.0, ())
+    view = whole = View(grey, (slice(0, grey.shape[0]), slice(0, grey.shape[1])))
+    seen = from_afar = view.candidates()
+    while seen:
+        place = view.in_picture(seen[0].figure.box)
+        nearer = View(grey, around(place, longer(place), grey.shape))
+        if longer(nearer.window) > NEAR * longer(view.window):
+            break
+        there = [c for c in nearer.candidates() if _at(nearer.in_picture(c.figure.box), place)]
+        if not there or there[0].figure.clarity < CLEAR:
+            break  # the full picture is noisier than the small one
+        view, seen = nearer, there
+    if not seen or seen[0].figure.clarity < CLEAR:
+        return None
+    figure = seen[0].figure
+    ink = find_ink(view.grey, figure.dark)
+    digit = _all_of(figure, ink)
+    (box,) = ndimage.find_objects(digit.astype(int))
+    if longer(box) < FEWEST:
+        return None
+    place = view.in_picture(box)
+    beside = [
+        candidate
+        for candidate in from_afar[1:]
+        if candidate.score > RIVAL * from_afar[0].score
+        and not _mostly_in(whole.in_picture(candidate.figure.box), place)
+    ]
+    warnings = [
+        *_doubts(seen, from_afar[0].figure.dark),
+        *_more(digit, bool(beside)),
+        *_misplaced(place, grey.shape),
+    ]
+    return Found(view.grey, ink, digit, figure.dark, tuple(warnings))
+
+
+def _at(box: Box, place: Box) -> bool:
+    """Whether a box of a nearer look is at the place that was chosen from afar."""
+    shared = overlap(box, place)
+    return min(shared) > 0 and max(shared) > 0.6 * min(longer(box), longer(place))
+
+
+def _mostly_in(box: Box, place: Box) -> bool:
+    height, width = overlap(box, place)
+    return min(height, width) > 0 and height * width > 0.6 * area(box)
+
+
+def _all_of(figure: Figure, ink: Array) -> Array:
+    """Return the pixels, (h, w) bool, of a digit of which a figure is the largest part.
+
+    Ink is what reaches half of the figure's. Pieces near it, such as the bar of a 5, belong to it:
+    nearer beside it than above and below it, for two digits stand side by side.
+    """
+    mine = figure.seen_through((slice(0, ink.shape[0]), slice(0, ink.shape[1])))
+    mask = ink > np.percentile(ink[mine], 90) / 2
     spots = find_regions(mask)
-    large = spots.sizes > max(ink.shape) / 25
-    if (large & ~spots.at_edge).any():
-        mask &= ~np.append(spots.at_edge, False)[spots.labels]  # label -1: the appended one
-        spots = find_regions(mask)
-    size = spots.sizes[spots.areas.argmax()]
+    if not (mask & mine).any():
+        return mine
+    main = int(np.bincount(spots.labels[mask & mine]).argmax())
+    size = int(spots.sizes[main])
+    strays = spots.at_edge | (spots.sizes > size)
+    strays[main] = False
+    mask &= ~np.append(strays, False)[spots.labels]  # label -1, no spot: the appended one
     groups = find_regions(mask, grow(mask, max(round(0.12 * size), 1), max(round(0.06 * size), 1)))
-    best = int(groups.areas.argmax())
-    digit = groups.labels == best
-    rest = ink[~grow(mask, *soft_edge(ink))]
-    grain = max(float(rest.std()), 0.01) if rest.size else 1.0
-    clarity = (ink[digit].mean() - (rest.mean() if rest.size else 0)) / grain
-    if groups.at_edge[best]:
-        clarity /= 2
-    if groups.sizes[best] < 5 or digit.mean() > MOST_INK:
-        clarity = 0.0
-    return Found(digit, float(clarity), tuple(_doubts(digit, groups, best)))
+    return groups.labels == groups.labels[spots.labels == main][0]
 
 
-def _doubts(digit: Array, groups: Regions, best: int) -> Iterator[str]:
-    others = (groups.areas > 0.2 * groups.areas[best]) & (groups.sizes > 0.4 * groups.sizes[best])
-    pieces = find_regions(digit)
-    tall = (pieces.heights > 0.7 * groups.heights[best]).sum()
-    if others.sum() > 1 or tall > 1:
+def _doubts(candidates: list[Candidate], dark_from_afar: bool) -> Iterator[str]:
+    """Say what speaks against the best of the candidates."""
+    figure, least = candidates[0].figure, RIVAL * candidates[0].score
+    rivals = [c for c in candidates[1:] if c.figure.dark != figure.dark and c.score > least]
+    if rivals or figure.dark != dark_from_afar:
+        yield (
+            "It is not certain which is ink and which is ground here. Look at the steps; a photo "
+            "with more plain paper around the digit is clearer."
+        )
+    elif figure.closed < CLOSED or figure.thickness > THICK or figure.explained < EXPLAINED:
+        yield (
+            "What was found does not stand out as strokes of a pen on plain paper do; it may be "
+            "something else. Look at the steps."
+        )
+
+
+def _more(digit: Array, beside: bool) -> Iterator[str]:
+    """Say whether there is more than one digit: in what was taken for one, or beside it."""
+    pieces = find_regions(digit).heights
+    height = np.ptp(np.nonzero(digit)[0]) + 1
+    if beside or (pieces > 0.7 * height).sum() > 1:
         yield (
             "There seems to be more than one digit in the picture; the network reads one, here "
             "the largest. Cut out the one you mean."
         )
-    if groups.at_edge[best]:
+
+
+def _misplaced(place: Box, shape: tuple[int, ...]) -> Iterator[str]:
+    """Say whether the digit stands at the edge, or too far away."""
+    if any(s.start == 0 or s.stop == end for s, end in zip(place, shape, strict=True)):
         yield "The digit touches the edge of the picture: a part may be missing."
-    if groups.sizes[best] < BOX and max(digit.shape) > 2 * FRAME:
+    if longer(place) < BOX and max(shape) > 2 * FRAME:
         yield (
-            f"The digit is only {groups.sizes[best]} pixels large; come nearer, or cut it out of "
-            "the full photo."
+            f"The digit is only {longer(place)} pixels large; come nearer, or cut it out of the "
+            "full photo."
         )

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from mnist_course.data.photo.ink import grow
+from mnist_course.data.photo.ink import COARSE, grow
 
 Array = np.ndarray
 
 FRAME, BOX = 28, 20
-COARSE = 40  # a picture this small was not photographed: its pixels are those of a digit
 
 
 def shrink(picture: Array, size: int) -> Array:

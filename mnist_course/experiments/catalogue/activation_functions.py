@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from mnist_course.data import Dataset
-from mnist_course.experiments.declare import Check, Experiment, Outcome, Variation
+from mnist_course.experiments.declare import Check, Experiment, Measurement, Variation
 from mnist_course.experiments.record.records import Run
 from mnist_course.experiments.shared.statistics import spread
 from mnist_course.nn import SGD, Dense, DivergenceError, Sequential, Sigmoid
@@ -76,12 +76,12 @@ def teach(
     return True
 
 
-def train_at_depth(settings: Mapping[str, Any], seed: int, dataset: Dataset) -> Outcome:
+def train_at_depth(settings: Mapping[str, Any], seed: int, dataset: Dataset) -> Measurement:
     """Train one network; metrics ``validation_accuracy`` (0 if it diverged) and ``diverged``."""
     model = network(settings["activation"], settings["depth"], "glorot_uniform", seed)
     sound = teach(model, dataset, settings["learning_rate"], settings["epochs"], settings, seed)
     reached = accuracy(model, dataset) if sound else 0.0
-    return Outcome({"validation_accuracy": reached, "diverged": int(not sound)})
+    return Measurement({"validation_accuracy": reached, "diverged": int(not sound)})
 
 
 def summarize_depth(runs: Sequence[Run]) -> dict[str, float]:
@@ -104,13 +104,13 @@ def summarize_depth(runs: Sequence[Run]) -> dict[str, float]:
     return summary
 
 
-def start_large(settings: Mapping[str, Any], seed: int, dataset: Dataset) -> Outcome:
+def start_large(settings: Mapping[str, Any], seed: int, dataset: Dataset) -> Measurement:
     """Train six sigmoid layers whose first weights are multiplied by ``factor``; one metric."""
     model = network("sigmoid", 6, "glorot_uniform", seed)
     for layer in model.layers[:-1]:
         layer.params["W"] *= settings["factor"]
     sound = teach(model, dataset, settings["learning_rate"], settings["epochs"], settings, seed)
-    return Outcome({"validation_accuracy": accuracy(model, dataset) if sound else 0.0})
+    return Measurement({"validation_accuracy": accuracy(model, dataset) if sound else 0.0})
 
 
 def summarize_start(runs: Sequence[Run]) -> dict[str, float]:
@@ -128,7 +128,7 @@ def both(runs: Iterable[Run], *names: str) -> list[tuple]:
     return [tuple(run.settings[name] for name in names) for run in runs]
 
 
-def silence(settings: Mapping[str, Any], seed: int, dataset: Dataset) -> Outcome:
+def silence(settings: Mapping[str, Any], seed: int, dataset: Dataset) -> Measurement:
     """Train one epoch at ``first_rate``, then ``epochs`` at ``learning_rate``.
 
     A hidden unit is silent while its sum z is at most 0 for every training image. Metrics:
@@ -152,7 +152,7 @@ def silence(settings: Mapping[str, Any], seed: int, dataset: Dataset) -> Outcome
         "woken": int((first & ~last).sum()),
         "moved": int((first & changed).sum()),
     }
-    return Outcome(metrics)
+    return Measurement(metrics)
 
 
 def silent_units(model: Sequential, dataset: Dataset) -> np.ndarray:
@@ -172,12 +172,12 @@ def summarize_silence(runs: Sequence[Run]) -> dict[str, float]:
     return summary
 
 
-def shift_the_centre(settings: Mapping[str, Any], seed: int, dataset: Dataset) -> Outcome:
+def shift_the_centre(settings: Mapping[str, Any], seed: int, dataset: Dataset) -> Measurement:
     """Train sigmoid units, shifted or not; metric ``validation_accuracy``."""
     function = CentredSigmoid if settings["centred"] else Sigmoid
     model = network(function, settings["depth"], "glorot_uniform", seed)
     teach(model, dataset, settings["learning_rate"], settings["epochs"], settings, seed)
-    return Outcome({"validation_accuracy": accuracy(model, dataset)})
+    return Measurement({"validation_accuracy": accuracy(model, dataset)})
 
 
 def summarize_centre(runs: Sequence[Run]) -> dict[str, float]:

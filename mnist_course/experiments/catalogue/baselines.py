@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from mnist_course.data import Dataset, Split
-from mnist_course.experiments.declare import Check, Experiment, Outcome, Reproduction, Variation
+from mnist_course.experiments.declare import Check, Experiment, Measurement, Reproduction, Variation
 from mnist_course.experiments.record.records import Run
 from mnist_course.experiments.sources import named
 
@@ -110,7 +110,7 @@ BASELINES: dict[str, Callable[[Split, Split], Fitted]] = {
 }
 
 
-def measure_baseline(settings: Mapping[str, Any], seed: int, dataset: Dataset) -> Outcome:
+def measure_baseline(settings: Mapping[str, Any], seed: int, dataset: Dataset) -> Measurement:
     """Fit one baseline on the first ``images`` training images (None: all), and test it.
 
     Metrics: ``validation_accuracy``, ``test_accuracy``, ``accuracy_by_digit`` (ten numbers, on the
@@ -125,7 +125,7 @@ def measure_baseline(settings: Mapping[str, Any], seed: int, dataset: Dataset) -
     done = time.perf_counter()
     right = answers == test.labels
     by_digit = [float(right[test.labels == d].mean()) for d in range(10)]
-    return Outcome(
+    return Measurement(
         {
             "validation_accuracy": float(np.mean(predict(validation.x) == validation.labels)),
             "test_accuracy": float(right.mean()),

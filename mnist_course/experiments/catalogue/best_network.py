@@ -22,7 +22,7 @@ import numpy as np
 
 from mnist_course.data import Dataset, Split
 from mnist_course.data.augment import rotate, shift
-from mnist_course.experiments.declare import Check, Experiment, Outcome, Reproduction, Variation
+from mnist_course.experiments.declare import Check, Experiment, Measurement, Reproduction, Variation
 from mnist_course.experiments.record.records import Run
 from mnist_course.experiments.shared.statistics import spread
 from mnist_course.experiments.sources import named
@@ -92,7 +92,7 @@ def moved(images: Array, settings: Mapping[str, Any], rng: np.random.Generator) 
     return images
 
 
-def measure_candidate(settings: Mapping[str, Any], seed: int, dataset: Dataset) -> Outcome:
+def measure_candidate(settings: Mapping[str, Any], seed: int, dataset: Dataset) -> Measurement:
     """Train one network, every epoch on newly moved images.
 
     Metrics: lists with one entry an epoch: ``train_cost``, ``train_accuracy`` (running means, on
@@ -135,7 +135,7 @@ def measure_candidate(settings: Mapping[str, Any], seed: int, dataset: Dataset) 
         for name, value in seen.items():
             metrics.setdefault(name, []).append(value)
     outcome = {**metrics, "parameters": model.count}
-    return Outcome(outcome | look(model, dataset.test, "test") if final else outcome)
+    return Measurement(outcome | look(model, dataset.test, "test") if final else outcome)
 
 
 def as_inputs(images: Array) -> Array:

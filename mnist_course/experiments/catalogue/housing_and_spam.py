@@ -27,7 +27,7 @@ from typing import Any
 import numpy as np
 
 from mnist_course.data import Table, load_california_housing, load_spambase
-from mnist_course.experiments.declare import Check, Experiment, Outcome, Reproduction
+from mnist_course.experiments.declare import Check, Experiment, Measurement, Reproduction
 from mnist_course.experiments.record.records import Run
 from mnist_course.experiments.shared.table_networks import train_table
 from mnist_course.experiments.shared.table_runs import choices, finals, summarize
@@ -42,7 +42,7 @@ SPAM_CHOSEN = {"epochs": 23, "rate": 0.003, "hidden": (32,)}
 """What validation chose; a test compares with the recorded summary."""
 
 
-def measure_california(settings: Mapping[str, Any], seed: int, table: Table) -> Outcome:
+def measure_california(settings: Mapping[str, Any], seed: int, table: Table) -> Measurement:
     """Train once, and read the test rows if the purpose is "final".
 
     Metrics of `train_table`, and ``test_r2``, the share of the variance that is explained, and
@@ -54,10 +54,10 @@ def measure_california(settings: Mapping[str, Any], seed: int, table: Table) -> 
         error = np.mean((value - table.test.y) ** 2)
         metrics["test_rmse"] = float(np.sqrt(error))
         metrics["test_r2"] = float(1 - error / np.var(table.test.y))
-    return Outcome(metrics)
+    return Measurement(metrics)
 
 
-def measure_spam(settings: Mapping[str, Any], seed: int, table: Table) -> Outcome:
+def measure_spam(settings: Mapping[str, Any], seed: int, table: Table) -> Measurement:
     """Train once, and read the test rows if the purpose is "final".
 
     Metrics of `train_table`, and ``test_accuracy``; ``test_accuracy_unseen``, without the rows
@@ -74,7 +74,7 @@ def measure_spam(settings: Mapping[str, Any], seed: int, table: Table) -> Outcom
         metrics["test_accuracy_unseen"] = float(np.mean(right[unseen]))
         metrics["false_alarms"] = float(np.mean(called_spam[table.test.y == 0]))
         metrics["copies_in_test"] = int(np.sum(~unseen))
-    return Outcome(metrics)
+    return Measurement(metrics)
 
 
 def summarize_california(runs: Sequence[Run]) -> dict[str, float]:

@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from mnist_course.data import Dataset
-from mnist_course.experiments.declare import Check, Experiment, Outcome, Variation
+from mnist_course.experiments.declare import Check, Experiment, Measurement, Variation
 from mnist_course.experiments.record.pictures import encode_pictures
 from mnist_course.experiments.record.records import Run
 from mnist_course.experiments.shared.dense_networks import INITIALISATIONS as STARTS
@@ -43,7 +43,7 @@ def network(settings: Mapping[str, Any], seed: int) -> Sequential:
     return Sequential(layers, input_shape=(784,), seed=seed)
 
 
-def train_and_measure(settings: Mapping[str, Any], seed: int, dataset: Dataset) -> Outcome:
+def train_and_measure(settings: Mapping[str, Any], seed: int, dataset: Dataset) -> Measurement:
     """Train one point of the grid.
 
     Metrics, lists with one entry an epoch: ``train_cost``, ``train_accuracy`` (running means
@@ -78,7 +78,7 @@ def train_and_measure(settings: Mapping[str, Any], seed: int, dataset: Dataset) 
     weights = (
         model.layers[0].params["W"].T[: settings.get("pictures", PICTURES)].reshape(-1, 28, 28)
     )
-    return Outcome(metrics, {"hidden": encode_pictures(weights)})
+    return Measurement(metrics, {"hidden": encode_pictures(weights)})
 
 
 def summarize(runs: Sequence[Run]) -> dict[str, float]:

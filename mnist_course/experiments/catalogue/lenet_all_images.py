@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from mnist_course.data import Dataset, Split
-from mnist_course.experiments.declare import Check, Experiment, Outcome, Reproduction, Variation
+from mnist_course.experiments.declare import Check, Experiment, Measurement, Reproduction, Variation
 from mnist_course.experiments.record.records import Run
 from mnist_course.experiments.shared.lenet_training import COMMON, measure_network, train_network
 from mnist_course.experiments.shared.statistics import spread
@@ -23,7 +23,7 @@ from mnist_course.nn.zoo import lenet5
 ADAM = {"optimizer": "adam", "learning_rate": 0.001, "train_images": 60_000}
 
 
-def train_on_all(settings: Mapping[str, Any], seed: int, dataset: Dataset) -> Outcome:
+def train_on_all(settings: Mapping[str, Any], seed: int, dataset: Dataset) -> Measurement:
     """Train one LeNet-5 on all 60,000 training images; nothing is chosen, nothing validates.
 
     Metrics: those of `train_network` without validation, those of `measure_network`, and the
@@ -35,7 +35,7 @@ def train_on_all(settings: Mapping[str, Any], seed: int, dataset: Dataset) -> Ou
     train, nothing = Split(images, labels)[: settings["train_images"]], dataset.validation[:0]
     trained = train_network(model, train, nothing, settings, seed)
     tested = measure_network(model, dataset.test)
-    return Outcome({**trained, **tested, "parameters": model.count})
+    return Measurement({**trained, **tested, "parameters": model.count})
 
 
 def summarize_all(runs: Sequence[Run]) -> dict[str, float]:

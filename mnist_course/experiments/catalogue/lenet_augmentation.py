@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from mnist_course.data import Dataset, flip, rotate, shift
-from mnist_course.experiments.declare import Check, Experiment, Outcome, Reproduction, Variation
+from mnist_course.experiments.declare import Check, Experiment, Measurement, Reproduction, Variation
 from mnist_course.experiments.record.records import Run
 from mnist_course.experiments.shared.distortions import Examiner
 from mnist_course.experiments.shared.lenet_training import (
@@ -55,7 +55,7 @@ def augment(kind: str, degrees: float, pixels: float) -> Change | None:
     return change
 
 
-def train_and_measure(settings: Mapping[str, Any], seed: int, dataset: Dataset) -> Outcome:
+def train_and_measure(settings: Mapping[str, Any], seed: int, dataset: Dataset) -> Measurement:
     """Train one LeNet-5 with one kind of augmentation, then test it in five ways.
 
     Metrics: those of `train_network`; ``test_accuracy`` (upright images) and, after the same
@@ -79,7 +79,7 @@ def train_and_measure(settings: Mapping[str, Any], seed: int, dataset: Dataset) 
     for kind, name in (("rotate", "rotated"), ("shift", "shifted"), ("all", "all")):
         distorted = augment(kind, *reach)(images[..., np.newaxis], rng)
         metrics[f"{name}_accuracy"] = examiner.accuracy(distorted[..., 0])
-    return Outcome(metrics)
+    return Measurement(metrics)
 
 
 def summarize(runs: Sequence[Run]) -> dict[str, float]:

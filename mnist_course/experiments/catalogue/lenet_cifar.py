@@ -16,7 +16,7 @@ from typing import Any
 
 from mnist_course.data import load_cifar10
 from mnist_course.data.cifar import ColourDataset
-from mnist_course.experiments.declare import Check, Experiment, Outcome, Reproduction, Variation
+from mnist_course.experiments.declare import Check, Experiment, Measurement, Reproduction, Variation
 from mnist_course.experiments.record.records import Run
 from mnist_course.experiments.shared.lenet_training import SOURCE, measure_network, train_network
 from mnist_course.experiments.shared.statistics import group_by, recalls, spread
@@ -51,14 +51,16 @@ def lenet5_colour(**settings: Any) -> Sequential:
 NETWORKS = {"lenet_cifar": lenet_cifar, "lenet5": lenet5_colour}
 
 
-def train_and_measure(settings: Mapping[str, Any], seed: int, dataset: ColourDataset) -> Outcome:
+def train_and_measure(
+    settings: Mapping[str, Any], seed: int, dataset: ColourDataset
+) -> Measurement:
     """Train one network on colour pictures.
 
     Metrics: those of `train_network`, ``held_out_accuracy`` and ``held_out_confusion``,
     ``parameters``.
     """
     model = NETWORKS[settings["network"]](seed=seed)
-    return Outcome(
+    return Measurement(
         {
             **train_network(model, dataset.train, dataset.validation, settings, seed),
             **measure_network(model, dataset.held_out, "held_out"),

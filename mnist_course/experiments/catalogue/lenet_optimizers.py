@@ -13,7 +13,7 @@ from statistics import fmean
 from typing import Any
 
 from mnist_course.data import Dataset
-from mnist_course.experiments.declare import Check, Experiment, Outcome, Reproduction, Variation
+from mnist_course.experiments.declare import Check, Experiment, Measurement, Reproduction, Variation
 from mnist_course.experiments.record.records import Run
 from mnist_course.experiments.shared.lenet_training import (
     COMMON,
@@ -29,7 +29,7 @@ LAYERS = {"c1": 156, "c3": 2_416, "c5": 48_120, "f6": 10_164, "output": 850}
 """Parameters of each layer, as the article counts them; pooling has none."""
 
 
-def train_and_measure(settings: Mapping[str, Any], seed: int, dataset: Dataset) -> Outcome:
+def train_and_measure(settings: Mapping[str, Any], seed: int, dataset: Dataset) -> Measurement:
     """Train one LeNet-5.
 
     Metrics: those of `train_network` and `measure_network`; ``parameters`` and
@@ -38,7 +38,7 @@ def train_and_measure(settings: Mapping[str, Any], seed: int, dataset: Dataset) 
     model = lenet5(settings["activation"], settings["pooling"], seed=seed)
     train = dataset.train[: settings["train_images"]]
     counts = [layer.count for layer in model.layers if layer.count]
-    return Outcome(
+    return Measurement(
         {
             **train_network(model, train, dataset.validation, settings, seed),
             **measure_network(model, dataset.test),

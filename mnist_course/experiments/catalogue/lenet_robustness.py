@@ -18,7 +18,7 @@ from statistics import fmean
 from typing import Any
 
 from mnist_course.data import Dataset
-from mnist_course.experiments.declare import Check, Experiment, Outcome, Reproduction, Variation
+from mnist_course.experiments.declare import Check, Experiment, Measurement, Reproduction, Variation
 from mnist_course.experiments.record.records import Run
 from mnist_course.experiments.shared.distortions import DIRECTIONS, DISTORTIONS, Examiner
 from mnist_course.experiments.shared.lenet_training import COMMON, SOURCE, train_network
@@ -29,7 +29,7 @@ SURVIVORS = (0, 1, 4, 8)
 """The digits that the article finds best recognised in its mirrored set."""
 
 
-def train_and_distort(settings: Mapping[str, Any], seed: int, dataset: Dataset) -> Outcome:
+def train_and_distort(settings: Mapping[str, Any], seed: int, dataset: Dataset) -> Measurement:
     """Train one LeNet-5, then ask it for distorted test images.
 
     Metrics: those of `train_network`; ``upright_``, ``flip_every_`` and ``flip_half_accuracy``,
@@ -42,7 +42,7 @@ def train_and_distort(settings: Mapping[str, Any], seed: int, dataset: Dataset) 
     train = dataset.train[: settings["train_images"]]
     metrics = train_network(model, train, dataset.validation, settings, seed)
     examiner = Examiner(model, dataset.test, seed)
-    return Outcome(
+    return Measurement(
         {**metrics, **examiner.flips(), **examiner.rotations(settings), **examiner.shifts(settings)}
     )
 

@@ -20,7 +20,7 @@ from statistics import median
 from typing import Any
 
 from mnist_course.data import Dataset
-from mnist_course.experiments.declare import Check, Experiment, Outcome, Reproduction, Variation
+from mnist_course.experiments.declare import Check, Experiment, Measurement, Reproduction, Variation
 from mnist_course.experiments.record.records import Run
 from mnist_course.experiments.shared.dense_networks import measure_outputs, sigmoid_network, train
 from mnist_course.experiments.shared.statistics import spread
@@ -71,7 +71,7 @@ REPORTED_RATES = {
 }
 
 
-def train_and_measure(settings: Mapping[str, Any], seed: int, dataset: Dataset) -> Outcome:
+def train_and_measure(settings: Mapping[str, Any], seed: int, dataset: Dataset) -> Measurement:
     """Train one network; after each epoch measure it on validation (and test) images.
 
     Metrics, each a list with one entry an epoch: ``train_cost`` and ``train_accuracy`` (running
@@ -92,7 +92,7 @@ def train_and_measure(settings: Mapping[str, Any], seed: int, dataset: Dataset) 
             "silent_digits": seen["silent"],
         }
 
-    return Outcome(
+    return Measurement(
         train(
             model,
             dataset.train.x,

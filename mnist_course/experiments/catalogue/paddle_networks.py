@@ -28,7 +28,7 @@ import numpy as np
 
 from mnist_course.data import Dataset, scale
 from mnist_course.experiments.catalogue.softmax_regression import PADDLE_PASSES, SGDWithL2
-from mnist_course.experiments.declare import Check, Experiment, Outcome, Reproduction, Variation
+from mnist_course.experiments.declare import Check, Experiment, Measurement, Reproduction, Variation
 from mnist_course.experiments.record.records import Run
 from mnist_course.experiments.shared.dense_networks import train
 from mnist_course.experiments.shared.statistics import spread
@@ -80,7 +80,7 @@ def cnn(seed: int) -> Sequential:
 NETWORKS = {"mlp": mlp, "cnn": cnn}
 
 
-def measure_network(settings: Mapping[str, Any], seed: int, dataset: Dataset) -> Outcome:
+def measure_network(settings: Mapping[str, Any], seed: int, dataset: Dataset) -> Measurement:
     """Train one of the two networks once.
 
     Metrics: lists with one entry a pass: ``train_cost``, ``train_accuracy`` and, of the images
@@ -111,7 +111,7 @@ def measure_network(settings: Mapping[str, Any], seed: int, dataset: Dataset) ->
     metrics["training_seconds"] = sum(metrics.pop("train_seconds"))
     if not choosing:
         metrics["final_test_accuracy"] = model.evaluate(x_judge, judge.one_hot, loss)["accuracy"]
-    return Outcome(metrics)
+    return Measurement(metrics)
 
 
 def _of(runs: Sequence[Run], **settings: Any) -> list[Run]:

@@ -39,7 +39,7 @@ from typing import Any
 import numpy as np
 
 from mnist_course.data import Dataset, Split, scale
-from mnist_course.experiments.declare import Check, Experiment, Outcome, Reproduction, Variation
+from mnist_course.experiments.declare import Check, Experiment, Measurement, Reproduction, Variation
 from mnist_course.experiments.record.records import Run
 from mnist_course.experiments.shared.dense_networks import train
 from mnist_course.experiments.shared.statistics import spread
@@ -96,7 +96,7 @@ def _loss(name: str) -> Loss:
     return CategoricalCrossentropy(from_logits=True) if name == "cross_entropy" else QuadraticCost()
 
 
-def measure_linear(settings: Mapping[str, Any], seed: int, dataset: Dataset) -> Outcome:
+def measure_linear(settings: Mapping[str, Any], seed: int, dataset: Dataset) -> Measurement:
     """Train the linear model 784 → 10 once.
 
     Metrics: lists with one entry an epoch: ``train_cost``, ``train_accuracy``, ``train_seconds``,
@@ -131,7 +131,7 @@ def measure_linear(settings: Mapping[str, Any], seed: int, dataset: Dataset) -> 
     if settings["purpose"] != "choose":
         right = model.predict(_inputs(dataset.test, low)).argmax(axis=1) == dataset.test.labels
         metrics["final_test_accuracy"] = float(np.mean(right))
-    return Outcome(metrics)
+    return Measurement(metrics)
 
 
 def _label(run: Run) -> str:

@@ -25,7 +25,7 @@ from typing import Any
 import numpy as np
 
 from mnist_course.data import Dataset, Split, scale
-from mnist_course.experiments.declare import Check, Experiment, Outcome, Reproduction, Variation
+from mnist_course.experiments.declare import Check, Experiment, Measurement, Reproduction, Variation
 from mnist_course.experiments.record.records import Run
 from mnist_course.experiments.shared.dense_networks import train
 from mnist_course.experiments.shared.statistics import group_by, spread
@@ -43,7 +43,7 @@ def inputs(*splits: Split) -> np.ndarray:
     return scale(np.concatenate([s.images for s in splits]), low=-1, high=1).reshape(-1, 784)
 
 
-def measure_s1(settings: Mapping[str, Any], seed: int, dataset: Dataset) -> Outcome:
+def measure_s1(settings: Mapping[str, Any], seed: int, dataset: Dataset) -> Measurement:
     """Train the network once.
 
     Metrics: lists with one entry an epoch: ``train_cost``, ``train_accuracy`` and, for "choose",
@@ -69,7 +69,7 @@ def measure_s1(settings: Mapping[str, Any], seed: int, dataset: Dataset) -> Outc
     except DivergenceError:
         if not choosing:
             raise
-        return Outcome({"diverged": 1})
+        return Measurement({"diverged": 1})
     metrics["train_cost"] = [2 * loss for loss in metrics["train_cost"]]
     del metrics["train_seconds"]
     if choosing:
@@ -77,7 +77,7 @@ def measure_s1(settings: Mapping[str, Any], seed: int, dataset: Dataset) -> Outc
     else:
         right = model.evaluate(inputs(dataset.test), dataset.test.one_hot, loss)["accuracy"]
         metrics["test_accuracy"] = right
-    return Outcome(metrics)
+    return Measurement(metrics)
 
 
 def summarize(runs: Sequence[Run]) -> dict[str, float]:

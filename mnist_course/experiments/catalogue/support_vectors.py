@@ -24,7 +24,7 @@ from typing import Any
 import numpy as np
 
 from mnist_course.data import Dataset, Split
-from mnist_course.experiments.declare import Check, Experiment, Outcome, Reproduction, Variation
+from mnist_course.experiments.declare import Check, Experiment, Measurement, Reproduction, Variation
 from mnist_course.experiments.record.records import Run
 from mnist_course.experiments.sources import named
 
@@ -56,7 +56,7 @@ def choose(train: Split, validation: Split) -> tuple[float, float, list[list[flo
     return PENALTIES[row], GAMMAS[column], right
 
 
-def measure_svm(settings: Mapping[str, Any], seed: int, dataset: Dataset) -> Outcome:
+def measure_svm(settings: Mapping[str, Any], seed: int, dataset: Dataset) -> Measurement:
     """Fit one machine on the first ``images`` training images (None: all), and test it.
 
     ``gamma`` is "auto", "scale", or "tuned": C and gamma from `choose`. Metrics: ``test_accuracy``,
@@ -78,7 +78,7 @@ def measure_svm(settings: Mapping[str, Any], seed: int, dataset: Dataset) -> Out
     fitted = time.perf_counter()
     right = model.predict(test.x) == test.labels
     done = time.perf_counter()
-    return Outcome(
+    return Measurement(
         {
             "test_accuracy": float(right.mean()),
             "accuracy_by_digit": [float(right[test.labels == d].mean()) for d in range(10)],

@@ -28,7 +28,7 @@ import numpy as np
 from mnist_course.data import Dataset, Split, scale
 from mnist_course.experiments.catalogue.baselines import nearest_mean, nearest_neighbours
 from mnist_course.experiments.catalogue.support_vectors import fit_svm
-from mnist_course.experiments.declare import Check, Experiment, Outcome, Variation
+from mnist_course.experiments.declare import Check, Experiment, Measurement, Variation
 from mnist_course.experiments.record.records import Run
 from mnist_course.experiments.shared.statistics import spread
 from mnist_course.experiments.sources import named
@@ -42,7 +42,7 @@ JUDGES = 2_000
 
 
 @dataclass(frozen=True)
-class Recipe:
+class Contender:
     """How a network of the zoo is trained, at every size."""
 
     make: Callable[..., Sequential]
@@ -56,19 +56,21 @@ class Recipe:
 
 
 RECIPES = {
-    "softmax_regression": Recipe(zoo.softmax_regression, 500_000),
-    "nielsen": Recipe(
+    "softmax_regression": Contender(zoo.softmax_regression, 500_000),
+    "nielsen": Contender(
         partial(zoo.nielsen, initializer="scaled_normal"),
         500_000,
         batch_size=10,
         loss="quadratic_cost",
         optimizer=partial(SGD, 3.0),
     ),
-    "mlp_128_64": Recipe(zoo.mlp_128_64, 500_000),
-    "mlp_256_128": Recipe(zoo.mlp_256_128, 500_000, loss="quadratic_cost"),
-    "lenet5": Recipe(zoo.lenet5, 250_000),
-    "lenet5_1998": Recipe(zoo.lenet5_1998, 250_000, loss=MaximumAPosteriori(), ink=(-0.1, 1.175)),
-    "lenet_20_50": Recipe(zoo.lenet_20_50, 250_000),
+    "mlp_128_64": Contender(zoo.mlp_128_64, 500_000),
+    "mlp_256_128": Contender(zoo.mlp_256_128, 500_000, loss="quadratic_cost"),
+    "lenet5": Contender(zoo.lenet5, 250_000),
+    "lenet5_1998": Contender(
+        zoo.lenet5_1998, 250_000, loss=MaximumAPosteriori(), ink=(-0.1, 1.175)
+    ),
+    "lenet_20_50": Contender(zoo.lenet_20_50, 250_000),
 }
 
 
@@ -81,7 +83,7 @@ def support_vectors(train: Split, validation: Split) -> tuple[Callable[..., Any]
 BASELINES = {make.__name__: make for make in (nearest_mean, nearest_neighbours, support_vectors)}
 
 
-def measure_method(settings: Mapping[str, Any], seed: int, dataset: Dataset) -> Outcome:
+def measure_method(settings: Mapping[str, Any], seed: int, dataset: Dataset) -> Measurement:
     """Let one method learn from ``images`` training images, drawn by the seed, and test it.
 
     Metrics of a network: lists with one entry a round, ``train_cost`` and ``validation_accuracy``;
@@ -93,7 +95,7 @@ def measure_method(settings: Mapping[str, Any], seed: int, dataset: Dataset) -> 
     if settings["method"] in BASELINES:
         predict, metrics = BASELINES[settings["method"]](train, judges)
         right = predict(dataset.test.x) == dataset.test.labels
-        return Outcome({**metrics, "test_accuracy": float(right.mean())})
+        return Measurement({**metrics, "test_accuracy": float(right.mean())})
     recipe = RECIPES[settings["method"]]
     model = recipe.make(seed=seed)
 
@@ -118,7 +120,7 @@ def measure_method(settings: Mapping[str, Any], seed: int, dataset: Dataset) -> 
     if history.interrupted:  # half a training is no result
         raise KeyboardInterrupt
     answers = model.predict(inputs(dataset.test)).argmax(axis=1)
-    return Outcome(
+    return Measurement(
         {
             "train_cost": history.history["loss"],
             "validation_accuracy": history.history["val_accuracy"],

@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 
 from mnist_course.data import Table, TableSplit
-from mnist_course.experiments.declare import Check, Experiment, Outcome, Reproduction
+from mnist_course.experiments.declare import Check, Experiment, Measurement, Reproduction
 from mnist_course.experiments.record.pictures import encode_pictures
 from mnist_course.experiments.record.records import Run
 from mnist_course.experiments.shared.statistics import spread
@@ -59,7 +59,7 @@ def grid_shape() -> tuple[int, int]:
     return rows, columns
 
 
-def measure_moons(settings: Mapping[str, Any], seed: int, table: Table) -> Outcome:
+def measure_moons(settings: Mapping[str, Any], seed: int, table: Table) -> Measurement:
     """Train once; metrics of `train_table` and ``test_accuracy``.
 
     The picture ``boundary`` of seed 0 holds the probability of moon 1, minus 0.5, at
@@ -69,10 +69,10 @@ def measure_moons(settings: Mapping[str, Any], seed: int, table: Table) -> Outco
     called = predict(problem.x(table.test)) > 0.5
     metrics["test_accuracy"] = float(np.mean(called == (table.test.y == 1)))
     if seed:
-        return Outcome(metrics)
+        return Measurement(metrics)
     points = problem.features.transform(grid_points()).astype(np.float32)
     height = predict(points).reshape(1, *grid_shape()) - 0.5
-    return Outcome(metrics, {"boundary": encode_pictures(height)})
+    return Measurement(metrics, {"boundary": encode_pictures(height)})
 
 
 def summarize(runs: Sequence[Run]) -> dict[str, float]:

@@ -36,7 +36,7 @@ class Comparison:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class Agreement:
     """What verifying one experiment gave: comparisons, or the error that prevented them."""
 
     name: str
@@ -64,17 +64,17 @@ class Verdict:
 def verify_all(
     experiments: Iterable[Experiment],
     folder: str | Path | None = None,
-    tell: Callable[[Verdict], Any] = lambda verdict: None,
-) -> list[Verdict]:
+    tell: Callable[[Agreement], Any] = lambda verdict: None,
+) -> list[Agreement]:
     """Verify experiments, each whatever becomes of the others; ``tell`` each verdict at once."""
     verdicts = []
     for experiment in experiments:
         try:
-            verdict = Verdict(experiment.name, verify_result(experiment, folder))
+            verdict = Agreement(experiment.name, verify_result(experiment, folder))
         except ResultError as error:
-            verdict = Verdict(experiment.name, error=str(error))
+            verdict = Agreement(experiment.name, error=str(error))
         except Exception as error:  # a broken measurement is a verdict too
-            verdict = Verdict(experiment.name, error=f"cannot be verified: {Failure.of(error)}")
+            verdict = Agreement(experiment.name, error=f"cannot be verified: {Failure.of(error)}")
         tell(verdict)
         verdicts.append(verdict)
     return verdicts

@@ -58,7 +58,7 @@ def train(
         If training was stopped by hand. `fit` then returns what it has; an experiment must not
         take half a training for a whole one.
     """
-    watch = Watch(look)
+    watch = Diary(look)
     history = model.fit(
         x,
         y,
@@ -80,7 +80,7 @@ def train(
     }
 
 
-class Watch:
+class Diary:
     """A callback for ``fit`` that appends the numbers of ``look(model)`` to lists, per epoch."""
 
     def __init__(self, look: Callable[[Sequential], Mapping[str, Any]]):

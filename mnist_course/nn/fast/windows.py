@@ -16,7 +16,7 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
-from mnist_course.nn.geometry import Axis
+from mnist_course.nn.geometry import Slide
 
 Array = np.ndarray
 
@@ -39,11 +39,11 @@ class Windows:
 
     Parameters
     ----------
-    down, across : Axis
+    down, across : Slide
         How it moves, from :func:`mnist_course.nn.geometry.place_window`.
     """
 
-    def __init__(self, down: Axis, across: Axis):
+    def __init__(self, down: Slide, across: Slide):
         self.rows, self.columns = down, across
         self.entries = down.window * across.window
         self.apart = all(axis.window <= axis.stride for axis in (down, across))

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from mnist_course.experiments import ResultError, load_result
-from mnist_course.experiments.declare import Outcome
+from mnist_course.experiments.declare import Measurement
 from mnist_course.experiments.record.places import MARK
 from mnist_course.experiments.run import kept
 from mnist_course.experiments.run.executors import local_executor
@@ -88,7 +88,7 @@ def fails_for(slopes, times=1):
         calls[settings["slope"], seed] += 1
         if settings["slope"] in slopes and calls[settings["slope"], seed] <= times:
             raise RuntimeError("too steep to measure")
-        return Outcome({"curve": [1.0], "last": 1.0})
+        return Measurement({"curve": [1.0], "last": 1.0})
 
     return calls, replace(dummy(), measure=measure)
 
@@ -114,7 +114,7 @@ def test_a_failing_point_in_another_process(tmp_path):
 
 
 def test_a_measurement_that_fits_no_result_is_a_failing_point(tmp_path):
-    odd = replace(dummy(seeds=1), measure=lambda *_: Outcome({"name": "a text"}))
+    odd = replace(dummy(seeds=1), measure=lambda *_: Measurement({"name": "a text"}))
     with pytest.raises(FailedRunsError, match=r"slope=1.0 and seed 0: ResultError: .*'metrics'"):
         run_experiment(odd, folder=tmp_path)
 

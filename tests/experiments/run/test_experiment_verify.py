@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from mnist_course.experiments import ResultError
-from mnist_course.experiments.declare import Outcome
+from mnist_course.experiments.declare import Measurement
 from mnist_course.experiments.run.runner import run_experiment
 from mnist_course.experiments.run.verify import verify_all, verify_result
 from tests.experiments.experiment_dummies import dummy, other_data, standin_dataset
@@ -19,7 +19,7 @@ def test_verify_compares_and_notices(recorded):
     assert [c.what for c in compared if "curve" in c.what] == ["curve[0]", "curve[1]"]
 
     def drifted(settings, seed, dataset):
-        return Outcome({"curve": [0.0, 1.1]})
+        return Measurement({"curve": [0.0, 1.1]})
 
     compared = verify_result(replace(dummy(), measure=drifted), folder)
     assert [c.what for c in compared if not c.ok] == ["curve[1]"]
@@ -62,7 +62,7 @@ def test_values_that_are_not_finite_and_nested_lists_compare(tmp_path):
         metrics = {"broken": broken, "matrix": [[1.0, 2.0], [3.0, corner]], "curve": [0.0]}
         metrics["last"] = 1.0
         return replace(
-            check(dummy(), "broken", "matrix"), measure=lambda *_: Outcome(dict(metrics))
+            check(dummy(), "broken", "matrix"), measure=lambda *_: Measurement(dict(metrics))
         )
 
     run_experiment(measures(float("nan"), 4.0), folder=tmp_path)

@@ -9,10 +9,11 @@ import { freshId, h, write } from "./dom.js";
 export const SIDE = 280; // the pad's own pixels, ten to a pixel of a digit
 
 /**
- * @param {{onDraw: (grey: Float32Array) => void, onClear?: () => void, label?: string,
- *   width?: number}} options
- * `onDraw` gets the pad as SIDE × SIDE numbers, row after row, 0 for paper and 1 for ink. It is
- * called at most once a frame. `width` is the pen's, in the pad's pixels.
+ * @param {{onDraw: (grey: Float32Array, lines: [number, number][][]) => void,
+ *   onClear?: () => void, label?: string, width?: number}} options
+ * `onDraw` gets the pad as SIDE × SIDE numbers, row after row, 0 for paper and 1 for ink, and the
+ * lines that the pen drew, as points in the pad's pixels. It is called at most once a frame.
+ * `width` is the pen's, in the pad's pixels.
  * @returns {{element: HTMLElement, clear: () => void, show: (grey: ArrayLike<number>) => void,
  *   strokes: (lines: [number, number][][]) => void, empty: () => boolean}}
  */
@@ -47,6 +48,8 @@ export function pad({ onDraw, onClear = () => {}, label = "Pad: draw a digit", w
     state,
   );
   let blank = true;
+  let lent = false; // the picture on the pad was put there: the first stroke wipes it
+  let lines = [];
   let asked = 0;
   let at = null; // where the pointer was, while it is down
   const pen = { x: SIDE / 2, y: SIDE / 4, down: false };
@@ -54,7 +57,9 @@ export function pad({ onDraw, onClear = () => {}, label = "Pad: draw a digit", w
   function wipe() {
     brush.fillStyle = "#fff";
     brush.fillRect(0, 0, SIDE, SIDE);
+    lines = [];
     blank = true;
+    lent = false;
   }
 
   function clear() {
@@ -65,6 +70,7 @@ export function pad({ onDraw, onClear = () => {}, label = "Pad: draw a digit", w
   }
 
   function segment(from, to) {
+    if (lent) wipe();
     brush.strokeStyle = "#000";
     brush.lineWidth = width;
     brush.lineCap = brush.lineJoin = "round";
@@ -72,13 +78,16 @@ export function pad({ onDraw, onClear = () => {}, label = "Pad: draw a digit", w
     brush.moveTo(from.x, from.y);
     brush.lineTo(to.x + 0.01, to.y); // a touch alone is a dot
     brush.stroke();
+    const [x, y] = lines.at(-1)?.at(-1) ?? [];
+    if (x !== from.x || y !== from.y) lines.push([[from.x, from.y]]);
+    lines.at(-1).push([to.x, to.y]);
     blank = false;
     if (!asked) asked = requestAnimationFrame(tell);
   }
 
   function tell() {
     asked = 0;
-    if (!blank) onDraw(read());
+    if (!blank) onDraw(read(), lines);
   }
 
   function read() {
@@ -153,8 +162,10 @@ export function pad({ onDraw, onClear = () => {}, label = "Pad: draw a digit", w
     element,
     clear,
     empty: () => blank,
-    /** Put a picture of SIDE × SIDE numbers on the pad. */
-    show(grey) {
+    /** Call `onDraw` with the pad as it is. */
+    tell,
+    /** Put a picture of SIDE × SIDE numbers on the pad; `onDraw` is not called. */
+    put(grey) {
       const image = brush.createImageData(SIDE, SIDE);
       for (let i = 0; i < grey.length; i += 1) {
         image.data.fill(255 - Math.round(255 * grey[i]), 4 * i, 4 * i + 3);
@@ -162,11 +173,12 @@ export function pad({ onDraw, onClear = () => {}, label = "Pad: draw a digit", w
       }
       brush.putImageData(image, 0, 0);
       blank = false;
-      tell();
+      lent = true;
+      pen.down = false;
     },
     /** Draw lines given as points in the pad's pixels. */
-    strokes(lines) {
-      for (const points of lines) {
+    strokes(drawn) {
+      for (const points of drawn) {
         points.forEach(([x, y], i) => {
           const [px, py] = points[Math.max(0, i - 1)];
           segment({ x: px, y: py }, { x, y });
