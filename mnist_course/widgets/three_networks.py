@@ -45,7 +45,7 @@ class ThreeNetworks(Live):
         """Draw the digit, and what the three networks say of it."""
         from mnist_course.widgets import three_still
 
-        return three_still.draw(max(self.digit, 0))
+        return three_still.draw(max(self.digit, 0), NETWORKS)
 
     def _take_drawing(self, _: Any, buffers: list[memoryview]) -> None:
         pixels, said = buffers

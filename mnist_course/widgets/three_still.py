@@ -7,13 +7,12 @@ import numpy as np
 from mnist_course.widgets import frames, sample, trained
 
 
-def draw(number: int) -> tuple[bytes, str]:
-    """Return a PNG for a held-out digit of the sample, and what it shows."""
+def draw(number: int, networks: dict[str, str]) -> tuple[bytes, str]:
+    """Return a PNG for a held-out digit and networks (name to title), and what it shows."""
     import matplotlib as mpl
     from matplotlib.figure import Figure
 
     from mnist_course.plots.style import BLUE, GREY
-    from mnist_course.widgets.three_networks import NETWORKS
 
     digits, models = sample.read().held, trained.read()
     x, label = digits.x[number], int(digits.labels[number])
@@ -23,7 +22,7 @@ def draw(number: int) -> tuple[bytes, str]:
         left, *panels = figure.subplots(1, 4, width_ratios=[1.5, 1, 1, 1])
         left.imshow(x.reshape(28, 28), cmap="gray_r", interpolation="nearest")
         left.set(xticks=[], yticks=[], title="a digit")
-        for ax, (name, title) in zip(panels, NETWORKS.items(), strict=True):
+        for ax, (name, title) in zip(panels, networks.items(), strict=True):
             said = models[name].predict(x.reshape(1, *models[name].input_shape))[0]
             best = int(np.argmax(said))
             colours = [BLUE if digit == best else GREY for digit in range(10)]
