@@ -44,7 +44,7 @@ def states():
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("state", list(states()), ids=lambda state: "-".join(map(str, state.values())))
+@pytest.mark.parametrize("state", list(states()), ids=str)
 def test_it_learns_as_the_package_does(live_page, state):
     python = PerceptronPlane(**state)
     figure = live_page("perceptron", state)
@@ -81,8 +81,8 @@ def test_time_goes_forth_and_back_by_keyboard(live_page):
     assert tab.locator(".ml-added").count() == 2
     press("Step back")
     assert figure.description == first
-    press("To the next mistake")
-    press("From the start")
+    press("Next mistake")
+    press("Rewind")
     assert figure.description.startswith("Before the first look")
     press("Play")
     figure.wait_for(f"/At rest after/.test({WORDS})")
