@@ -87,9 +87,12 @@
     var anchor = address[1] || (place && place[0]) || "";
     var query = words.map(function (one) { return one.word; }).join(" ");
     link.href = address[0] + "?highlight=" + encodeURIComponent(query) + (anchor && "#" + anchor);
-    if (!place) return;
     var box = item.appendChild(document.createElement("p"));
     box.className = "search-summary";
+    if (!place) {
+      if (name !== "genindex") box.textContent = "The words stand in the code of this page.";
+      return;
+    }
     if (place[1] && place[1] !== link.textContent) {
       var title = document.createElement("span");
       title.className = "search-place";

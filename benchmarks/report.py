@@ -27,6 +27,7 @@ ORDER = (
     "growth",
     "page_weight",
     "page_engine",
+    "training_lab",
 )
 """The benchmarks, in the order in which they run and stand in RESULTS.md."""
 

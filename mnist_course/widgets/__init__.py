@@ -13,6 +13,7 @@ _HOME_OF = {
     "ThreeNetworks": "three_networks",
     "Digits": "digits",
     "SoftmaxScores": "softmax",
+    "PerceptronPlane": "perceptron",
     "TrainingLab": "lab",
 }
 

@@ -129,7 +129,9 @@ def _sweep(page: Page, box: Locator, part: Locator, name: str) -> list[str]:
     focused = part.locator("input:focus")
     if not focused.count():
         return [f"{name}: cannot be reached with the keyboard"]
-    if focused.evaluate("(h) => getComputedStyle(h).outlineStyle") == "none":
+    # The words of a chosen button stand for its input, which is not seen.
+    ring = "(h) => getComputedStyle(h.type === 'radio' ? h.nextElementSibling : h).outlineStyle"
+    if focused.evaluate(ring) == "none":
         found.append(f"{name}: no visible focus")
     seen = [_state(box, part)]
     for _ in range(200):
@@ -286,6 +288,24 @@ def resize(page: Page, size: dict[str, int]) -> None:
 def overflow(page: Page) -> list[str]:
     """What does not fit into the window's width."""
     return page.evaluate(OVERFLOW)
+
+
+CODE = """(columns) => [...document.querySelectorAll("article :is(.cell_input, .cell_output) pre")]
+  .filter((e) => e.getClientRects().length && e.scrollWidth > e.clientWidth + 1)
+  .map((e) => e.textContent.split("\\n").sort((a, b) => b.length - a.length)[0])
+  .filter((line) => line.length <= columns)"""
+
+
+def code(page: Page, columns: int = 79) -> list[str]:
+    """Lines of code that scroll sideways though they keep to the usual width."""
+    return page.evaluate(CODE, columns)
+
+
+def sideways(page: Page) -> int:
+    """By how many pixels the whole page is wider than its window."""
+    return page.evaluate(
+        "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
 
 
 # ---- colours ----

@@ -24,7 +24,8 @@ from tests.repo.repo_files import ROOT
 
 SCRIPTS = (*report.ORDER, "choose_recipe")
 NO_PEAK = pytest.mark.skipif(sys.platform == "win32", reason="Windows does not tell peak memory")
-MARKS = {"memory": [NO_PEAK], "page_weight": [pytest.mark.browser]}
+IN_BROWSER = ("page_weight", "page_engine", "training_lab")
+MARKS = {"memory": [NO_PEAK], **{name: [pytest.mark.browser] for name in IN_BROWSER}}
 
 
 @pytest.fixture(autouse=True)

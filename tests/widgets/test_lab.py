@@ -201,30 +201,6 @@ def test_early_stopping_brings_the_best_weights_back(live_page):
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_it_fits_a_phone_and_its_text_is_as_large_as_the_pages(live_page, theme):
-    lab = live_page("lab", size=(375, 812), theme=theme, has_touch=True, is_mobile=True)
-    lab.wait_for(READY)
-    lab.page.get_by_text("More settings").click()
-    lab.page.get_by_text("As Python").click()
-    assert lab.page.evaluate("document.documentElement.scrollWidth") == 375
-    small = lab.page.evaluate(
-        """() => [...document.querySelectorAll('.mnist-live *')].filter((node) =>
-          [...node.childNodes].some((n) => n.nodeType === 3 && n.data.trim()) &&
-          node.getClientRects().length && !node.closest('.ml-hidden, .ml-code') &&
-          parseFloat(getComputedStyle(node).fontSize) < 16).map((node) => node.outerHTML)"""
-    )
-    assert small == []
-    low = lab.page.evaluate(
-        """() => [...document.querySelectorAll(
-            '.mnist-live :is(button, summary, [type=range], .ml-option span)')]
-          .filter((node) => node.offsetParent && node.getBoundingClientRect().height < 44)
-          .map((node) => node.outerHTML)"""
-    )
-    assert low == []
-
-
-@pytest.mark.browser
 def test_on_paper_stands_the_still_frame_until_the_figure_is_used(lab):
     tab = lab.page
     tab.emulate_media(media="print")

@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+CONTROLS = ("SelectionSliderModel", "ToggleButtonsModel")
 REFERENCE = "IPY_MODEL_"
 NUMBER = re.compile(r"[-−+]?\d")
 FRAME = re.compile(
@@ -96,7 +97,7 @@ def read_figure(model_id: str, state: Mapping[str, Any]) -> Figure:
     axes = tuple(
         Axis(part["description"], tuple(part["_options_labels"]), part["index"])
         for name, part in parts
-        if name == "SelectionSliderModel"
+        if name in CONTROLS
     )
     stacks = [part for name, part in parts if name == "StackModel"]
     frames = tuple(_frames(stacks[0], state))

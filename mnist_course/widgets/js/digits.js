@@ -173,7 +173,7 @@ export function mount(root, figure) {
     settings.number = nearest(settings.number);
     if (settings.drawing) drawPad.strokes(readDrawing(settings.drawing));
     refresh(words.show);
-    requestAnimationFrame(() => table.reach(settings.row, settings.column));
+    table.reach(settings.row, settings.column);
   }
 
   function turn(patch) {

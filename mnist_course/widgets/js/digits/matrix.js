@@ -43,13 +43,18 @@ export function matrix({ onPoint, onScroll }) {
     table,
   );
   let marked = null;
+  let middle = [0, 0];
 
   table.addEventListener("pointerover", ({ target }) => {
     const { row, column } = target.dataset ?? {};
     if (row !== undefined) onPoint(Number(row), Number(column));
   });
   box.addEventListener("scroll", tellPart);
-  const watch = new ResizeObserver(tellPart);
+  // A figure far below has no size yet: what should stand in the middle is set when it has.
+  const watch = new ResizeObserver(() => {
+    centre();
+    tellPart();
+  });
   watch.observe(box);
 
   function tellPart() {
@@ -58,6 +63,13 @@ export function matrix({ onPoint, onScroll }) {
     const columns = (box.clientWidth - corner.offsetWidth) / width;
     const rows = (box.clientHeight - corner.offsetHeight) / height;
     onScroll({ top: box.scrollTop / height, left: box.scrollLeft / width, rows, columns });
+  }
+
+  function centre() {
+    const { offsetWidth: width, offsetHeight: height } = cells[0][0];
+    const [row, column] = middle;
+    box.scrollLeft = (column + 0.5) * width - (box.clientWidth - corner.offsetWidth) / 2;
+    box.scrollTop = (row + 0.5) * height - (box.clientHeight - corner.offsetHeight) / 2;
   }
 
   return {
@@ -79,9 +91,8 @@ export function matrix({ onPoint, onScroll }) {
     },
     /** Scroll so that a pixel stands in the middle. */
     reach(row, column) {
-      const { offsetWidth: width, offsetHeight: height } = cells[0][0];
-      box.scrollLeft = (column + 0.5) * width - (box.clientWidth - corner.offsetWidth) / 2;
-      box.scrollTop = (row + 0.5) * height - (box.clientHeight - corner.offsetHeight) / 2;
+      middle = [row, column];
+      centre();
     },
     remove: () => watch.disconnect(),
   };

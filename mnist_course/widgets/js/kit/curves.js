@@ -53,9 +53,20 @@ export function curvePlot(options) {
     const right = 14;
     const x = (value) => left + (value / xMax) * (width - left - right);
     const y = (value) => {
-      const part = (Math.min(Math.max(value, yMin), yMax) - yMin) / (yMax - yMin);
+      const inside = yRange ? Math.min(Math.max(value, yMin), yMax) : value;
+      const part = (inside - yMin) / (yMax - yMin);
       return height - ROOM.bottom - part * (height - ROOM.top - ROOM.bottom);
     };
+    // What lies above an axis that was chosen here is cut off at its end.
+    const frame = { width, height: height - ROOM.top + 2, y: ROOM.top - 2 };
+    const window = s("svg", {
+      class: "ml-window",
+      ...frame,
+      viewBox: `0 ${frame.y} ${frame.width} ${frame.height}`,
+    });
+    window.append(
+      ...drawn.map((curve) => s("path", { class: classOf(curve), d: line(curve.points, x, y) })),
+    );
     attribute(svg, "viewBox", `0 0 ${width} ${height}`);
     svg.replaceChildren(
       ...yTicks.flatMap((value) => [
@@ -66,7 +77,7 @@ export function curvePlot(options) {
         s("text", { x: x(value), y: height - 24, "text-anchor": "middle" }, xFormat(value)),
       ),
       s("text", { x: (left + width - right) / 2, y: height - 5, "text-anchor": "middle" }, xLabel),
-      ...drawn.map((curve) => s("path", { class: classOf(curve), d: line(curve.points, x, y) })),
+      window,
     );
     showKey(drawn);
     attribute(svg, "aria-label", words(title, drawn, yFormat, xLabel, xFormat));

@@ -19,6 +19,18 @@ export function weightColour(part) {
   return ZERO.map((value, i) => Math.round(value + share * (end[i] - value)));
 }
 
+/** All colours of the scale as the four bytes of a pixel, from -1 to 1 in steps of a 255th. */
+const SCALE = Uint32Array.from({ length: 511 }, (_, i) => {
+  const bytes = new Uint8ClampedArray([...weightColour(i / 255 - 1), 255]);
+  return new Uint32Array(bytes.buffer)[0];
+});
+
+/** The greys of a digit, from paper to ink, in the same way. */
+const GREYS = Uint32Array.from({ length: 256 }, (_, ink) => {
+  const bytes = new Uint8ClampedArray([255 - ink, 255 - ink, 255 - ink, 255]);
+  return new Uint32Array(bytes.buffer)[0];
+});
+
 /**
  * Make a picture of `rows` × `columns` numbers.
  * @param {{rows?: number, columns?: number, size?: number, label: string}} options
@@ -32,13 +44,7 @@ export function picture({ rows = 28, columns = 28, size = 56, label = "" }) {
   const brush = element.getContext("2d");
   const image = brush.createImageData(columns, rows);
 
-  function paint(colourOf) {
-    for (let i = 0; i < rows * columns; i += 1) {
-      const [r, g, b] = colourOf(i);
-      image.data.set([r, g, b, 255], 4 * i);
-    }
-    brush.putImageData(image, 0, 0);
-  }
+  const pixels = new Uint32Array(image.data.buffer);
 
   function name(text) {
     element.setAttribute("aria-label", text);
@@ -50,13 +56,19 @@ export function picture({ rows = 28, columns = 28, size = 56, label = "" }) {
     element,
     name,
     digit(values, most = 1) {
-      paint((i) => {
-        const grey = 255 - Math.round((255 * Math.min(most, Math.max(0, values[i]))) / most);
-        return [grey, grey, grey];
-      });
+      const factor = 255 / most;
+      for (let i = 0; i < pixels.length; i += 1) {
+        pixels[i] = GREYS[Math.min(255, Math.max(0, Math.round(factor * values[i])))];
+      }
+      brush.putImageData(image, 0, 0);
     },
     weights(values, limit = largest(values)) {
-      paint((i) => weightColour(values[i] / (limit || 1)));
+      const factor = 255 / (limit || 1);
+      for (let i = 0; i < pixels.length; i += 1) {
+        const step = Math.round(factor * values[i]) + 255;
+        pixels[i] = SCALE[Math.min(510, Math.max(0, step))];
+      }
+      brush.putImageData(image, 0, 0);
     },
   };
 }

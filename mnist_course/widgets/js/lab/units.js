@@ -2,6 +2,7 @@
 
 import { h, write } from "../kit/dom.js";
 import { largest, picture, weightKey } from "../kit/pictures.js";
+import { whenSeen } from "../kit/seen.js";
 
 const SHOWN = 30;
 const FAVOURITES = 5;
@@ -37,6 +38,10 @@ export function hiddenUnits({ digits }) {
   let buttons = [];
   let chosen = -1;
   let last = null;
+  const refresh = whenSeen(element, () => {
+    buttons.forEach(({ image }, i) => image.weights(column(last.theta, last.units, i)));
+    explain();
+  });
 
   function build(units) {
     const wanted = Math.min(units, SHOWN);
@@ -86,14 +91,15 @@ export function hiddenUnits({ digits }) {
       last = { theta, units };
       build(units);
       write(count, units > SHOWN ? `(the first ${SHOWN} of ${units})` : `(${units})`);
-      buttons.forEach(({ image }, i) => image.weights(column(theta, units, i)));
-      explain();
+      refresh();
     },
   };
 }
 
 function column(theta, units, unit) {
-  return Float32Array.from({ length: 784 }, (_, pixel) => theta[pixel * units + unit]);
+  const weights = new Float32Array(784);
+  for (let pixel = 0; pixel < 784; pixel += 1) weights[pixel] = theta[pixel * units + unit];
+  return weights;
 }
 
 /** Say for which digits a unit speaks: those whose outgoing weight is more than half the largest. */

@@ -11,7 +11,7 @@ import { Scoring, Sequential, Training } from "../engine.js";
 import { layersOf, optimizerOf } from "./network.js";
 
 const SLICE = 20; // milliseconds of work between two looks at the messages
-const SHOW = 160; // milliseconds between two pictures of the weights
+const SHOW = 200; // milliseconds between two pictures of the weights
 const SCORED = 1000; // training images that are scored; the held-out ones are as many
 
 /** Return what handles a message; `post(message, transfer)` answers. */

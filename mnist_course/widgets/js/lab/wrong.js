@@ -11,7 +11,7 @@ export function wrongDigits() {
   const cells = Array.from({ length: SHOWN }, () => {
     const image = picture({ size: 56 });
     const words = h("span");
-    return { image, words, element: h("li", { class: "ml-captioned" }, image.element, words) };
+    return { shown: "", image, words, element: h("li", { class: "ml-captioned" }, image.element, words) };
   });
   const sheet = h("ul", { class: "ml-sheet" }, ...cells.map(({ element }) => element));
   const element = h("div", { class: "ml-section" }, title, sheet);
@@ -21,9 +21,13 @@ export function wrongDigits() {
       const wrong = [];
       for (let n = 0; n < labels.length; n += 1) if (predicted[n] !== labels[n]) wrong.push(n);
       write(title, `Read wrongly: ${wrong.length} of ${labels.length} held-out digits`);
-      cells.forEach(({ image, words, element: cell }, i) => {
+      cells.forEach((place, i) => {
+        const { image, words, element: cell } = place;
         const n = wrong[i];
         cell.hidden = n === undefined;
+        const shown = cell.hidden ? "" : `${n} ${predicted[n]}`;
+        if (place.shown === shown) return;
+        place.shown = shown;
         if (cell.hidden) return;
         image.digit(x.subarray(n * 784, (n + 1) * 784));
         image.name(`a ${labels[n]} that is read as ${predicted[n]}`);
