@@ -44,7 +44,9 @@ def states():
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("state", list(states()), ids=lambda state: "-".join(map(str, state.values())))
+@pytest.mark.parametrize(
+    "state", list(states()), ids=lambda state: "-".join(map(str, state.values()))
+)
 def test_it_learns_as_the_package_does(live_page, state):
     python = PerceptronPlane(**state)
     figure = live_page("perceptron", state)

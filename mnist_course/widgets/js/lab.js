@@ -165,7 +165,7 @@ export function mount(root, figure) {
     if (message.point) points.push(message.point);
     if (message.theta) {
       last = { theta: message.theta, predicted: message.predicted };
-      units.show(message.theta, named.hidden_units);
+      units.show(message.theta, named.hidden_units, state !== "playing");
       wrong.show(message.predicted, digits.held);
     }
     if (message.point) drawCurves();
