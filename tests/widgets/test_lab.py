@@ -278,13 +278,21 @@ def test_python_trains_on_all_digits_and_tells_the_figure(monkeypatch, capsys):
     said = []
     monkeypatch.setattr(lab, "say", lambda name, value: said.append((name, value)))
     model, history = lab.train_all(epochs=2, dataset=few)
-    assert (
-        "TrainingLab(hidden_units=4, patience=1) on 300 digits, 2 epochs" in capsys.readouterr().out
-    )
-    [(name, run)] = said
+    assert "TrainingLab(hidden_units=4, patience=1) on 300 digits" in capsys.readouterr().out
+    *progress, (name, run) = said
+    assert [kind for kind, _ in progress] == ["python-progress"] * 2
     assert name == "python-run" and run["name"] == "Python, 300 digits"
     assert [point["val_loss"] for point in run["points"]] == history.history["val_loss"]
     assert model.predict(few.test.x[:1]).shape == (1, 10)
+
+
+def test_what_goes_wrong_in_python_is_said_in_the_figure(monkeypatch):
+    lab = TrainingLab()
+    said = []
+    monkeypatch.setattr(lab, "say", lambda name, value: said.append((name, value)))
+    monkeypatch.setattr(lab, "train_all", lambda: 1 / 0)
+    lab._hear(lab, {"report": "train-all", "value": {}}, [])
+    assert said == [("python-failed", "ZeroDivisionError: division by zero")]
 
 
 def test_python_answers_the_browsers_requests(monkeypatch):
