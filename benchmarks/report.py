@@ -18,7 +18,15 @@ from mnist_course.nn.gradients import HANDS
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
 
-ORDER = ("lenet_epoch", "mlp_epoch", "time_to_accuracy", "memory", "import_time", "growth")
+ORDER = (
+    "lenet_epoch",
+    "mlp_epoch",
+    "time_to_accuracy",
+    "memory",
+    "import_time",
+    "growth",
+    "photos",
+)
 """The benchmarks, in the order in which they run and stand in RESULTS.md."""
 
 HEAD = "# Benchmark results\n\n[README.md](README.md) says how to read and repeat them."
