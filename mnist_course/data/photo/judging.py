@@ -11,6 +11,7 @@ from mnist_course.data.photo.figures import (
     Figure,
     Hull,
     around,
+    edge_reach,
     find_figures,
     joined,
     overlap,
@@ -111,7 +112,8 @@ def _explained_away(one: Candidate, other: Candidate, grey: Array) -> Candidate:
     if (a.closed < CLOSED) != (b.closed < CLOSED):
         return one if a.closed < CLOSED else other
     window = around(joined(a.box, b.box), max(0.3 * max(a.size, b.size), 4), grey.shape)
-    left = [unexplained(grey, figure, window)[0] for figure in (a, b)]
+    reach = min(edge_reach(figure, grey) for figure in (a, b))
+    left = [unexplained(grey, figure, window, reach)[0] for figure in (a, b)]
     better, worse = (one, other) if left[0] < left[1] else (other, one)
     return better if is_sheet(better.figure, worse.figure) else worse
 
