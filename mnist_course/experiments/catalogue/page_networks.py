@@ -218,8 +218,8 @@ EXPERIMENTS = (
         name="page-networks-choice",
         title="How to train the LeNet-5 of the pages: four ways compared on validation digits",
         source="our own",
-        claim="Digits that are moved and rewritten with other pens in training make LeNet-5 surer "
-        "with other pens, and cost nothing on MNIST's own.",
+        claim="Digits that are moved and rewritten with other pens in training make LeNet-5 better "
+        "with other pens, and no worse on MNIST's own.",
         settings={**_COMMON, "network": "lenet", "epochs": 8},
         variations=[
             *(Variation({"label": label, **own}) for label, own in CANDIDATES.items()),
