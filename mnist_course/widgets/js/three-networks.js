@@ -17,6 +17,7 @@ const NETWORKS = [
 ];
 
 export const title = "Draw a digit: three networks answer";
+export const heights = [725, 1250]; // in the book's column, on a phone
 export const defaults = {
   digit: 0, // number of the held-out digit that is shown at first; -1: an empty pad
   links: {}, // network to the address of its chapter
