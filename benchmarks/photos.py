@@ -97,8 +97,9 @@ def reader(data: Dataset) -> Sequential:
 
 def save_large(name: str, folder: Path, side: int) -> Path:
     """Save a picture of a 0, side × side pixels, in the mode and format that its name says."""
-    y, x = np.ogrid[0:side, 0:side]
-    ring = np.abs(np.hypot((y / side - 0.5) / 1.3, x / side - 0.5) - 0.22) < 0.025
+    y, x = np.ogrid[-0.5:0.5:500j, -0.5:0.5:500j]
+    small = Image.fromarray(np.abs(np.hypot(y / 1.3, x) - 0.22) < 0.025)
+    ring = np.asarray(small.resize((side, side)))
     grey = np.where(ring, np.uint8(60), np.uint8(220))
     picture = Image.fromarray(grey)
     mode = name.partition(".")[0]

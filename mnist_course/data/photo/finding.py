@@ -11,7 +11,7 @@ from scipy import ndimage
 from mnist_course.data.photo.figures import Box, Figure, area, around, longer, overlap
 from mnist_course.data.photo.framing import BOX, FRAME, shrink
 from mnist_course.data.photo.ink import blur, find_regions, grow, quieten, remove_uneven_light
-from mnist_course.data.photo.judging import CLOSED, EXPLAINED, THICK, Candidate, find_candidates
+from mnist_course.data.photo.judging import Candidate, find_candidates, looks_like_strokes
 
 Array = np.ndarray
 
@@ -107,7 +107,11 @@ def find_digit(grey: Array) -> Found | None:
     seen = from_afar = view.clear_candidates()
     if not seen:
         view = whole = View(grey, everything, blurred=True)
-        seen = from_afar = [c for c in view.clear_candidates() if c.score > LARGE_AND_CLEAR]
+        seen = from_afar = [
+            candidate
+            for candidate in view.clear_candidates()
+            if candidate.score > LARGE_AND_CLEAR and looks_like_strokes(candidate.figure)
+        ]
     while seen:
         place = view.in_picture(seen[0].figure.box)
         nearer = View(grey, around(place, longer(place), grey.shape))
@@ -184,7 +188,7 @@ def _doubts(candidates: list[Candidate], dark_from_afar: bool) -> Iterator[str]:
             "It is not certain which is ink and which is ground here. Look at the steps; a photo "
             "with more plain paper around the digit is clearer."
         )
-    elif figure.closed < CLOSED or figure.thickness > THICK or figure.explained < EXPLAINED:
+    elif not looks_like_strokes(figure):
         yield (
             "What was found does not stand out as strokes of a pen on plain paper do; it may be "
             "something else. Look at the steps."
