@@ -19,6 +19,7 @@ import { probabilities, softmaxRegression, surestMistakes } from "./softmax/netw
 import { percent, scoreTable, signed } from "./softmax/table.js";
 
 export const title = "Ten scores for one digit";
+export const heights = [1490, 2110]; // in the book's column, on a phone
 export const defaults = { number: 0, neuron: 7, edits: "" };
 
 const FIRST = 50000; // held-out digit 0 is this image of MNIST's training file
