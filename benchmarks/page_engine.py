@@ -85,7 +85,7 @@ LEARNED: dict[str, tuple[float, float, dict[str, Any]]] = {
     "lenet": (
         0.93,
         60,
-        {"optimizer": {"optimizer": "adam", "learning_rate": 0.001}, "batch_size": 32},
+        {"optimizer": {"optimizer": "adam", "learning_rate": 0.003}, "batch_size": 32},
     ),
 }
 ANSWER, FORWARD = 0.1, 0.01  # seconds: of a control while training, of a forward pass

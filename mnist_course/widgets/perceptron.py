@@ -19,7 +19,7 @@ from mnist_course.widgets.live import Live
 LOW, HIGH, STEP, MOST = -1.5, 2.5, 1 / 8, 40
 ETAS = (0.125, 0.25, 0.5, 1.0, 2.0, 4.0)
 MOST_EPOCHS = 100
-CLOUDS = "rqpljp7dnb6nifpagnfen39ncnpghpjcnalnklpoipjipcfnrnp5cn"
+CLOUDS = "lopqhpnipcenhrppqpk7n6cnhgnolp9cnidnsjphanlmpa8nnspbbn"
 DIGITS = "0123456789abcdefghijklmnopqrstuvw"
 _SAMPLES = re.compile("(?:[0-9a-w][0-9a-w][pn])*")
 
@@ -165,6 +165,7 @@ class PerceptronPlane(Live):
         )
         ax = axes["points"]
         ax.set(xlim=(LOW, HIGH), ylim=(LOW, HIGH), xlabel="$x_1$", ylabel="$x_2$", aspect="equal")
+        ax.set(xticks=range(-1, 3), yticks=range(-1, 3))
         plot_points(ax, X, y, size=80)
         plot_line(ax, run.w, run.b)
         ax.set_title("the points and the last line", fontsize=12)

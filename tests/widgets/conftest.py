@@ -46,7 +46,11 @@ class Open:
     @property
     def description(self) -> str:
         """What a screen reader is told about the figure."""
-        return self.page.text_content(".ml-description") or ""
+        return self.text(".ml-description")
+
+    def text(self, selector: str) -> str:
+        """A text of the page; a number and its sign are held together there, here they are not."""
+        return (self.page.text_content(selector) or "").replace("\N{NO-BREAK SPACE}", " ")
 
     def wait_for(self, expression: str, timeout: float = 60_000) -> None:
         """Wait until a JavaScript expression is true."""

@@ -44,7 +44,7 @@ def states():
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("state", list(states()), ids=lambda state: "-".join(map(str, state.values())))
+@pytest.mark.parametrize("state", list(states()), ids=str)
 def test_it_learns_as_the_package_does(live_page, state):
     python = PerceptronPlane(**state)
     figure = live_page("perceptron", state)
@@ -81,8 +81,8 @@ def test_time_goes_forth_and_back_by_keyboard(live_page):
     assert tab.locator(".ml-added").count() == 2
     press("Step back")
     assert figure.description == first
-    press("To the next mistake")
-    press("From the start")
+    press("Next mistake")
+    press("Rewind")
     assert figure.description.startswith("Before the first look")
     press("Play")
     figure.wait_for(f"/At rest after/.test({WORDS})")
@@ -99,7 +99,7 @@ def test_points_are_moved_added_and_removed_and_the_link_keeps_them(live_page):
         plane.press(key)
     plane.press("Insert")
     # (0, 1) moved, (1, 0) turned into a disc, (1, 1) removed, a disc added near the middle. Then a
-    # finger taps on an empty place, and the mouse drags (0, 0) away.
+    # finger taps on an empty place and drags (0, 0) away, and the mouse drags (1, 0).
     tab.get_by_role("radio", name=re.compile("a square")).check()
     plane.scroll_into_view_if_needed()
     box = plane.bounding_box()
@@ -109,15 +109,20 @@ def test_points_are_moved_added_and_removed_and_the_link_keeps_them(live_page):
         box["y"] + 8 + (2.5 - b) / 4 * side,
     )
     tab.touchscreen.tap(*where(2, -1))
-    tab.mouse.move(*where(0, 0))
+    finger = tab.context.new_cdp_session(tab)
+    for kind, part in [("Start", 0), *(("Move", i / 4) for i in range(1, 5)), ("End", None)]:
+        place = [] if part is None else [dict(zip("xy", where(-part, -part / 2), strict=True))]
+        finger.send("Input.dispatchTouchEvent", {"type": f"touch{kind}", "touchPoints": place})
+    figure.wait_for("document.querySelector('.ml-code').textContent.includes('[-1, -0.5]')")
+    tab.mouse.move(*where(1, 0))
     tab.mouse.down()
-    tab.mouse.move(*where(-1, -0.5), steps=4)
+    tab.mouse.move(*where(1.5, 0.5), steps=4)
     tab.mouse.up()
     tab.get_by_role("button", name="Link to this set-up").click()
     address = tab.input_value(".ml-field[readonly]")
     samples = re.search("samples:([0-9a-wpn]+)", address)[1]
     python = PerceptronPlane(data="own", samples=samples)
-    expected = {(-1, -0.5, -1), (0.125, 1.5, -1), (1, 0, 1), (2, -1, -1)}
+    expected = {(-1, -0.5, -1), (0.125, 1.5, -1), (1.5, 0.5, 1), (2, -1, -1)}
     found = {(*x, y) for x, y in zip(python.points.tolist(), python.labels.tolist(), strict=True)}
     assert found > expected and len(python.labels) == 5
     assert tab.evaluate("document.documentElement.scrollWidth") <= 375

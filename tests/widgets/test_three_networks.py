@@ -53,7 +53,7 @@ def test_a_real_digit_gets_the_answers_that_python_gives(pad):
         for name, title in NETWORKS.items():
             expected = models[name].predict(x.reshape(1, *models[name].input_shape))[0]
             bars = pad.page.locator(f"[aria-label='Probabilities of {title}'] .ml-bar-number")
-            shown = [int(text.removesuffix(" %")) for text in bars.all_text_contents()]
+            shown = [int(text.removesuffix("%")) for text in bars.all_text_contents()]
             np.testing.assert_allclose(shown, 100 * expected, atol=0.51)
             assert answers(pad)[title] == expected.argmax()
 

@@ -42,7 +42,12 @@ SGD = {
     "batch_size": 10,
     "epochs": 2,
 }
-ADAM = {"loss": "categorical_crossentropy", "optimizer": "adam", "batch_size": 32, "epochs": 3}
+ADAM = {
+    "loss": "categorical_crossentropy",
+    "optimizer": {"optimizer": "adam", "learning_rate": 0.003},
+    "batch_size": 32,
+    "epochs": 3,
+}
 
 UNPACK = """
 async (digits) => {

@@ -21,7 +21,7 @@ import numpy as np
 
 from mnist_course.data import Dataset, Split
 from mnist_course.data.augment import rotate, shift
-from mnist_course.experiments.declare import Check, Experiment, Outcome, Variation
+from mnist_course.experiments.declare import Check, Experiment, Measurement, Variation
 from mnist_course.experiments.record.pictures import ZERO, decode_pictures, encode_pictures
 from mnist_course.experiments.record.records import Run
 from mnist_course.nn import Adam, CosineDecay, Sequential
@@ -120,7 +120,7 @@ def accuracy(model: Sequential, split: Split, width: float = 0.0) -> float:
     return float(np.mean(model.predict_classes(as_inputs(model, images)) == split.labels))
 
 
-def measure_candidate(settings: Mapping[str, Any], seed: int, dataset: Dataset) -> Outcome:
+def measure_candidate(settings: Mapping[str, Any], seed: int, dataset: Dataset) -> Measurement:
     """Train one LeNet-5; look at validation digits with three pens.
 
     Metrics: those of `train`; ``as_they_are``, ``thin`` and ``thick``: validation accuracies.
@@ -128,7 +128,7 @@ def measure_candidate(settings: Mapping[str, Any], seed: int, dataset: Dataset) 
     model, metrics = train(settings, seed, dataset)
     pens = {"as_they_are": 0.0, "thin": THIN, "thick": THICK}
     seen = {name: accuracy(model, dataset.validation, width) for name, width in pens.items()}
-    return Outcome({**metrics, **seen})
+    return Measurement({**metrics, **seen})
 
 
 def summarize_choice(runs: Sequence[Run]) -> dict[str, float]:
@@ -179,7 +179,7 @@ def eight_bits(record: Mapping[str, Any]) -> tuple[Array, Array]:
     return numbers, np.array(record["scale"], np.float32)
 
 
-def measure_network(settings: Mapping[str, Any], seed: int, dataset: Dataset) -> Outcome:
+def measure_network(settings: Mapping[str, Any], seed: int, dataset: Dataset) -> Measurement:
     """Train one network, pack its weights, and look at the digits before and after.
 
     Metrics: those of `train`; ``parameters``; ``validation_accuracy`` and ``test_accuracy``, and
@@ -192,7 +192,7 @@ def measure_network(settings: Mapping[str, Any], seed: int, dataset: Dataset) ->
         seen[f"{when}validation_accuracy"] = accuracy(model, dataset.validation)
         seen[f"{when}test_accuracy"] = accuracy(model, dataset.test)
         model.set_params(unpacked_params(model, records))
-    return Outcome({**metrics, **seen}, records if settings["keep"] else {})
+    return Measurement({**metrics, **seen}, records if settings["keep"] else {})
 
 
 def summarize_networks(runs: Sequence[Run]) -> dict[str, float]:
@@ -218,8 +218,8 @@ EXPERIMENTS = (
         name="page-networks-choice",
         title="How to train the LeNet-5 of the pages: four ways compared on validation digits",
         source="our own",
-        claim="Digits that are moved and rewritten with other pens in training make LeNet-5 surer "
-        "with other pens, and cost nothing on MNIST's own.",
+        claim="Digits that are moved and rewritten with other pens in training make LeNet-5 better "
+        "with other pens, and no worse on MNIST's own.",
         settings={**_COMMON, "network": "lenet", "epochs": 8},
         variations=[
             *(Variation({"label": label, **own}) for label, own in CANDIDATES.items()),

@@ -30,7 +30,7 @@ export const defaults = {
 
 const STARTS = ["start_w1", "start_w2", "start_b"];
 const PAUSE = { right: 350, wrong: 1100, many: 8 }; // milliseconds; with many points a third of it
-const LEAST_EPOCHS = 5; // room on the axis of the bars
+const [LEAST_EPOCHS, MOST_BARS] = [5, 20]; // room on the axis of the bars; it grows if need be
 
 export function mount(root, figure) {
   const settings = { ...defaults, ...figure.state };
@@ -40,8 +40,10 @@ export function mount(root, figure) {
   let run = null;
   let margin = null;
   let limit = 1;
+  let limitB = 1;
   let timer = 0;
   let kind = 1;
+  let framed = false; // whether a point is framed
 
   const words = description(root);
   const lookLine = h("p", { class: "ml-status ml-look" });
@@ -50,7 +52,14 @@ export function mount(root, figure) {
   const boundLine = h("p", { class: "ml-note" });
   const fill = h("span", { class: "ml-meter-fill" });
   const meter = h("div", { class: "ml-meter", "aria-hidden": "true" }, fill);
-  const plane = inputPlane({ onEdit: edit, kind: () => kind });
+  const plane = inputPlane({
+    onEdit: edit,
+    kind: () => kind,
+    onSelect(any) {
+      framed = any;
+      showEditing();
+    },
+  });
   const weights = weightPlane();
   const bars = mistakeBars();
   const python = pythonLines();
@@ -86,8 +95,8 @@ export function mount(root, figure) {
   const play = button({ label: "Play", icon: "play", primary: true, onPress: playOrPause });
   const step = button({ label: "Step", icon: "step", onPress: () => goBy(1) });
   const back = button({ label: "Step back", onPress: () => goBy(-1) });
-  const next = button({ label: "To the next mistake", onPress: toNextMistake });
-  const first = button({ label: "From the start", icon: "reset", onPress: () => goTo(0) });
+  const next = button({ label: "Next mistake", onPress: toNextMistake });
+  const first = button({ label: "Rewind", icon: "reset", onPress: () => goTo(0) });
   const kinds = choice({
     label: "A new point is",
     options: [
@@ -99,8 +108,8 @@ export function mount(root, figure) {
     onInput: (value) => (kind = value),
   });
   const add = button({ label: "Add a point", onPress: plane.add });
-  const flip = button({ label: "Change its class", onPress: plane.flip });
-  const drop = button({ label: "Remove it", onPress: plane.drop });
+  const flip = button({ label: "Change the framed one", onPress: plane.flip });
+  const drop = button({ label: "Remove the framed one", onPress: plane.drop });
   const link =
     figure.address({}, []) !== null &&
     linkButton({ address: (lock) => figure.address(settings, lock ? Object.keys(controls) : []) });
@@ -109,13 +118,14 @@ export function mount(root, figure) {
   root.append(
     h("p", { class: "ml-heading" }, title),
     controls.data.element,
-    h("div", { class: "ml-pair" }, plane.element, weights.element),
     h(
       "div",
       { class: "ml-buttons" },
       ...[play, step, back, next, first].map((one) => one.element),
     ),
-    h("div", { class: "ml-lines" }, lookLine, nowLine),
+    lookLine,
+    h("div", { class: "ml-pair" }, plane.element, weights.element),
+    nowLine,
     h(
       "div",
       { class: "ml-pair" },
@@ -176,7 +186,8 @@ export function mount(root, figure) {
     const [w1, w2, b] = STARTS.map((name) => settings[name]);
     run = learn(samples, { eta: settings.eta, w: [w1, w2], b });
     margin = widestMargin(samples);
-    limit = limitOf([w1, w2, b, ...run.looks.flatMap((look) => [...look.w, look.b])]);
+    limit = limitOf([w1, w2, ...run.looks.flatMap((look) => look.w)]);
+    limitB = limitOf([b, ...run.looks.map((look) => look.b)]);
     settings.looks = Math.min(run.looks.length, Math.max(0, Math.round(settings.looks)));
   }
 
@@ -239,10 +250,11 @@ export function mount(root, figure) {
     const over = looks === run.looks.length;
     plane.draw({ samples, w: now.w, b: now.b, before, looked: now.sample, wrong: now.wrong });
     const way = [after(0), ...run.looks.slice(0, looks).filter((look) => look.wrong)];
-    weights.draw({ w: now.w, b: now.b, before, way: way.map(({ w }) => w), limit });
+    weights.draw({ w: now.w, b: now.b, before, way: way.map(({ w }) => w), limit, limitB });
     const counts = mistakesSoFar(looks);
     const all = mistakesSoFar(run.looks.length);
-    const most = { epochs: Math.max(LEAST_EPOCHS, all.length), mistakes: Math.max(...all, 1) };
+    const epochs = Math.max(LEAST_EPOCHS, Math.min(MOST_BARS, all.length), counts.length);
+    const most = { epochs, mistakes: Math.max(...all, 1) };
     bars.draw(counts, most, looks % samples.length > 0);
     write(lookLine, aboutLook(looks, now, then));
     write(nowLine, aboutLine(now));
@@ -255,12 +267,16 @@ export function mount(root, figure) {
     });
     for (const one of [step, next]) one.set({ disabled: over || locked("looks") });
     for (const one of [back, first]) one.set({ disabled: looks === 0 || locked("looks") });
-    add.set({ disabled: pointsLocked || samples.length >= MOST });
-    flip.set({ disabled: pointsLocked });
-    drop.set({ disabled: pointsLocked || samples.length < 2 });
+    showEditing();
     python.show(asPython());
     tell([lookLine, nowLine, countLine, boundLine].map((line) => line.textContent).join(" "));
     link?.refresh?.();
+  }
+
+  function showEditing() {
+    add.set({ disabled: pointsLocked || samples.length >= MOST });
+    flip.set({ disabled: pointsLocked || !framed });
+    drop.set({ disabled: pointsLocked || !framed || samples.length < 2 });
   }
 
   function mistakesSoFar(looks) {

@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-from tiny_digits import tiny_dataset, tiny_split, without_test
 
 from mnist_course.experiments import load_result
 from mnist_course.experiments.catalogue.page_networks import (
@@ -20,6 +19,7 @@ from mnist_course.experiments.catalogue.page_networks import (
     with_pens,
 )
 from mnist_course.experiments.record.records import Run
+from tests.experiments.tiny_digits import tiny_dataset, tiny_split, without_test
 
 SETTINGS = {"batch_size": 20, "learning_rate": 0.002, "images": None, "epochs": 2}
 

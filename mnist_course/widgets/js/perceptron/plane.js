@@ -12,15 +12,16 @@ const REACH = 22; // pixels around a point in which a finger has hold of it
 const MOVES = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
 /**
- * @param {{onEdit: (samples: import("./samples.js").Sample[]) => void, kind: () => 1|-1}} options
- * `kind` is the class of new points.
- * @returns {{element: HTMLElement, draw: (shown: Shown) => void, add: () => void, flip: () => void,
+ * @param {{onEdit: (samples: import("./samples.js").Sample[]) => void, kind: () => 1|-1,
+ *   onSelect: (any: boolean) => void}} options
+ * `kind` is the class of new points; `onSelect` hears whether a point is framed.
+ * @returns {{element: HTMLElement, help: HTMLElement, draw: (shown: Shown) => void, add: () => void, flip: () => void,
  *   drop: () => void, lock: (on: boolean) => void, remove: () => void}}
  *
  * @typedef {{samples: import("./samples.js").Sample[], w: [number, number], b: number,
  *   before?: {w: [number, number], b: number}, looked?: number, wrong?: boolean}} Shown
  */
-export function inputPlane({ onEdit, kind }) {
+export function inputPlane({ onEdit, kind, onSelect }) {
   const helpId = freshId("help");
   const svg = s("svg", {
     class: "ml-plot ml-plane",
@@ -30,12 +31,18 @@ export function inputPlane({ onEdit, kind }) {
     "aria-label": "The points and the line",
     "aria-describedby": helpId,
   });
-  const help = h(
+  const keys = h(
     "p",
     { class: "ml-note", id: helpId },
     "Drag a point; click on an empty place to add one. With the keyboard: arrow keys move the " +
       "framed point (with Shift, in longer steps), Enter goes to the next one, space changes its " +
       "class, Insert adds a point, Delete removes it.",
+  );
+  const help = h(
+    "details",
+    { class: "ml-fold" },
+    h("summary", {}, "How to move points, also with the keyboard"),
+    keys,
   );
   const live = h("p", { class: "ml-hidden", "aria-live": "polite" });
   const title = h("p", { class: "ml-title" }, "The inputs: points and line");
@@ -128,12 +135,15 @@ export function inputPlane({ onEdit, kind }) {
       "g",
       { class: wrong ? "ml-ring ml-wrong" : "ml-ring" },
       s("circle", { cx, cy, r: 17 }),
-      s("text", { x: cx + 17, y: cy - 11 }, wrong ? "✗" : "✓"),
+      s("path", {
+        class: "ml-verdict",
+        d: `M${cx + 17} ${cy - 26}${wrong ? "l12 12m0 -12l-12 12" : "m0 7l5 6l9 -13"}`,
+      }),
     );
   }
 
   function frame(sample) {
-    if (!sample || document.activeElement !== svg) return null;
+    if (!sample) return null;
     const [cx, cy] = toPixels(sample.x);
     return s("rect", { class: "ml-frame", x: cx - 15, y: cy - 15, width: 30, height: 30, rx: 3 });
   }
@@ -149,6 +159,7 @@ export function inputPlane({ onEdit, kind }) {
     const { samples } = shown;
     const at = samples[selected];
     write(live, at ? `Point ${selected + 1} of ${samples.length}: ${nameSample(at)}.` : "");
+    onSelect(selected >= 0);
   }
 
   function moveTo(index, x, say) {
@@ -177,15 +188,14 @@ export function inputPlane({ onEdit, kind }) {
 
   function flip() {
     const { samples } = shown;
-    if (locked || !samples.length) return;
-    selected = Math.max(0, selected);
+    if (locked || selected < 0) return;
     edit(samples.map((one, i) => (i === selected ? { ...one, y: -one.y } : one)));
   }
 
   function drop() {
     const { samples } = shown;
-    if (locked || samples.length < 2) return;
-    const gone = Math.max(0, selected);
+    if (locked || selected < 0 || samples.length < 2) return;
+    const gone = selected;
     selected = Math.min(gone, samples.length - 2);
     edit(samples.filter((_, i) => i !== gone));
   }
@@ -267,8 +277,6 @@ export function inputPlane({ onEdit, kind }) {
     tell();
     paint();
   });
-  svg.addEventListener("blur", paint);
-
   const watch = new ResizeObserver(([entry]) => {
     width = Math.round(entry.contentRect.width);
     paint();

@@ -22,7 +22,7 @@ export const PRESETS = {
   XOR: { label: "XOR", text: gate("nppn") },
   clouds: {
     label: "two clouds",
-    text: "rqpljp7dnb6nifpagnfen39ncnpghpjcnalnklpoipjipcfnrnp5cn",
+    text: "lopqhpnipcenhrppqpk7n6cnhgnolp9cnidnsjphanlmpa8nnspbbn",
   },
 };
 

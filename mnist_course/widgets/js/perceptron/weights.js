@@ -3,7 +3,7 @@
 import { attribute, h, s } from "../kit/dom.js";
 import { arrow, place, signed } from "./geometry.js";
 
-const EDGE = { left: 40, right: 64, top: 8, bottom: 48 };
+const EDGE = { left: 40, right: 74, top: 8, bottom: 48 };
 
 /** @returns {{element: HTMLElement, draw: (shown: object) => void, remove: () => void}} */
 export function weightPlane() {
@@ -17,12 +17,13 @@ export function weightPlane() {
     if (!shown || width < 60) return;
     const side = width - EDGE.left - EDGE.right;
     const height = side + EDGE.top + EDGE.bottom;
-    const { w, b, before, way, limit } = shown;
+    const { w, b, before, way, limit, limitB } = shown;
     const across = (v) => EDGE.left + ((v + limit) / (2 * limit)) * side;
     const up = (v) => EDGE.top + ((limit - v) / (2 * limit)) * side;
     const at = ([a, c]) => [across(a), up(c)];
     const bottom = EDGE.top + side;
-    const gauge = width - 26;
+    const gauge = width - 46;
+    const upB = (v) => EDGE.top + ((limitB - v) / (2 * limitB)) * side;
     attribute(svg, "viewBox", `0 0 ${width} ${height}`);
     attribute(svg, "height", height);
     const marks = [-limit, -limit / 2, 0, limit / 2, limit];
@@ -43,11 +44,14 @@ export function weightPlane() {
       s("circle", { class: "ml-dot", cx: across(w[0]), cy: up(w[1]), r: 5 }),
       // The bias on a scale of its own, at the right.
       s("line", { class: "ml-axis", x1: gauge, x2: gauge, y1: EDGE.top, y2: bottom }),
-      s("line", { class: "ml-axis", x1: gauge - 7, x2: gauge + 7, y1: up(0), y2: up(0) }),
-      before && arrow([gauge, up(before.b)], [gauge, up(b)], "ml-added"),
+      ...[-limitB / 2, 0, limitB / 2].flatMap((v) => [
+        s("line", { class: "ml-axis", x1: gauge - 6, x2: gauge + 6, y1: upB(v), y2: upB(v) }),
+        s("text", { x: gauge + 11, y: upB(v) + 5 }, signed(v)),
+      ]),
+      before && arrow([gauge, upB(before.b)], [gauge, upB(b)], "ml-added"),
       s("path", {
         class: "ml-diamond",
-        d: `M${gauge} ${up(b) - 8}l8 8l-8 8l-8-8Z`,
+        d: `M${gauge} ${upB(b) - 8}l8 8l-8 8l-8-8Z`,
       }),
       s("text", { x: gauge, y: bottom + 41, "text-anchor": "middle" }, "b"),
     ];
@@ -73,5 +77,5 @@ export function weightPlane() {
 export function limitOf(values) {
   const most = Math.max(1, ...values.map(Math.abs)) * 1.1;
   const power = 10 ** Math.floor(Math.log10(most));
-  return [2, 4, 6, 8, 10, 20].map((f) => f * power).find((limit) => limit >= most);
+  return [1, 2, 3, 4, 6, 8, 10, 20].map((f) => f * power).find((limit) => limit >= most);
 }
