@@ -21,9 +21,13 @@
     first.scrollIntoView({ block: "center" });
   }
 
+  function scrolls(box) {
+    return box.scrollWidth > box.clientWidth + 1;
+  }
+
   /** A box that scrolls sideways must be reachable with the keyboard. */
-  function reachable(box) {
-    if (box.scrollWidth > box.clientWidth + 1) {
+  function reachable(box, wide) {
+    if (wide) {
       box.tabIndex = 0;
       if (!box.hasAttribute("role")) {
         box.setAttribute("role", "group");
@@ -42,7 +46,7 @@
     var box = image.closest(".output, figure");
     if (!box.classList.contains("enlarged") && image.clientWidth >= 600) return;
     box.classList.toggle("enlarged");
-    reachable(box);
+    reachable(box, scrolls(box));
   }
 
   /** Give each cell of the ledger the name of its column, for phones, where a row is a card. The
@@ -87,9 +91,10 @@
   /** Look again at a box when its size changes, or when it comes out of a fold; at no other. */
   function watchBoxes() {
     var seen = new ResizeObserver(function (entries) {
-      entries.forEach(function (entry) {
-        reachable(entry.target);
-      });
+      // All are measured before the first is changed: else each change costs a new layout.
+      var boxes = entries.map(function (entry) { return entry.target; });
+      var wide = boxes.map(scrolls);
+      boxes.forEach(function (box, i) { reachable(box, wide[i]); });
     });
     document.querySelectorAll(SCROLLING).forEach(function (box) {
       seen.observe(box);

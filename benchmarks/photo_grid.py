@@ -200,6 +200,7 @@ def grid() -> Iterator[tuple[str, Scene]]:
         "sheet": [
             Scene(table=90, pen=30),
             Scene(table=90, pen=90),
+            Scene(table=190),
             Scene(table=130, pen=40, size=0.2, sheet=0.3, light="lamp"),
             Scene(table=20, pen=60, size=0.3, sheet=1.0, place="corner"),
         ],

@@ -96,6 +96,7 @@ class TrainingLab(Live):
         self.weights: np.ndarray | None = None
         self._trained_with: dict[str, Any] = {}
         self.on_report("run", self._take_run)
+        self.on_report("train-all", self._train_all)
 
     def model(self) -> Sequential:
         """Return the network that the browser has trained, as of its last pause.
@@ -123,8 +124,8 @@ class TrainingLab(Live):
     ) -> tuple[Sequential, History]:
         """Train the network of these settings with the Python engine, on all training digits.
 
-        The run joins the kept runs of the figure. Its digits are all of the training pile, its
-        held-out digits the whole validation pile; the test pile is left alone.
+        The figure says how far it is, and the run joins the kept runs. Its digits are all of the
+        training pile, its held-out digits the whole validation pile; the test pile is left alone.
 
         Parameters
         ----------
@@ -143,8 +144,14 @@ class TrainingLab(Live):
         data = load_mnist() if dataset is None else dataset
         settings = self.state()
         model = build(settings)
-        count = len(data.train.labels)
-        print(f"Python trains {self!r} on {count:,} digits, {epochs} epochs.")
+        count = f"{len(data.train.labels):,}"
+        print(f"Python trains {self!r} on {count} digits ({data.name}), {epochs} epochs.")
+        points: list[dict[str, float]] = []
+
+        def tell(epoch: int, logs: dict[str, float], _: Sequential) -> None:
+            points.append({"epoch": epoch + 1, **{key: float(v) for key, v in logs.items()}})
+            self.say("python-progress", {"point": points[-1], "epochs": epochs, "digits": count})
+
         history = model.fit(
             data.train.x,
             data.train.one_hot,
@@ -154,15 +161,10 @@ class TrainingLab(Live):
             batch_size=self.batch_size,
             seed=self.seed,
             validation_data=(data.validation.x, data.validation.one_hot),
-            callbacks=[EarlyStopping(patience=self.patience)] if self.patience else [],
+            callbacks=[tell, *([EarlyStopping(patience=self.patience)] if self.patience else [])],
         )
-        keys = ("loss", "accuracy", "val_loss", "val_accuracy")
-        points = [
-            {"epoch": i + 1, **{key: float(history.history[key][i]) for key in keys}}
-            for i in range(len(history.epoch))
-        ]
         if points:
-            self.say("python-run", {"name": f"Python, {count:,} digits", "points": points})
+            self.say("python-run", {"name": f"Python, {count} digits", "points": points})
         return model, history
 
     def still(self) -> tuple[bytes, str]:
@@ -177,3 +179,10 @@ class TrainingLab(Live):
         self.history = {key: [point[key] for point in points] for key in keys}
         self.weights = np.frombuffer(bytes(buffers[0]), dtype="<f4").copy()
         self._trained_with = {**self.state(), **value["settings"]}
+
+    def _train_all(self, *_: Any) -> None:
+        """Do what the figure's button asks for; what goes wrong is said there."""
+        try:
+            self.train_all()
+        except Exception as error:  # a message from the browser has nobody else to tell
+            self.say("python-failed", f"{type(error).__name__}: {error}")

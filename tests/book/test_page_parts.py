@@ -129,3 +129,14 @@ def test_icons_leave_the_styles_and_nothing_else_does():
     styles = ".fa-bars:before{content:a}.fas,.fa-solid{b:c}.fade{d:e}@media x{.fa-spin{f:g}.h{i:j}}"
     assert folder.without_icons(styles) == ".fade{d:e}@media x{.h{i:j}}"
     assert folder.without_comments("/*! mine */a{b:c}/* x; */d{e:f}") == "/*! mine */\na{b:c}d{e:f}"
+
+
+def test_rules_stay_for_classes_that_a_page_has_or_a_script_may_give(tmp_path):
+    (tmp_path / "_static").mkdir()
+    (tmp_path / "_static" / "a.js").write_text('e.classList.add("open")', "utf-8")
+    (tmp_path / "a.html").write_text('<p class="x y">', "utf-8")
+    words = folder.named(tmp_path)
+    styles = "p{a:b}.x.y,.gone{c:d}.open .x{e:f}@media m{.gone{g:h}}.x:not(.gone):is(.q,.r){i:j}"
+    expected = "p{a:b}.x.y{c:d}.open .x{e:f}.x:not(.gone):is(.q,.r){i:j}"
+    assert folder.without_unused(styles, words) == expected
+    assert folder.without_unused(".bs-tooltip-auto{a:b}", words) == ".bs-tooltip-auto{a:b}"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 import pdf
-from book_pages import listed_pages
+
+from tests.book.book_pages import listed_pages
 
 
 def test_a_page_is_printed_with_bookmarks_and_for_screen_readers(browser, tmp_path):

@@ -54,7 +54,9 @@ def exercises(path):
 
 @pytest.mark.parametrize("path", CHAPTERS)
 def test_claims_exercises_and_a_widget_are_there(path):
-    assert "claim(" in "\n".join(code_cells(path))
+    code = "\n".join(code_cells(path))
+    assert "claim(" in code
+    assert re.search(r"import [^\n(]*\bhint\b|import \([^)]*\bhint\b", code), "check names it"
     cells = read_notebook(path.with_suffix(".ipynb")).cells
     assert any(WIDGET_VIEW in out.get("data", {}) for c in cells for out in c.get("outputs", []))
     asked = exercises(path)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
 
+from mnist_course.data.photo import centre, fit_box
+
 #: Light on the paper, from 0 to 1, at height y and width x (both 0 to 1).
 LIGHTS = {
     "even": lambda y, x: np.ones_like(x),
@@ -17,6 +19,12 @@ LIGHTS = {
 def likeness(image: np.ndarray, original: np.ndarray) -> float:
     """The correlation of two pictures, pixel by pixel."""
     return np.corrcoef(image.ravel().astype(float), original.ravel().astype(float))[0, 1]
+
+
+def likeness_nearby(image: np.ndarray, original: np.ndarray) -> float:
+    """Likeness where one pixel aside does not count."""
+    steps = (-1, 0, 1)
+    return max(likeness(image, np.roll(original, (dy, dx), (0, 1))) for dy in steps for dx in steps)
 
 
 def enlarge(image: np.ndarray, size: int) -> np.ndarray:
@@ -73,3 +81,31 @@ def stroke(
 SEVEN = [(0.2, 0.1), (0.8, 0.1), (0.45, 0.9)]
 ONE = [(0.5, 0.05), (0.5, 0.95)]
 CIRCLE = [(0.5 + 0.35 * np.cos(t), 0.5 + 0.45 * np.sin(t)) for t in np.linspace(0, 6.4, 60)]
+
+
+def arc(x: float, y: float, across: float, down: float, start: float, end: float) -> list:
+    """Points of an arc of an ellipse; angles in parts of a turn, clockwise from the right."""
+    turns = 2 * np.pi * np.linspace(start, end, 24)
+    return [(x + across * np.cos(t), y + down * np.sin(t)) for t in turns]
+
+
+#: The ten digits as lines of a pen.
+DIGITS = (
+    [arc(0.5, 0.5, 0.3, 0.45, 0, 1)],
+    [[(0.42, 0.2), (0.52, 0.05), (0.5, 0.95)]],
+    [[*arc(0.5, 0.3, 0.3, 0.25, 0.5, 1.08), (0.2, 0.93), (0.85, 0.9)]],
+    [arc(0.45, 0.28, 0.3, 0.23, 0.55, 1.25), arc(0.45, 0.72, 0.33, 0.23, 0.75, 1.45)],
+    [[(0.35, 0.05), (0.2, 0.6), (0.8, 0.58)], [(0.68, 0.3), (0.6, 0.95)]],
+    [[(0.8, 0.05), (0.3, 0.07), (0.25, 0.45), *arc(0.47, 0.67, 0.3, 0.26, 0.62, 1.42)]],
+    [[(0.7, 0.05), (0.35, 0.4), (0.24, 0.7), *arc(0.5, 0.72, 0.27, 0.22, 0.5, 1.5)]],
+    [SEVEN],
+    [arc(0.5, 0.28, 0.22, 0.23, 0, 1), arc(0.5, 0.74, 0.27, 0.22, 0, 1)],
+    [arc(0.47, 0.3, 0.25, 0.24, 0, 1), [(0.72, 0.3), (0.66, 0.95)]],
+)
+
+
+def like_mnist(digit: int) -> np.ndarray:
+    """One of `DIGITS` as MNIST has them: 28 × 28, uint8, 20 pixels high, its mass in the middle."""
+    ink = stroke(*DIGITS[digit], size=100, width=11, margin=10)
+    rows, columns = (np.flatnonzero((ink > 0.5).any(axis=axis)) for axis in (1, 0))
+    return centre(fit_box(ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]))

@@ -1,8 +1,11 @@
 """Picture files of all kinds, good, odd and hostile."""
 
 import io
+import os
 import struct
+import sys
 import zlib
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,6 +14,8 @@ from PIL import Image
 from mnist_course.data.photo import PhotoError, prepare_photo, read_grey
 from mnist_course.data.photo.files import MOST_PIXELS
 from tests.data.photo_scenes import SEVEN, photograph, stroke
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
 
 
 @pytest.fixture(scope="module")
@@ -71,9 +76,9 @@ def test_the_note_of_the_camera_is_followed(tmp_path, photo, orientation):
     }[orientation]
     exif = Image.Exif()
     exif[0x0112] = orientation
-    path = tmp_path / "turned.png"
-    Image.fromarray(np.ascontiguousarray(stored)).save(path, exif=exif)
-    assert np.allclose(read_grey(path), photo / 255, atol=1e-6)
+    for name in ("turned.png", "turned.tiff"):
+        Image.fromarray(np.ascontiguousarray(stored)).save(tmp_path / name, exif=exif)
+        assert np.allclose(read_grey(tmp_path / name), photo / 255, atol=1e-6)
 
 
 @pytest.mark.parametrize("tone", [0, 255])
@@ -97,14 +102,93 @@ def test_transparent_corners_take_the_tone_of_the_paper(tmp_path, photo):
     assert read_grey(path)[:10, :10].mean() == pytest.approx(photo.mean() / 255, abs=0.02)
 
 
-def test_a_large_photo_is_reduced_and_read(tmp_path):
+@pytest.mark.parametrize("mode", ["LA", "PA", "RGBA", "P"])
+def test_every_kind_of_transparency_gets_a_ground(tmp_path, mode):
+    """White strokes, all else transparent: the ground must not be white."""
+    ink = stroke(SEVEN, margin=20) > 0.5
+    layers = Image.fromarray(np.where(ink, 255, 0).astype(np.uint8))
+    picture = Image.merge("LA", (Image.new("L", layers.size, 255), layers)).convert("RGBA")
+    path = tmp_path / ("drawing.tiff" if mode == "PA" else "drawing.png")
+    if mode == "P":
+        layers.quantize(2).save(path, transparency=layers.quantize(2).getpixel((0, 0)))
+    else:
+        (picture if mode == "PA" else picture.convert(mode)).save(path)
+    photo = prepare_photo(path)
+    assert not photo.dark_on_light
+    assert np.corrcoef(photo.image.ravel(), prepare_photo(1.0 * ink).image.ravel())[0, 1] > 0.99
+
+
+@pytest.mark.parametrize("bits", [8, 10, 12, 14, 16])
+def test_files_of_16_bits_may_hold_fewer(tmp_path, photo, bits):
+    """Cameras for science put 10, 12 or 14 bits into 16, and say nothing of it."""
+    path = tmp_path / "deep.tiff"
+    deep = np.rint(photo / 255 * (2**bits - 1)).astype(np.uint16)
+    deep[0, 0] = 2**bits - 1
+    Image.fromarray(deep).save(path)
+    assert np.allclose(read_grey(path), deep / (2**bits - 1), atol=0.01)
+    deep[10, 10] = deep[200, 300] = 65535  # two dead cells of the sensor
+    Image.fromarray(deep).save(path)
+    seen = read_grey(path)
+    assert np.abs(np.sort(np.abs(seen - deep / (2**bits - 1)), axis=None)[:-2]).max() < 0.01
+    assert np.array_equal(prepare_photo(path).image, prepare_photo(seen).image)
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf, 1e38])
+def test_a_pixel_that_is_no_brightness_does_not_matter(tmp_path, photo, value):
+    path = tmp_path / "floating.tiff"
+    Image.fromarray(photo.astype(np.float32)).save(path)
+    sound = prepare_photo(path).image
+    broken = photo.astype(np.float32)
+    broken[17, 40] = value
+    Image.fromarray(broken).save(path)
+    grey = read_grey(path)
+    assert np.isfinite(grey).all() and grey.std() > 0.05
+    assert np.corrcoef(prepare_photo(path).image.ravel(), sound.ravel())[0, 1] > 0.99
+    Image.fromarray(np.full((60, 80), value, np.float32)).save(path)
+    with pytest.raises(PhotoError, match="no digit to be found"):
+        prepare_photo(path)
+
+
+def test_a_large_photo_is_averaged_and_read(tmp_path, monkeypatch):
+    monkeypatch.setattr("mnist_course.data.photo.files.MOST_KEPT", 200_000)
     photo = photograph(stroke(SEVEN))
     small = prepare_photo(photo).image
-    for name in ("large.jpg", "large.ppm"):
-        Image.fromarray(photo).resize((3600, 2700)).save(tmp_path / name)
-        assert max(read_grey(tmp_path / name).shape) <= 1800
+    pictures = {"L.jpg": "L", "RGB.jpg": "RGB", "RGB.ppm": "RGB", "RGBA.png": "RGBA", "I.tiff": "I"}
+    for name, mode in pictures.items():
+        large = Image.fromarray(photo).resize((1001, 753)).convert(mode)
+        large.save(tmp_path / name)
+        grey = read_grey(tmp_path / name)
+        assert 40_000 < grey.size <= 200_000 and grey.shape[1] / grey.shape[0] == pytest.approx(
+            4 / 3, rel=0.01
+        )
         image = prepare_photo(tmp_path / name).image
         assert np.corrcoef(image.ravel(), small.ravel())[0, 1] > 0.97
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows does not tell peak memory")
+def test_the_largest_picture_takes_less_than_500_mb():
+    """64 million pixels with transparency, the most that a pixel can take; in a fresh process."""
+    from photos import LIMIT, SIDE, peaks
+
+    assert SIDE**2 == MOST_PIXELS
+    (needed,) = peaks(SIDE, ["RGBA.png"]).values()
+    assert 256 < needed < LIMIT
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_pipe_or_a_device_is_refused_and_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "pipe.png")
+    for path in (tmp_path / "pipe.png", "/dev/zero", "/dev/null"):
+        with pytest.raises(PhotoError, match=r"is a pipe or a device, expected a picture file"):
+            read_grey(path)
+
+
+@pytest.mark.parametrize("name", ["a\0b.png", "x" * 5000, "file.png/inside.png", "loop.png"])
+def test_a_path_that_leads_nowhere_is_told(tmp_path, name):
+    (tmp_path / "file.png").write_bytes(b"")
+    (tmp_path / "loop.png").symlink_to("loop.png")
+    with pytest.raises(PhotoError, match=r"cannot be read|there is no file"):
+        read_grey(tmp_path / name)
 
 
 def test_a_very_long_picture_is_no_trouble(tmp_path):

@@ -5,7 +5,7 @@ import pytest
 from scipy import ndimage
 
 from mnist_course.data.photo import PhotoError, prepare_photo
-from tests.data.photo_scenes import CIRCLE, LIGHTS, SEVEN, likeness, photograph, stroke
+from tests.data.photo_scenes import CIRCLE, DIGITS, LIGHTS, SEVEN, likeness, photograph, stroke
 
 
 def test_the_edge_of_the_table_is_not_the_digit():
@@ -65,6 +65,30 @@ def test_bare_paper_holds_no_digit(light, board):
         prepare_photo(photograph(np.zeros((10, 10)), light=light, board=board))
 
 
+def test_ruled_paper_without_a_digit_holds_none():
+    for board in (False, True):
+        page = photograph(np.zeros((10, 10)), light="even", board=board)
+        page[::25] = 255 - page[::25] if board else np.minimum(page[::25], 150)
+        with pytest.raises(PhotoError, match="no digit to be found"):
+            prepare_photo(page)
+
+
+@pytest.mark.parametrize("board", [False, True])
+def test_odd_frames_odd_pens(board):
+    """Half of the digits each: cut closely, with a marker, in pencil, in a wide picture."""
+    for digit, lines in list(enumerate(DIGITS))[board::2]:
+        scenes = [
+            ("close", stroke(*lines, size=200, width=18, margin=14), {"shape": (228, 228)}),
+            ("marker", stroke(*lines, size=160, width=34, margin=10), {}),
+            ("pencil", stroke(*lines, size=180), {"pen": 0.75, "noise": 0.01}),
+            ("wide", stroke(*lines, size=60, width=7), {"shape": (80, 1200)}),
+        ]
+        for name, ink, scene in scenes:
+            photo = prepare_photo(photograph(ink, light="even", board=board, seed=digit, **scene))
+            assert photo.dark_on_light is not board, (digit, name)
+            assert photo.warnings == () or name == "marker", (digit, name, photo.warnings)
+
+
 @pytest.mark.parametrize("tone", [0, 77, 255])
 def test_a_uniform_picture_holds_no_digit(tone):
     with pytest.raises(PhotoError, match="uniform"):
@@ -76,8 +100,12 @@ def test_a_uniform_picture_holds_no_digit(tone):
     [
         (np.zeros((28, 28, 3), np.uint8), r"got shape \(28, 28, 3\), uint8"),
         (np.zeros((5, 50), np.uint8), "at least 8 × 8"),
-        (np.full((20, 20), np.nan), "between 0 and 1"),
-        (np.full((20, 20), 200.0), "between 0 and 1"),
+        (np.full((20, 20), np.nan), "400 of 400 grey values are not a number or infinite"),
+        (np.where(np.eye(20) > 0, np.nan, 0.5), "20 of 400 grey values are not a number"),
+        (np.where(np.eye(20) > 0, np.inf, 0.5), "between 0 and 1"),
+        (np.full((20, 20), 200.0), "between 0 and 1.*got 200 to 200"),
+        (np.full((20, 20), 4095, np.uint16), "between 0 and 1"),
+        (np.ma.masked_less(np.eye(20), 0.5), "with a mask"),
         (np.zeros((20, 20), dtype=int), "uint8 or float"),
     ],
 )

@@ -46,7 +46,11 @@ class Open:
     @property
     def description(self) -> str:
         """What a screen reader is told about the figure."""
-        return self.page.text_content(".ml-description") or ""
+        return self.text(".ml-description")
+
+    def text(self, selector: str) -> str:
+        """A text of the page; a number and its sign are held together there, here they are not."""
+        return (self.page.text_content(selector) or "").replace("\N{NO-BREAK SPACE}", " ")
 
     def wait_for(self, expression: str, timeout: float = 60_000) -> None:
         """Wait until a JavaScript expression is true."""
@@ -66,7 +70,7 @@ def page_text(figure: str, theme: str = "light") -> str:
         f'<!doctype html><html lang="en" data-theme="{html.escape(theme)}"><head>'
         '<meta charset="utf-8"><meta name="viewport" content="width=device-width">'
         '<title>A figure</title><link rel="stylesheet" href="live/live.css">'
-        "<style>body { margin: 0 auto; max-width: 46rem; padding: 0 1rem; } "
+        "<style>body { margin: 0 auto; max-width: 44rem; padding: 0 0.75rem; } "
         'html[data-theme="dark"] body { background: #14181e; color: #eee; }</style></head>'
         f'<body><main><h1>A figure</h1>{figure}</main><script src="live/live.js"></script>'
         "</body></html>"

@@ -37,6 +37,9 @@ def jupyterlab(tmp_path, monkeypatch) -> Iterator[tuple[str, Path]]:
         port = held.getsockname()[1]
     here = str(Path(mnist_course.__file__).parents[1])  # kernels use this package, no other
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join([here, os.environ.get("PYTHONPATH", "")]))
+    monkeypatch.setenv("MNIST_COURSE_OFFLINE", "1")  # few digits, quickly trained
+    monkeypatch.setenv("MNIST_COURSE_DATA", str(tmp_path / "empty"))
+    monkeypatch.setenv("MNIST_COURSE_CACHE", str(tmp_path / "empty"))
     monkeypatch.setenv("JUPYTER_DATA_DIR", str(tmp_path / "data"))  # which notebooks are trusted
     folder = tmp_path / "notebooks"
     folder.mkdir()
@@ -110,6 +113,9 @@ def test_it_lives_beside_a_kernel_and_is_a_still_frame_without(jupyterlab, brows
         )
         run(tab, 1)
         tab.wait_for_selector("text=Python sees 5.0 2 3985")
+        tab.get_by_role("button", name="Let Python train on all digits").click()
+        tab.wait_for_selector("text=The run has ended")
+        assert "Python, " in tab.inner_text(".ml-runs")
         run(tab, 2)  # Python turns the knob: the figure follows
         tab.wait_for_selector('[aria-valuetext="0.5"]')
 

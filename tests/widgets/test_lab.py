@@ -19,7 +19,7 @@ READY = "document.querySelector('.ml-status').textContent.startsWith('Epoch 0 of
 
 
 def epoch(lab) -> float:
-    return float(re.search(r"poch ([\d.]+) of", lab.page.text_content(".ml-status"))[1])
+    return float(re.search(r"poch ([\d.]+) of", lab.text(".ml-status"))[1])
 
 
 def accuracy(lab) -> float:
@@ -54,7 +54,7 @@ def test_the_same_start_again_gives_the_same_numbers(lab):
     def one_epoch() -> str:
         tab.get_by_role("button", name="One epoch").click()
         lab.wait_for("/^Epoch 1 of/.test(document.querySelector('.ml-status').textContent)")
-        return tab.text_content(".ml-status")
+        return lab.text(".ml-status")
 
     first = one_epoch()
     tab.get_by_role("button", name="Same start again").click()
@@ -166,7 +166,7 @@ def test_a_kept_run_is_compared_with_the_next(lab):
     lab.wait_for("/^Epoch 1 of/.test(document.querySelector('.ml-status').textContent)")
     tab.get_by_role("button", name="Keep this run").click()
     row = tab.locator(".ml-runs li")
-    assert row.count() == 1 and f"{accuracy(lab):.1f} % after 1 epochs" in row.inner_text()
+    assert row.count() == 1 and f"{accuracy(lab):.1f} % after 1 epochs" in lab.text(".ml-runs li")
     tab.get_by_label("Learning rate η").press("Home")
     lab.wait_for(READY)
     tab.get_by_role("button", name="One epoch").click()
@@ -278,13 +278,21 @@ def test_python_trains_on_all_digits_and_tells_the_figure(monkeypatch, capsys):
     said = []
     monkeypatch.setattr(lab, "say", lambda name, value: said.append((name, value)))
     model, history = lab.train_all(epochs=2, dataset=few)
-    assert (
-        "TrainingLab(hidden_units=4, patience=1) on 300 digits, 2 epochs" in capsys.readouterr().out
-    )
-    [(name, run)] = said
+    assert "TrainingLab(hidden_units=4, patience=1) on 300 digits" in capsys.readouterr().out
+    *progress, (name, run) = said
+    assert [kind for kind, _ in progress] == ["python-progress"] * 2
     assert name == "python-run" and run["name"] == "Python, 300 digits"
     assert [point["val_loss"] for point in run["points"]] == history.history["val_loss"]
     assert model.predict(few.test.x[:1]).shape == (1, 10)
+
+
+def test_what_goes_wrong_in_python_is_said_in_the_figure(monkeypatch):
+    lab = TrainingLab()
+    said = []
+    monkeypatch.setattr(lab, "say", lambda name, value: said.append((name, value)))
+    monkeypatch.setattr(lab, "train_all", lambda: 1 / 0)
+    lab._hear(lab, {"report": "train-all", "value": {}}, [])
+    assert said == [("python-failed", "ZeroDivisionError: division by zero")]
 
 
 def test_python_answers_the_browsers_requests(monkeypatch):

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import itertools
+import json
 import re
+import shutil
+import subprocess
 
 import numpy as np
 import pytest
@@ -12,8 +15,8 @@ from scipy.optimize import minimize
 
 from mnist_course.data.toy import separable_points
 from mnist_course.perceptron import Perceptron
-from mnist_course.widgets import PerceptronPlane
-from mnist_course.widgets.perceptron import widest_line, write_samples
+from mnist_course.widgets import PerceptronPlane, bundle
+from mnist_course.widgets.perceptron import CLOUDS, widest_line, write_samples
 
 NOW = re.compile(r"Now w = \((.+?), (.+?)\), b = (.+?): (\d+) of (\d+) points")
 WORDS = "document.querySelector('.ml-description').textContent"
@@ -99,7 +102,7 @@ def test_points_are_moved_added_and_removed_and_the_link_keeps_them(live_page):
         plane.press(key)
     plane.press("Insert")
     # (0, 1) moved, (1, 0) turned into a disc, (1, 1) removed, a disc added near the middle. Then a
-    # finger taps on an empty place, and the mouse drags (0, 0) away.
+    # finger taps on an empty place and drags (0, 0) away, and the mouse drags (1, 0).
     tab.get_by_role("radio", name=re.compile("a square")).check()
     plane.scroll_into_view_if_needed()
     box = plane.bounding_box()
@@ -109,15 +112,20 @@ def test_points_are_moved_added_and_removed_and_the_link_keeps_them(live_page):
         box["y"] + 8 + (2.5 - b) / 4 * side,
     )
     tab.touchscreen.tap(*where(2, -1))
-    tab.mouse.move(*where(0, 0))
+    finger = tab.context.new_cdp_session(tab)
+    for kind, part in [("Start", 0), *(("Move", i / 4) for i in range(1, 5)), ("End", None)]:
+        place = [] if part is None else [dict(zip("xy", where(-part, -part / 2), strict=True))]
+        finger.send("Input.dispatchTouchEvent", {"type": f"touch{kind}", "touchPoints": place})
+    figure.wait_for("document.querySelector('.ml-code').textContent.includes('[-1, -0.5]')")
+    tab.mouse.move(*where(1, 0))
     tab.mouse.down()
-    tab.mouse.move(*where(-1, -0.5), steps=4)
+    tab.mouse.move(*where(1.5, 0.5), steps=4)
     tab.mouse.up()
     tab.get_by_role("button", name="Link to this set-up").click()
     address = tab.input_value(".ml-field[readonly]")
     samples = re.search("samples:([0-9a-wpn]+)", address)[1]
     python = PerceptronPlane(data="own", samples=samples)
-    expected = {(-1, -0.5, -1), (0.125, 1.5, -1), (1, 0, 1), (2, -1, -1)}
+    expected = {(-1, -0.5, -1), (0.125, 1.5, -1), (1.5, 0.5, 1), (2, -1, -1)}
     found = {(*x, y) for x, y in zip(python.points.tolist(), python.labels.tolist(), strict=True)}
     assert found > expected and len(python.labels) == 5
     assert tab.evaluate("document.documentElement.scrollWidth") <= 375
@@ -165,3 +173,20 @@ def test_python_reads_the_state_and_refuses_nonsense():
         PerceptronPlane(points=[(0, 0)])
     picture, words = PerceptronPlane(data="XOR").still()
     assert picture.startswith(b"\x89PNG") and "no rest" in words
+
+
+@pytest.mark.skipif(not shutil.which("node"), reason="Node.js is not installed")
+def test_defaults_and_points_are_those_of_the_script():
+    files = f"{bundle.JS.as_uri()}/perceptron"
+    script = (
+        f'import {{ defaults }} from "{files}.js"; import {{ PRESETS }} from "{files}/samples.js";'
+        "console.log(JSON.stringify([defaults, PRESETS]));"
+    )
+    command = [shutil.which("node"), "--input-type=module", "-"]
+    said = subprocess.run(command, input=script, capture_output=True, text=True, check=True).stdout
+    defaults, presets = json.loads(said)
+    assert defaults == PerceptronPlane().state()
+    assert presets.pop("clouds")["text"] == CLOUDS
+    for name, preset in presets.items():
+        gate = PerceptronPlane(data=name)
+        assert preset["text"] == write_samples(gate.points, gate.labels)

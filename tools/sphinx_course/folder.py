@@ -42,6 +42,10 @@ ICON = re.compile(r"\.fa[srb]?(?:[-.:]|$)")  # .fa-bars:before, .fas, but not .f
 ICON_FONT = re.compile(r"@font-face\{[^}]*Font Awesome[^}]*\}")
 LIGHT, DARK = (re.compile(rf"\[data-theme=\"?{name}\"?\]") for name in ("light", "dark"))
 DONE = "/* as the book needs it */"
+OURS = {"course.css", "icons.css", "live", "vendor"}
+CLASS = re.compile(r"\.(-?[A-Za-z_][\w-]*)")
+CONDITION = re.compile(r":(?:not|is|where|has)\((?:[^()]|\([^()]*\))*\)")
+EMPTY = re.compile(r"@media[^{}]*\{\s*\}")
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 
@@ -60,11 +64,14 @@ def tidy(app: Sphinx, exception: Exception | None) -> None:
         shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
     for path in static.rglob("*.map"):
         path.unlink()
+    words = named(root)
     for path in static.rglob("*.css"):
         styles = path.read_text(encoding="utf-8")
         if styles.startswith(DONE):
             continue
         styles = without_comments(styles)
+        if not OURS & set(path.relative_to(static).parts):
+            styles = without_unused(styles, words)
         if path.match(THEME_STYLES):
             styles = without_icons(styles)
         path.write_text(f"{DONE}\n{light_unless_dark(styles)}", encoding="utf-8")
@@ -77,6 +84,35 @@ def without_icons(styles: str) -> str:
         return "" if all(ICON.match(part) for part in COMMA.split(rule[1])) else rule[0]
 
     return RULE.sub(keep, ICON_FONT.sub("", styles))
+
+
+def named(root: Path) -> set[str]:
+    """Return all classes that a page has, and all words of scripts, which may give it more."""
+    words: set[str] = set()
+    for path in root.rglob("*.html"):
+        for found in re.findall(r'\bclass="([^"]*)"', path.read_text(encoding="utf-8")):
+            words.update(found.split())
+    for path in (root / "_static").rglob("*.js"):
+        words.update(re.findall(r"[A-Za-z_][\w-]*", path.read_text(encoding="utf-8")))
+    return words
+
+
+def without_unused(styles: str, words: set[str]) -> str:
+    """Return styles without the rules for classes that no page has and no script names.
+
+    Of the theme's two thousand rules a page needs one in five, and waits for all of them.
+    Bootstrap puts its names ``bs-...`` together while it runs; they stay.
+    """
+
+    def possible(selector: str) -> bool:
+        needed = CLASS.findall(CONDITION.sub("", selector))
+        return all(name in words or name.startswith("bs-") for name in needed)
+
+    def keep(rule: re.Match[str]) -> str:
+        selectors = [part for part in COMMA.split(rule[1]) if possible(part)]
+        return ",".join(selectors) + rule[0][len(rule[1]) :] if selectors else ""
+
+    return EMPTY.sub("", RULE.sub(keep, styles))
 
 
 def without_comments(styles: str) -> str:

@@ -66,11 +66,12 @@ def read_grey(path: str | Path) -> np.ndarray:
     from PIL import Image
 
     path = Path(path)
-    _check_file(path)
+    _refuse_what_is_no_file(path)
     with warnings.catch_warnings():  # Pillow warns of large files; our own limit is below its
         warnings.simplefilter("ignore")
         try:
-            with Image.open(path, formats=FORMATS) as image:
+            # Opened by name, Pillow 13 garbles an uncompressed TIFF that lies on its side.
+            with path.open("rb") as file, Image.open(file, formats=FORMATS) as image:
                 _check_size(path, image)
                 factor = int(np.ceil(np.sqrt(image.width * image.height / MOST_KEPT)))
                 # A JPEG is decoded at a fraction of its size, and without its colours.
@@ -91,7 +92,7 @@ def read_grey(path: str | Path) -> np.ndarray:
             raise PhotoError(f"{path} is damaged or cut off ({error})") from error
 
 
-def _check_file(path: Path) -> None:
+def _refuse_what_is_no_file(path: Path) -> None:
     """Refuse what is no file before it is opened: a pipe would be waited for, for ever."""
     try:
         mode = path.stat().st_mode

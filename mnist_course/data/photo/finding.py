@@ -10,14 +10,17 @@ from scipy import ndimage
 
 from mnist_course.data.photo.figures import Box, Figure, area, around, longer, overlap
 from mnist_course.data.photo.framing import BOX, FRAME, shrink
-from mnist_course.data.photo.ink import find_regions, grow, quieten, remove_uneven_light
-from mnist_course.data.photo.judging import CLOSED, EXPLAINED, THICK, Candidate, find_candidates
+from mnist_course.data.photo.ink import blur, find_regions, grow, quieten, remove_uneven_light
+from mnist_course.data.photo.judging import Candidate, find_candidates, looks_like_strokes
 
 Array = np.ndarray
 
 WORKING_SIZE = 600  # pixels across while one looks
 CLEAR = 5  # how many times stronger than what is around it ink must be
+FAINT = 0.05  # grey from 0 to 1: what stands out no more than that must look like strokes
 NEAR = 0.7  # a nearer view is worth a look if it shows at most so much of the one before
+HALF_CLOSED = 1 / 130  # of the picture: how far a blurred look blurs
+LARGE_AND_CLEAR = 0.05  # the least score that counts then; that of bare paper stays below 0.01
 FEWEST = 5  # pixels that a digit must have, on its longer side
 RIVAL = 0.35  # of the best score: so good a second one is a reason to doubt
 
@@ -30,16 +33,28 @@ class View:
     picture : ndarray, (h, w)
     window : (slice, slice)
         The rows and columns to look at.
+    blurred : bool
+        Whether to look with half-closed eyes, whatever the noise.
+
+    Attributes
+    ----------
+    grey, quiet : ndarray, (h, w)
+        The part as it is, and with its grain blurred away.
     """
 
-    def __init__(self, picture: Array, window: Box) -> None:
+    def __init__(self, picture: Array, window: Box, blurred: bool = False) -> None:
         self.window = window
         self.grey = shrink(picture[window], WORKING_SIZE)
+        self.quiet = blur(self.grey, HALF_CLOSED) if blurred else quieten(self.grey)
         self._scales = [n / m for n, m in zip(picture[window].shape, self.grey.shape, strict=True)]
 
-    def candidates(self) -> list[Candidate]:
-        """Return what may be the digit, the likeliest first."""
-        return find_candidates(quieten(self.grey))
+    def clear_candidates(self) -> list[Candidate]:
+        """Return what may be the digit, the likeliest first; nothing if that is not clear."""
+        found = find_candidates(self.quiet)
+        best = found[0].figure if found else None
+        if best is None or best.clarity < CLEAR:
+            return []
+        return found if looks_like_strokes(best) or best.contrast > FAINT else []
 
     def in_picture(self, box: Box) -> Box:
         """Return where a box of this view lies in the picture."""
@@ -78,12 +93,8 @@ class Found:
     warnings: tuple[str, ...]
 
 
-def find_ink(grey: Array, dark_on_light: bool) -> Array:
-    """Return the ink, (h, w), 0 to 1.
-
-    The grain of paper and camera is blurred away, strokes stay.
-    """
-    quiet = quieten(grey)
+def find_ink(quiet: Array, dark_on_light: bool) -> Array:
+    """Return the ink, (h, w), 0 to 1, in a picture whose grain was blurred away."""
     return remove_uneven_light(quiet if dark_on_light else 1 - quiet)
 
 
@@ -91,23 +102,37 @@ def find_digit(grey: Array) -> Found | None:
     """Find the digit in a picture, (h, w), 0 to 1, of any size; None if there is none.
 
     What stands out is looked for in a small copy of the whole picture. Then, as long as that
-    brings it nearer, the part around it is looked at again, in its full resolution.
+    brings it nearer, the part around it is looked at again, in its full resolution. Where nothing
+    stands out, one looks once more with half-closed eyes: large faint strokes then rise above the
+    texture of the paper, and small spots are not trusted.
     """
-    view = whole = View(grey, (slice(0, grey.shape[0]), slice(0, grey.shape[1])))
-    seen = from_afar = view.candidates()
+    everything: Box = (slice(0, grey.shape[0]), slice(0, grey.shape[1]))
+    view = whole = View(grey, everything)
+    seen = from_afar = view.clear_candidates()
+    if not seen:
+        view = whole = View(grey, everything, blurred=True)
+        seen = from_afar = [
+            candidate
+            for candidate in view.clear_candidates()
+            if candidate.score > LARGE_AND_CLEAR and looks_like_strokes(candidate.figure)
+        ]
     while seen:
         place = view.in_picture(seen[0].figure.box)
         nearer = View(grey, around(place, longer(place), grey.shape))
         if longer(nearer.window) > NEAR * longer(view.window):
             break
-        there = [c for c in nearer.candidates() if _at(nearer.in_picture(c.figure.box), place)]
-        if not there or there[0].figure.clarity < CLEAR:
+        there = [
+            candidate
+            for candidate in nearer.clear_candidates()
+            if _at(nearer.in_picture(candidate.figure.box), place)
+        ]
+        if not there:
             break  # the full picture is noisier than the small one
         view, seen = nearer, there
-    if not seen or seen[0].figure.clarity < CLEAR:
+    if not seen:
         return None
     figure = seen[0].figure
-    ink = find_ink(view.grey, figure.dark)
+    ink = find_ink(view.quiet, figure.dark)
     digit = _all_of(figure, ink)
     (box,) = ndimage.find_objects(digit.astype(int))
     if longer(box) < FEWEST:
@@ -167,7 +192,7 @@ def _doubts(candidates: list[Candidate], dark_from_afar: bool) -> Iterator[str]:
             "It is not certain which is ink and which is ground here. Look at the steps; a photo "
             "with more plain paper around the digit is clearer."
         )
-    elif figure.closed < CLOSED or figure.thickness > THICK or figure.explained < EXPLAINED:
+    elif not looks_like_strokes(figure):
         yield (
             "What was found does not stand out as strokes of a pen on plain paper do; it may be "
             "something else. Look at the steps."

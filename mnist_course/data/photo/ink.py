@@ -121,5 +121,10 @@ def quieten(grey: Array) -> Array:
     A curve of standard deviation r leaves 0.28 / r of the noise. It stays far narrower than a
     stroke.
     """
-    radius = min(0.28 * noise_of(grey) / QUIET, max(grey.shape) / 200)
+    return blur(grey, min(0.28 * noise_of(grey) / QUIET / max(grey.shape), 1 / 200))
+
+
+def blur(grey: Array, share: float) -> Array:
+    """Return the picture blurred by a bell curve; its standard deviation is a share of the size."""
+    radius = share * max(grey.shape)
     return ndimage.gaussian_filter(grey, radius, mode="nearest") if radius > 0.3 else grey

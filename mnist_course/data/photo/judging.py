@@ -8,9 +8,11 @@ import numpy as np
 from scipy import ndimage
 
 from mnist_course.data.photo.figures import (
+    CLOSED,
     Figure,
     Hull,
     around,
+    edge_reach,
     find_figures,
     joined,
     overlap,
@@ -22,7 +24,6 @@ from mnist_course.data.photo.ink import grow
 Array = np.ndarray
 
 THICK = 0.45  # of its size; a stroke is thinner everywhere. In MNIST 99.9 % of the digits are
-CLOSED = 0.85  # of a figure's outline must be an edge
 EXPLAINED = 0.6  # of the variance around a digit: what a clear one explains at least
 SLENDER, FINE = 0.12, 0.04  # a box so slender, a stroke so fine: rather a line than a 1
 LOST = 0.1  # what the score of a figure is multiplied by if another explains it away
@@ -66,16 +67,26 @@ def _score(figure: Figure, shape: tuple[int, ...]) -> float:
         "slender": (figure.slenderness < SLENDER, 0.5),
         "line": (figure.slenderness < SLENDER and figure.thickness < FINE, 0.5),
         "at the edge": (bool(sides), 0.5),
-        "across": ({"top", "bottom"} <= sides or {"left", "right"} <= sides, 0.3),
+        "across": (goes_across(sides), 0.3),
         "border": (figure.along_edge > 0.6, 0.2),
     }
     return score * float(np.prod([factor for holds, factor in doubts.values() if holds]))
 
 
+def looks_like_strokes(figure: Figure) -> bool:
+    """Whether nothing speaks against a figure's being strokes of a pen on plain paper."""
+    return figure.closed >= CLOSED and figure.thickness <= THICK and figure.explained >= EXPLAINED
+
+
 def is_line(figure: Figure, shape: tuple[int, ...]) -> bool:
     """Whether a figure is a fine line all across the picture, as on ruled paper."""
-    sides = touched(figure, shape)
-    return figure.thickness < FINE and ({"top", "bottom"} <= sides or {"left", "right"} <= sides)
+    fine = figure.thickness < FINE and figure.slenderness < SLENDER
+    return fine and goes_across(touched(figure, shape))
+
+
+def goes_across(sides: set[str]) -> bool:
+    """Whether two of the sides lie opposite each other."""
+    return {"top", "bottom"} <= sides or {"left", "right"} <= sides
 
 
 def touched(figure: Figure, shape: tuple[int, ...]) -> set[str]:
@@ -111,7 +122,8 @@ def _explained_away(one: Candidate, other: Candidate, grey: Array) -> Candidate:
     if (a.closed < CLOSED) != (b.closed < CLOSED):
         return one if a.closed < CLOSED else other
     window = around(joined(a.box, b.box), max(0.3 * max(a.size, b.size), 4), grey.shape)
-    left = [unexplained(grey, figure, window)[0] for figure in (a, b)]
+    reach = min(edge_reach(figure, grey) for figure in (a, b))
+    left = [unexplained(grey, figure, window, reach)[0] for figure in (a, b)]
     better, worse = (one, other) if left[0] < left[1] else (other, one)
     return better if is_sheet(better.figure, worse.figure) else worse
 

@@ -20,6 +20,7 @@ import { wrongDigits } from "./lab/wrong.js";
 
 export { defaults };
 export const title = "The training lab";
+export const heights = [1390, 2500]; // in the book's column, on a phone
 
 const SETTLE = 250; // milliseconds of rest after a turn before a new training begins
 
@@ -46,6 +47,8 @@ export function mount(root, figure) {
     onReset: () => begin({ train: false }),
   });
   const keep = button({ label: "Keep this run", onPress: keepRun });
+  const everything = button({ label: "Let Python train on all digits", onPress: askPython });
+  const said = h("p", { class: "ml-note", role: "status" });
   const runs = keptRuns({ onChange: drawCurves, onUse: use });
   const accuracy = curvePlot({
     title: "Accuracy",
@@ -86,6 +89,9 @@ export function mount(root, figure) {
     h("div", { class: "ml-buttons" }, ...row.element.children, keep.element),
     status,
     h("div", { class: "ml-pair" }, accuracy.element, loss.element),
+    ...(figure.where === "notebook"
+      ? [h("div", { class: "ml-buttons" }, everything.element), said]
+      : []),
     runs.element,
     units.element,
     wrong.element,
@@ -165,7 +171,7 @@ export function mount(root, figure) {
     if (message.point) points.push(message.point);
     if (message.theta) {
       last = { theta: message.theta, predicted: message.predicted };
-      units.show(message.theta, named.hidden_units);
+      units.show(message.theta, named.hidden_units, state !== "playing");
       wrong.show(message.predicted, digits.held);
     }
     if (message.point) drawCurves();
@@ -247,11 +253,29 @@ export function mount(root, figure) {
     restart();
   }
 
+  function askPython() {
+    everything.set({ disabled: true });
+    write(said, "Python is asked to train this network; it answers when it is free.");
+    figure.report("train-all", {});
+  }
+
   /** Python tells of a training of its own, on all digits. */
   function hearPython({ say, value }) {
-    if (say !== "python-run") return;
-    runs.keep({ name: value.name, settings: null, points: value.points });
-    words.say(`Python has trained: ${value.name}.`, true);
+    if (say === "python-progress") {
+      const { point, epochs, digits: count } = value;
+      const share = percent(point.val_accuracy);
+      const where = `epoch ${point.epoch} of ${epochs} on ${count} digits`;
+      write(said, `Python trains: ${where}, held-out accuracy ${share}.`);
+    } else if (say === "python-run") {
+      const full = runs.full();
+      runs.keep({ name: value.name, settings: null, points: value.points });
+      const place = full ? "Remove a kept run to make room for the next." : "It stands below.";
+      write(said, `${said.textContent} The run has ended. ${place}`);
+      everything.set({ disabled: false });
+    } else if (say === "python-failed") {
+      write(said, `Python could not train: ${value}`);
+      everything.set({ disabled: false });
+    }
   }
 
   return {

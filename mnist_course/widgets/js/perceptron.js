@@ -18,6 +18,7 @@ import { MOST, PRESETS, readSamples, writeSamples } from "./perceptron/samples.j
 import { limitOf, weightPlane } from "./perceptron/weights.js";
 
 export const title = "One look at one sample";
+export const heights = [1390, 2500]; // in the book's column, on a phone
 export const defaults = {
   data: "AND",
   samples: "",
@@ -30,7 +31,7 @@ export const defaults = {
 
 const STARTS = ["start_w1", "start_w2", "start_b"];
 const PAUSE = { right: 350, wrong: 1100, many: 8 }; // milliseconds; with many points a third of it
-const LEAST_EPOCHS = 5; // room on the axis of the bars
+const [LEAST_EPOCHS, MOST_BARS] = [5, 20]; // room on the axis of the bars; it grows if need be
 
 export function mount(root, figure) {
   const settings = { ...defaults, ...figure.state };
@@ -253,7 +254,8 @@ export function mount(root, figure) {
     weights.draw({ w: now.w, b: now.b, before, way: way.map(({ w }) => w), limit, limitB });
     const counts = mistakesSoFar(looks);
     const all = mistakesSoFar(run.looks.length);
-    const most = { epochs: Math.max(LEAST_EPOCHS, all.length), mistakes: Math.max(...all, 1) };
+    const epochs = Math.max(LEAST_EPOCHS, Math.min(MOST_BARS, all.length), counts.length);
+    const most = { epochs, mistakes: Math.max(...all, 1) };
     bars.draw(counts, most, looks % samples.length > 0);
     write(lookLine, aboutLook(looks, now, then));
     write(nowLine, aboutLine(now));

@@ -1,7 +1,7 @@
 /** "As Python": the lines that do the same with the package, ready to be copied. */
 
 import { button } from "./buttons.js";
-import { h, write } from "./dom.js";
+import { h } from "./dom.js";
 
 /** @returns {{element: HTMLElement, show: (text: string) => void}} */
 export function pythonLines({ label = "As Python" } = {}) {
@@ -22,5 +22,5 @@ export function pythonLines({ label = "As Python" } = {}) {
   });
   const summary = h("summary", {}, label);
   const element = h("details", { class: "ml-fold" }, summary, block, copy.element);
-  return { element, show: (text) => write(code, text) };
+  return { element, show: (text) => (code.textContent = text) };
 }

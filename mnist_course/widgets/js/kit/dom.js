@@ -35,7 +35,13 @@ export function attribute(node, name, value) {
 
 /** Set a text only if it changes. */
 export function write(node, text) {
-  if (node.textContent !== text) node.textContent = text;
+  const whole = keepNumbersWhole(text);
+  if (node.textContent !== whole) node.textContent = whole;
+}
+
+/** A number and its sign stay on one line, as on the book's pages: 95 %, 28 × 28. */
+export function keepNumbersWhole(text) {
+  return text.replace(/(\d) (?=[%×±])/g, "$1\u00a0").replace(/([×±]) (?=\d)/g, "$1\u00a0");
 }
 
 function fill(node, props, children) {
@@ -48,6 +54,9 @@ function fill(node, props, children) {
       attribute(node, name, value);
     }
   }
-  node.append(...children.filter((child) => child || child === ""));
+  for (const child of children) {
+    if (typeof child === "string") node.append(keepNumbersWhole(child));
+    else if (child) node.append(child);
+  }
   return node;
 }

@@ -2,7 +2,7 @@
 
 /**
  * Return a function that calls `draw` at once while `element` is in the window, and else once,
- * when it comes into it.
+ * when it comes into it. Called with true, it draws in any case.
  * @param {Element} element
  * @param {() => void} draw
  */
@@ -25,8 +25,8 @@ export function whenSeen(element, draw) {
     draw();
   }
 
-  return () => {
+  return (surely = false) => {
     due = true;
-    if (seen) now();
+    if (seen || surely) now();
   };
 }

@@ -9,7 +9,8 @@ const FAVOURITES = 5;
 
 /**
  * @param {{digits: () => {held: {x: Float32Array, labels: Uint8Array}}}} options
- * @returns {{element: HTMLElement, show: (theta: Float32Array, units: number) => void}}
+ * @returns {{element: HTMLElement, show: (theta: Float32Array, units: number,
+ *   resting: boolean) => void}} while it trains, only what is in the window is drawn
  */
 export function hiddenUnits({ digits }) {
   const sheet = h("div", { class: "ml-sheet ml-units", role: "group" });
@@ -87,11 +88,11 @@ export function hiddenUnits({ digits }) {
 
   return {
     element,
-    show(theta, units) {
+    show(theta, units, resting) {
       last = { theta, units };
       build(units);
       write(count, units > SHOWN ? `(the first ${SHOWN} of ${units})` : `(${units})`);
-      refresh();
+      refresh(resting);
     },
   };
 }
