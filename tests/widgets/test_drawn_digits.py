@@ -36,7 +36,8 @@ async ({ weights, drawings, side }) => {
       brush.stroke();
     }
     const { data } = brush.getImageData(0, 0, side, side);
-    const grey = Float32Array.from({ length: side * side }, (_, i) => 1 - data[4 * i] / 255);
+    const grey = new Float32Array(side * side);
+    for (let i = 0; i < grey.length; i++) grey[i] = 1 - data[4 * i] / 255;
     return lenet.predictClasses(course.prepareDigit(grey, side).x)[0];
   });
 }
