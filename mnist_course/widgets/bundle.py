@@ -98,6 +98,25 @@ def figures() -> list[str]:
     return sorted(path.stem for path in JS.glob("*.js") if path.name not in known)
 
 
+def heights(name: str) -> tuple[int, int]:
+    """Return how high a figure is in CSS pixels, in the book's column and on a phone.
+
+    Its script says so, ``export const heights = [730, 1260];``, so that the page keeps that room
+    and nothing jumps when the figure comes alive.
+
+    Raises
+    ------
+    BundleError
+        If the script does not say it.
+    """
+    found = re.search(r"^export const heights = \[(\d+), (\d+)\];", _read(f"{name}.js"), re.M)
+    if not found:
+        raise BundleError(
+            f"{name}.js does not say how high it is: export const heights = [WIDE, PHONE];"
+        )
+    return int(found[1]), int(found[2])
+
+
 def page_scripts(name: str) -> tuple[str, ...]:
     """Return the scripts that a page loads for a figure, in this order, such as kit, engine, lab.
 

@@ -64,8 +64,10 @@ def page_html(
         If there is no such figure.
     """
     scripts = " ".join(bundle.page_scripts(name))
+    wide, phone = bundle.heights(name)
     quoted = {
         "id": identity or name,
+        "style": f"--ml-wide: {wide}px; --ml-phone: {phone}px",
         "data-live": name,
         "data-scripts": scripts,
         "data-state": json.dumps(dict(state), ensure_ascii=False, sort_keys=True),

@@ -9,9 +9,8 @@ from typing import Any, ClassVar
 import numpy as np
 import traitlets
 
-from mnist_course.widgets import assets, sample
+from mnist_course.widgets import sample, trained
 from mnist_course.widgets.live import Live
-from mnist_course.widgets.packed import unpack
 
 _EDITS = re.compile(r"(?:[0-9a-r][0-9a-r][0-9a-f])*")
 
@@ -122,6 +121,5 @@ def _held() -> sample.LabelledDigits:
 @cache
 def weights() -> tuple[np.ndarray, np.ndarray]:
     """Return W (784, 10) and b (10,) of the book's softmax regression, float32."""
-    arrays = unpack(assets.read("softmax-regression")).arrays.values()
-    W, b = sorted(arrays, key=np.ndim, reverse=True)
-    return W.astype(np.float32), b.astype(np.float32)
+    params = trained.read()["softmax"].layers[-1].params
+    return params["W"], params["b"]

@@ -30,7 +30,7 @@ class ThreeNetworks(Live):
     script: ClassVar[str] = "three-networks"
     settings: ClassVar[tuple[str, ...]] = ("digit", "links")
 
-    digit = traitlets.Int(0, min=-1, max=999).tag(sync=True)
+    digit = traitlets.Int(560, min=-1, max=999).tag(sync=True)
     links = traitlets.Dict().tag(sync=True)
 
     def __init__(self, **settings: Any) -> None:

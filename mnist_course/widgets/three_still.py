@@ -30,6 +30,7 @@ def draw(number: int, networks: dict[str, str]) -> tuple[bytes, str]:
             ax.set(xlim=(0, 1), yticks=range(10), xticks=[], ylim=(9.6, -0.6))
             ax.set_title(f"{title.replace(' ', chr(10))}\nsays {best}", loc="left")
             ax.spines[["top", "right", "bottom"]].set_visible(False)
-            words.append(f"{title} says {best} and is {said[best]:.0%} sure.".replace("%", " %"))
+            # Rounded down: no network is 100 % sure.
+            words.append(f"{title} says {best} and is {int(100 * said[best])} % sure.")
         picture = frames.png(figure)
     return picture, " ".join(words)

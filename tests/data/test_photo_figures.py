@@ -6,7 +6,14 @@ from photo_scenes import CIRCLE, DIGITS, SEVEN, photograph, stroke
 from scipy import ndimage
 from sklearn.linear_model import LinearRegression
 
-from mnist_course.data.photo.figures import Figure, Hull, find_figures, measure, unexplained
+from mnist_course.data.photo.figures import (
+    Figure,
+    Hull,
+    find_figures,
+    measure_ground,
+    measure_shape,
+    unexplained,
+)
 from mnist_course.data.photo.judging import find_candidates, frames, is_sheet
 
 TWO = DIGITS[2]
@@ -16,7 +23,9 @@ def figure_of(mask, dark=True):
     """A figure in the picture in which it alone stands out."""
     (box,) = ndimage.find_objects(mask.astype(int))
     figure = Figure(dark, box, mask[box], contrast=0.6)
-    measure(figure, np.where(mask == dark, 0.2, 0.8).astype(np.float32))
+    alone = np.where(mask == dark, 0.2, 0.8).astype(np.float32)
+    measure_shape(figure, alone)
+    measure_ground(figure, alone)
     return figure
 
 
@@ -49,6 +58,13 @@ def test_a_hole_explains_little_and_a_bay_is_open(board):
     ink, bays = find_figures(two, not board)[0], find_figures(two, board)
     assert ink.closed > 0.98 and ink.explained > 0.98
     assert bays and all(bay.closed < 0.85 and bay.explained < 0.3 for bay in bays if bay.size > 30)
+
+
+def test_a_second_digit_does_not_count_against_the_first():
+    both = np.zeros((160, 330))
+    both[:, :160], both[:, 170:] = stroke(SEVEN), stroke(*TWO)
+    seven, two = find_figures(clean(both, at=(70, 30)), dark=True)[:2]
+    assert min(seven.explained, two.explained) > 0.98
 
 
 def test_what_stays_unexplained_is_what_two_planes_leave():

@@ -70,7 +70,7 @@ def page_text(figure: str, theme: str = "light") -> str:
         f'<!doctype html><html lang="en" data-theme="{html.escape(theme)}"><head>'
         '<meta charset="utf-8"><meta name="viewport" content="width=device-width">'
         '<title>A figure</title><link rel="stylesheet" href="live/live.css">'
-        "<style>body { margin: 0 auto; max-width: 46rem; padding: 0 1rem; } "
+        "<style>body { margin: 0 auto; max-width: 44rem; padding: 0 0.75rem; } "
         'html[data-theme="dark"] body { background: #14181e; color: #eee; }</style></head>'
         f'<body><main><h1>A figure</h1>{figure}</main><script src="live/live.js"></script>'
         "</body></html>"

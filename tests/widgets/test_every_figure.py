@@ -63,3 +63,20 @@ def test_paper_shows_the_still_frame_alone(name, live_page):
     page.emulate_media(media="print")
     assert page.locator(".ml-still img").is_visible()
     assert not page.locator(".ml-body").is_visible()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", bundle.figures())
+def test_the_page_keeps_room_for_it(name, live_page):
+    """Else the text below jumps when the figure comes alive."""
+    from playwright.sync_api import TimeoutError
+
+    for look, height in zip(("light", "phone"), bundle.heights(name), strict=True):
+        page = live_page(name, **LOOKS[look]).page
+        page.add_style_tag(content=".mnist-live { min-height: 0 !important; }")
+        # Data come late on a busy machine; until then the figure is lower.
+        fits = "document.querySelector('.mnist-live').offsetHeight"
+        try:
+            page.wait_for_function(f"{fits} > {height / 1.04} && {fits} < {height / 0.93}")
+        except TimeoutError:
+            pytest.fail(f"{look}: heights say {height}, it takes {page.evaluate(fits)}")

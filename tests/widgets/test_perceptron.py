@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import itertools
+import json
 import re
+import shutil
+import subprocess
 
 import numpy as np
 import pytest
@@ -12,8 +15,8 @@ from scipy.optimize import minimize
 
 from mnist_course.data.toy import separable_points
 from mnist_course.perceptron import Perceptron
-from mnist_course.widgets import PerceptronPlane
-from mnist_course.widgets.perceptron import widest_line, write_samples
+from mnist_course.widgets import PerceptronPlane, bundle
+from mnist_course.widgets.perceptron import CLOUDS, widest_line, write_samples
 
 NOW = re.compile(r"Now w = \((.+?), (.+?)\), b = (.+?): (\d+) of (\d+) points")
 WORDS = "document.querySelector('.ml-description').textContent"
@@ -170,3 +173,20 @@ def test_python_reads_the_state_and_refuses_nonsense():
         PerceptronPlane(points=[(0, 0)])
     picture, words = PerceptronPlane(data="XOR").still()
     assert picture.startswith(b"\x89PNG") and "no rest" in words
+
+
+@pytest.mark.skipif(not shutil.which("node"), reason="Node.js is not installed")
+def test_defaults_and_points_are_those_of_the_script():
+    files = f"{bundle.JS.as_uri()}/perceptron"
+    script = (
+        f'import {{ defaults }} from "{files}.js"; import {{ PRESETS }} from "{files}/samples.js";'
+        "console.log(JSON.stringify([defaults, PRESETS]));"
+    )
+    command = [shutil.which("node"), "--input-type=module", "-"]
+    said = subprocess.run(command, input=script, capture_output=True, text=True, check=True).stdout
+    defaults, presets = json.loads(said)
+    assert defaults == PerceptronPlane().state()
+    assert presets.pop("clouds")["text"] == CLOUDS
+    for name, preset in presets.items():
+        gate = PerceptronPlane(data=name)
+        assert preset["text"] == write_samples(gate.points, gate.labels)

@@ -17,7 +17,8 @@ SCORES = """
 async ({ number, edits }) => {
   const { need } = mnistCourse.registry;
   const { softmaxRegression, probabilities } = need("softmax/network.js");
-  const { unpack, unpackDigits } = need("packed.js");
+  const { unpackDigits } = need("packed.js");
+  const { unpackNetworks } = need("trained.js");
   const file = async (name) => {
     const text = await new Promise((done) => {
       const keep = mnistCourse.asset;
@@ -28,7 +29,7 @@ async ({ number, edits }) => {
     return Uint8Array.from(atob(text), (c) => c.charCodeAt(0)).buffer;
   };
   const { held } = await unpackDigits(await file("digits"));
-  const network = softmaxRegression((await unpack(await file("softmax-regression"))).arrays);
+  const network = softmaxRegression((await unpackNetworks(await file("weights"))).softmax);
   const x = held.x.slice(784 * number, 784 * (number + 1));
   need("softmax/edits.js").readEdits(edits).forEach((value, k) => (x[k] = value / 255));
   const z = network.scores(x);

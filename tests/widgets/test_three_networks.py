@@ -17,7 +17,7 @@ ONE = [(140, 60), (140, 220)]
 
 @pytest.fixture
 def pad(live_page):
-    opened = live_page("three-networks")
+    opened = live_page("three-networks", {"digit": 0})
     opened.wait_for(ANSWERED)
     return opened
 
@@ -56,6 +56,17 @@ def test_a_real_digit_gets_the_answers_that_python_gives(pad):
             shown = [int(text.removesuffix("%")) for text in bars.all_text_contents()]
             np.testing.assert_allclose(shown, 100 * expected, atol=0.51)
             assert answers(pad)[title] == expected.argmax()
+
+
+@pytest.mark.browser
+def test_it_opens_on_a_digit_that_only_lenet_reads(live_page):
+    pad = live_page("three-networks")
+    pad.wait_for(ANSWERED)
+    label = sample.read().held.labels[ThreeNetworks().digit]
+    said = answers(pad)
+    assert said["LeNet-5"] == label
+    assert label not in (said["Softmax regression"], said["Multilayer network"])
+    assert pad.text(".ml-status").endswith("They disagree: LeNet-5 is right.")
 
 
 @pytest.mark.browser

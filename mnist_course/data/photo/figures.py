@@ -27,6 +27,7 @@ Box = tuple[slice, slice]  # rows and columns of a picture
 MARGINS = (0.15, 0.3, 0.6)  # of its size: how far around a figure one looks for its ground
 ENOUGH = 8_000  # pixels, to fit a plane to
 ABOVE_GRAIN = 3.5  # standard deviations
+CLOSED = 0.85  # of a figure's outline must be an edge; of a bay's, 0.5 to 0.8 is
 FAINTEST = 0.012  # of the range from black to white
 MANY = 20  # figures of one polarity that are looked at closely
 
@@ -144,9 +145,12 @@ def find_figures(grey: Array, dark: bool) -> list[Figure]:
     kept: list[Figure] = []
     for figure in sorted(_spots(depth, dark), key=lambda f: -f.size * f.contrast):
         if len(kept) < MANY and not any(same(figure, other) for other in kept):
-            measure(figure, grey)
+            measure_shape(figure, grey)
             if figure.closed > 0.5:
                 kept.append(figure)
+    whole = [figure for figure in kept if figure.closed > CLOSED]
+    for figure in kept:
+        measure_ground(figure, grey, whole)
     return kept
 
 
@@ -206,8 +210,8 @@ class Hull:
         self.slenderness = float(sides[:, least].min() / sides[:, least].max())
 
 
-def measure(figure: Figure, grey: Array) -> None:
-    """Fill in what a figure is like in its picture."""
+def measure_shape(figure: Figure, grey: Array) -> None:
+    """Fill in what the mask of a figure and the edge around it say."""
     depth = ndimage.distance_transform_edt(np.pad(figure.mask, 1))
     figure.thickness = 2 * float(depth.max()) / (figure.size + 1)
     figure.slenderness = Hull(figure.mask).slenderness
@@ -220,9 +224,25 @@ def measure(figure: Figure, grey: Array) -> None:
         (columns.stop == grey.shape[1], figure.mask[:, -1]),
     ]
     figure.along_edge = sum(int(line.sum()) for touches, line in rims if touches) / figure.size
+
+
+def measure_ground(figure: Figure, grey: Array, others: list[Figure] | None = None) -> None:
+    """Fill in what a figure explains of its neighbourhood.
+
+    What `others`, of the same polarity, cover there is left out: a second digit, or the bar of a
+    5, does not count against it.
+    """
     for margin in MARGINS:
         window = around(figure.box, max(margin * figure.size, 4), grey.shape)
-        left, without = unexplained(grey, figure, window, edge_reach(figure, grey))
+        mine = figure.seen_through(window)
+        taken = np.zeros_like(mine)
+        for other in others or ():
+            if min(overlap(other.box, window)) > 0:
+                theirs = other.seen_through(window)
+                if not (theirs & mine).any():  # else it is a part of this one, or holds it
+                    taken |= theirs
+        reach = edge_reach(figure, grey)
+        left, without = unexplained(grey, figure, window, reach, ~grow(taken, 3, 3))
         explained = 1 - left / without if without > 0 else 0.0
         if explained > figure.explained:
             figure.explained, figure.grain = explained, float(np.sqrt(left))
@@ -245,10 +265,20 @@ def _closed(figure: Figure, grey: Array) -> float:
     return float((values[ring] - inside[ring] > 0.4 * figure.contrast).mean()) if ring.any() else 0
 
 
-def unexplained(grey: Array, figure: Figure, window: Box, reach: int) -> tuple[float, float]:
+def unexplained(
+    grey: Array, figure: Figure, window: Box, reach: int, free: Array | None = None
+) -> tuple[float, float]:
     """Return the variance that a figure on a plain ground leaves in a window of the picture.
 
-    Pixels within `reach` of the outline belong to neither.
+    Parameters
+    ----------
+    grey : ndarray, (h, w)
+    figure : Figure
+    window : (slice, slice)
+    reach : int
+        Pixels so near to the outline belong to neither, and do not count.
+    free : ndarray, bool, optional
+        The pixels of the window that count.
 
     Returns
     -------
@@ -264,6 +294,8 @@ def unexplained(grey: Array, figure: Figure, window: Box, reach: int) -> tuple[f
     if core.sum() < 0.3 * mask.sum():
         core = mask
     used = core | ~grow(mask, reach, reach)
+    if free is not None:
+        used &= free[::step, ::step]
     y, x = np.nonzero(used)
     values = view[used].astype(float)
     if values.size < 16:

@@ -17,6 +17,7 @@ Array = np.ndarray
 
 WORKING_SIZE = 600  # pixels across while one looks
 CLEAR = 5  # how many times stronger than what is around it ink must be
+FAINT = 0.05  # grey from 0 to 1: what stands out no more than that must look like strokes
 NEAR = 0.7  # a nearer view is worth a look if it shows at most so much of the one before
 HALF_CLOSED = 1 / 130  # of the picture: how far a blurred look blurs
 LARGE_AND_CLEAR = 0.05  # the least score that counts then; that of bare paper stays below 0.01
@@ -50,7 +51,10 @@ class View:
     def clear_candidates(self) -> list[Candidate]:
         """Return what may be the digit, the likeliest first; nothing if that is not clear."""
         found = find_candidates(self.quiet)
-        return found if found and found[0].figure.clarity > CLEAR else []
+        best = found[0].figure if found else None
+        if best is None or best.clarity < CLEAR:
+            return []
+        return found if looks_like_strokes(best) or best.contrast > FAINT else []
 
     def in_picture(self, box: Box) -> Box:
         """Return where a box of this view lies in the picture."""

@@ -8,6 +8,7 @@ import numpy as np
 from scipy import ndimage
 
 from mnist_course.data.photo.figures import (
+    CLOSED,
     Figure,
     Hull,
     around,
@@ -23,7 +24,6 @@ from mnist_course.data.photo.ink import grow
 Array = np.ndarray
 
 THICK = 0.45  # of its size; a stroke is thinner everywhere. In MNIST 99.9 % of the digits are
-CLOSED = 0.85  # of a figure's outline must be an edge
 EXPLAINED = 0.6  # of the variance around a digit: what a clear one explains at least
 SLENDER, FINE = 0.12, 0.04  # a box so slender, a stroke so fine: rather a line than a 1
 LOST = 0.1  # what the score of a figure is multiplied by if another explains it away

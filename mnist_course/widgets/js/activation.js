@@ -13,6 +13,7 @@ import { FUNCTIONS, chain } from "./activation/functions.js";
 import { tangentPlot } from "./activation/tangent.js";
 
 export const title = "Six bends and their slopes";
+export const heights = [1250, 1830]; // in the book's column, on a phone
 export const defaults = {
   function: "sigmoid",
   negative_slope: 0.01,

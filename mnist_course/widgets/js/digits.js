@@ -19,6 +19,7 @@ import { oneHot } from "./digits/one-hot.js";
 import { preparation } from "./digits/preparation.js";
 
 export const title = "What the computer sees";
+export const heights = [1010, 1660]; // in the book's column, on a phone
 export const defaults = {
   source: "mnist",
   number: 0,

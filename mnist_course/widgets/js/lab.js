@@ -20,6 +20,7 @@ import { wrongDigits } from "./lab/wrong.js";
 
 export { defaults };
 export const title = "The training lab";
+export const heights = [1390, 2500]; // in the book's column, on a phone
 
 const SETTLE = 250; // milliseconds of rest after a turn before a new training begins
 

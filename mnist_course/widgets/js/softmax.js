@@ -13,12 +13,14 @@ import { picture, weightKey } from "./kit/pictures.js";
 import { pixelGrid } from "./kit/pixels.js";
 import { linearValues, slider } from "./kit/slider.js";
 import { argmax } from "./engine.js";
-import { unpack, unpackDigits } from "./packed.js";
+import { unpackDigits } from "./packed.js";
 import { readEdits, writeEdits } from "./softmax/edits.js";
 import { probabilities, softmaxRegression, surestMistakes } from "./softmax/network.js";
 import { percent, scoreTable, signed } from "./softmax/table.js";
+import { unpackNetworks } from "./trained.js";
 
 export const title = "Ten scores for one digit";
+export const heights = [1490, 2110]; // in the book's column, on a phone
 export const defaults = { number: 0, neuron: 7, edits: "" };
 
 const FIRST = 50000; // held-out digit 0 is this image of MNIST's training file
@@ -126,12 +128,12 @@ export function mount(root, figure) {
   write(status, "Fetching the digits and the weights …");
   Promise.all([
     figure.assets.get("digits").then(unpackDigits),
-    figure.assets.get("softmax-regression").then(unpack),
+    figure.assets.get("weights").then(unpackNetworks),
   ]).then(start, (error) => write(status, `Nothing to show: ${error.message}`));
 
-  function start([digits, { arrays }]) {
+  function start([digits, { softmax }]) {
     held = digits.held;
-    network = softmaxRegression(arrays);
+    network = softmaxRegression(softmax);
     mistakes = surestMistakes(network, held);
     const sizes = Array.from({ length: 10 }, (_, j) => network.weights(j)).flatMap((w) =>
       Array.from(w, Math.abs),

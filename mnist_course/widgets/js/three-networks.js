@@ -17,8 +17,9 @@ const NETWORKS = [
 ];
 
 export const title = "Draw a digit: three networks answer";
+export const heights = [725, 1250]; // in the book's column, on a phone
 export const defaults = {
-  digit: 0, // number of the held-out digit that is shown at first; -1: an empty pad
+  digit: 560, // number of the held-out digit that is shown at first; -1: an empty pad
   links: {}, // network to the address of its chapter
 };
 
@@ -80,7 +81,8 @@ export function mount(root, figure) {
     shown = number % digits.held.labels.length;
     const x = digits.held.x.subarray(shown * 784, (shown + 1) * 784);
     paper.put(enlarged(x));
-    ask(x, `This is a ${digits.held.labels[shown]} from MNIST that no network has trained on. `);
+    const label = digits.held.labels[shown];
+    ask(x, `This is a ${label} from MNIST that no network has trained on. `, label);
     write(caption, OWN_PIXELS);
   }
 
@@ -92,7 +94,7 @@ export function mount(root, figure) {
     ask(prepared.x, "");
   }
 
-  function ask(x, origin) {
+  function ask(x, origin, label) {
     const said = models.map((model) => model.predict(x));
     said.forEach((probabilities, i) => answers[i].show(probabilities));
     seen.digit(x);
@@ -101,10 +103,10 @@ export function mount(root, figure) {
       ({ name }, i) => `${name} says ${verdicts[i].best} (${verdicts[i].words})`,
     );
     const names = new Set(verdicts.map(({ best }) => best));
-    const agree = names.size === 1 ? "All three agree. " : "They disagree. ";
+    const agree = compare(verdicts, label);
     write(status, origin + agree);
     seen.name(`What the networks see: 28 × 28 pixels, read as ${[...names].join(" or ")}`);
-    words.say(`${origin}${agree}${parts.join("; ")}.`);
+    words.say(`${origin}${agree} ${parts.join("; ")}.`);
     clearTimeout(timer);
     timer = setTimeout(() => report(x, said), 300);
   }
@@ -130,6 +132,19 @@ export function mount(root, figure) {
     },
     remove: () => clearTimeout(timer),
   };
+}
+
+/** Say whether the networks agree and, where the label is known, which of them are right. */
+function compare(verdicts, label) {
+  const known = label !== undefined;
+  const right = NETWORKS.filter((_, i) => verdicts[i].best === label).map(({ name }) => name);
+  if (verdicts.every(({ best }) => best === verdicts[0].best)) {
+    if (!known) return "All three agree.";
+    return `All three agree, and they are ${right.length ? "right" : "wrong"}.`;
+  }
+  if (!known) return "They disagree.";
+  if (!right.length) return "They disagree, and none is right.";
+  return `They disagree: ${right.join(" and ")} ${right.length > 1 ? "are" : "is"} right.`;
 }
 
 /** A digit of 28 × 28 as a picture for the pad, smooth between its pixels. */

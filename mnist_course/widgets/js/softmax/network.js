@@ -6,19 +6,16 @@ const PIXELS = 784;
 const CLASSES = 10;
 
 /**
- * @param {Object<string, {shape: number[], data: ArrayLike<number>}>} arrays  W and b, unpacked
+ * @param {Sequential} trained  the network "softmax" of the pages' trained networks
  * @returns {{scores: (x: Float32Array) => Float32Array, products: (x: Float32Array, j: number) =>
  *   Float32Array, weights: (j: number) => Float32Array, bias: (j: number) => number}}
  */
-export function softmaxRegression(arrays) {
-  const tensors = Object.values(arrays);
-  const W = tensors.find(({ shape }) => shape.join() === `${PIXELS},${CLASSES}`);
-  const b = tensors.find(({ shape }) => shape.join() === `${CLASSES}`);
-  if (!W || !b) throw new Error("the trained weights of softmax regression are missing");
+export function softmaxRegression(trained) {
+  const { W, b } = trained.layers.at(-1).params;
   const model = new Sequential([new Dense({ units: CLASSES, activation: "linear" })], [PIXELS]);
   const [{ params }] = model.layers;
-  params.W.set(W.data);
-  params.b.set(b.data);
+  params.W.set(W);
+  params.b.set(b);
   const column = (j) => Float32Array.from({ length: PIXELS }, (_, k) => params.W[k * CLASSES + j]);
   return {
     scores: (x) => model.forward(x).slice(),
