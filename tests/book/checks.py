@@ -432,6 +432,7 @@ PAPER = """() => {
     if (shown(e) && e.scrollWidth > e.clientWidth + 1) found.push("cut: " + e.textContent);
   }
   for (const e of document.querySelectorAll("article .katex-html, article img, article table")) {
+    if (e.closest(".mnist-live")) continue; // a still frame unless it was used
     const r = e.getBoundingClientRect();
     if (r.width && r.right > innerWidth + 1) found.push("off the sheet: " + e.textContent);
   }
@@ -460,6 +461,22 @@ FLAT = """() => {
   document.querySelectorAll(".katex-html").forEach((e) => e.replaceChildren("x"));
   document.querySelectorAll(".highlight pre").forEach((e) => (e.textContent = e.textContent));
 }"""
+WAKE = """async () => {
+  for (const figure of document.querySelectorAll(".mnist-live")) {
+    figure.scrollIntoView();
+    for (let i = 0; i < 200 && !("alive" in figure.dataset); i++) {
+      await new Promise((done) => setTimeout(done, 50));
+    }
+    // Digits and weights come after the controls; the figure is there when nothing changes any more.
+    let changed = performance.now();
+    const watch = new MutationObserver(() => (changed = performance.now()));
+    watch.observe(figure, { attributes: true, childList: true, subtree: true });
+    for (let i = 0; i < 200 && performance.now() - changed < 1000; i++) {
+      await new Promise((done) => setTimeout(done, 50));
+    }
+    watch.disconnect();
+  }
+}"""
 AXE = """async () => {
   const told = await axe.run(document, { resultTypes: ["violations"] });
   return told.violations.flatMap((v) =>
@@ -480,6 +497,7 @@ def axe(page: Page) -> list[str]:
     """What axe-core finds on a page, folds opened. It changes the page: take one of its own."""
     from axe_playwright_python.sync_playwright import Axe
 
+    page.evaluate(WAKE)
     page.evaluate(FLAT)
     page.evaluate(Axe().axe_script)
     page.set_default_timeout(240_000)
