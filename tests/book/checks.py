@@ -253,6 +253,7 @@ OVERFLOW = r"""() => {
   for (const e of document.querySelectorAll(wide)) {
     const room = "div.math, p, li, td, .pst-scrollable-table-container";
     const box = e.closest(room) || e.parentElement;
+    if (e.closest(".mnist-live")) continue; // the matrix of an image: it has a box to scroll in
     const r = e.getBoundingClientRect();
     const cut = Math.round(r.right - box.getBoundingClientRect().right);
     if (r.width && cut > 1) {
@@ -424,12 +425,14 @@ PAPER = """() => {
   while (texts.nextNode()) {
     const e = texts.currentNode.parentElement;
     if (!texts.currentNode.data.trim() || !shown(e) || e.closest("script, svg")) continue;
+    if (getComputedStyle(e).printColorAdjust === "exact") continue; // its ground is printed too
     if (light(getComputedStyle(e).color) > 150) found.push("too light: " + e.textContent);
   }
   for (const e of document.querySelectorAll("article pre")) {
     if (shown(e) && e.scrollWidth > e.clientWidth + 1) found.push("cut: " + e.textContent);
   }
   for (const e of document.querySelectorAll("article .katex-html, article img, article table")) {
+    if (e.closest(".mnist-live")) continue; // a still frame unless it was used
     const r = e.getBoundingClientRect();
     if (r.width && r.right > innerWidth + 1) found.push("off the sheet: " + e.textContent);
   }
@@ -458,6 +461,22 @@ FLAT = """() => {
   document.querySelectorAll(".katex-html").forEach((e) => e.replaceChildren("x"));
   document.querySelectorAll(".highlight pre").forEach((e) => (e.textContent = e.textContent));
 }"""
+WAKE = """async () => {
+  for (const figure of document.querySelectorAll(".mnist-live")) {
+    figure.scrollIntoView();
+    for (let i = 0; i < 200 && !("alive" in figure.dataset); i++) {
+      await new Promise((done) => setTimeout(done, 50));
+    }
+    // Digits and weights come after the controls; the figure is there when nothing changes any more.
+    let changed = performance.now();
+    const watch = new MutationObserver(() => (changed = performance.now()));
+    watch.observe(figure, { attributes: true, childList: true, subtree: true });
+    for (let i = 0; i < 200 && performance.now() - changed < 1000; i++) {
+      await new Promise((done) => setTimeout(done, 50));
+    }
+    watch.disconnect();
+  }
+}"""
 AXE = """async () => {
   const told = await axe.run(document, { resultTypes: ["violations"] });
   return told.violations.flatMap((v) =>
@@ -478,6 +497,7 @@ def axe(page: Page) -> list[str]:
     """What axe-core finds on a page, folds opened. It changes the page: take one of its own."""
     from axe_playwright_python.sync_playwright import Axe
 
+    page.evaluate(WAKE)
     page.evaluate(FLAT)
     page.evaluate(Axe().axe_script)
     page.set_default_timeout(240_000)

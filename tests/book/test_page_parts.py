@@ -11,7 +11,7 @@ from docutils.utils import new_document
 from PIL import Image
 from sphinx_course import folder, page, pictures
 from sphinx_course.explore import ExploreError, figure_html, read_figure
-from sphinx_course.outputs import STATE, VIEW, replace_in
+from sphinx_course.outputs import LIVE, STATE, VIEW, replace_in
 
 
 def png(width: int, height: int) -> bytes:
@@ -86,6 +86,17 @@ def test_an_explore_that_misses_frames_is_refused():
     made = figure_html(figure, "explore-1")
     assert 'type="range"' in made and 'aria-valuetext="3"' in made
     assert "one of 2 settings: rate 3. The controls that change it need JavaScript." in made
+
+
+def test_a_live_figure_is_written_by_the_package_each_with_an_id_of_its_own():
+    live = {"name": "lab", "state": {"seed": 3}, "alt": "a curve", "lock": []}
+    still = base64.b64encode(png(32, 16)).decode()
+    data = {VIEW: {"model_id": "x"}, LIVE: live, "image/png": still}
+    pair = {"metadata": {}, "cells": [{"outputs": [{"data": dict(data)}]} for _ in range(2)]}
+    assert replace_in(pair) == []
+    made = [cell["outputs"][0]["data"]["text/html"] for cell in pair["cells"]]
+    assert ['id="lab"' in made[0], 'id="lab-2"' in made[1]] == [True, True]
+    assert 'data-state="{&quot;seed&quot;: 3}"' in made[0] and 'alt="a curve"' in made[0]
 
 
 # ---- head and foot ----
