@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "GIF", "TIFF", "PPM")
 
 MOST_PIXELS = 64_000_000  # the largest phone photos that are common have 50 million
-MOST_KEPT = 16_000_000  # of them; a larger picture is averaged: a digit has pixels enough
+MOST_KEPT = 13_000_000  # of them, what a phone gives; a larger picture is averaged
 FEWEST_PIXELS = 8  # on the shorter side; a digit smaller than that cannot be told from a spot
 
 ORIENTATION = 0x0112  # the number of this note of a camera in the Exif standard
@@ -56,7 +56,7 @@ def read_grey(path: str | Path) -> np.ndarray:
     Returns
     -------
     ndarray, (h, w), float32
-        From 0 (black) to 1 (white). A picture of more than 16 million pixels is averaged down.
+        From 0 (black) to 1 (white). A picture of more than 13 million pixels is averaged down.
 
     Raises
     ------
