@@ -467,7 +467,7 @@ WAKE = """async () => {
     for (let i = 0; i < 200 && !("alive" in figure.dataset); i++) {
       await new Promise((done) => setTimeout(done, 50));
     }
-    // Digits and weights come after the controls; the figure is there when nothing changes any more.
+    // Digits and weights come after the controls: wait until nothing changes any more.
     let changed = performance.now();
     const watch = new MutationObserver(() => (changed = performance.now()));
     watch.observe(figure, { attributes: true, childList: true, subtree: true });

@@ -5,7 +5,6 @@ import os
 import struct
 import sys
 import zlib
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,8 +13,6 @@ from PIL import Image
 from mnist_course.data.photo import PhotoError, prepare_photo, read_grey
 from mnist_course.data.photo.files import MOST_PIXELS
 from tests.data.photo_scenes import SEVEN, photograph, stroke
-
-sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
 
 
 @pytest.fixture(scope="module")

@@ -56,8 +56,12 @@ def accuracy(model: Sequential, dataset: Dataset) -> float:
 
 def teach(
     model: Sequential, dataset: Dataset, rate: float, epochs: int, settings: Mapping, seed: int
-) -> bool:
-    """Train for some epochs; return whether the loss stayed finite."""
+) -> dict[str, list[float]] | None:
+    """Train for some epochs; return the curves of the training, or None if it ran away.
+
+    The curves are ``train_loss`` and ``train_accuracy``, running means while training, one number
+    an epoch.
+    """
     try:
         history = model.fit(
             dataset.train.x[:IMAGES],
@@ -70,18 +74,22 @@ def teach(
             progress=False,
         )
     except DivergenceError:
-        return False
+        return None
     if history.interrupted:
         raise KeyboardInterrupt
-    return True
+    return {
+        f"train_{name}": [round(v, 5) for v in history.history[name]]
+        for name in ("loss", "accuracy")
+    }
 
 
 def train_at_depth(settings: Mapping[str, Any], seed: int, dataset: Dataset) -> Measurement:
-    """Train one network; metrics ``validation_accuracy`` (0 if it diverged) and ``diverged``."""
+    """Train one network: ``validation_accuracy`` (0 if it diverged), ``diverged``, curves."""
     model = network(settings["activation"], settings["depth"], "glorot_uniform", seed)
-    sound = teach(model, dataset, settings["learning_rate"], settings["epochs"], settings, seed)
-    reached = accuracy(model, dataset) if sound else 0.0
-    return Measurement({"validation_accuracy": reached, "diverged": int(not sound)})
+    curves = teach(model, dataset, settings["learning_rate"], settings["epochs"], settings, seed)
+    reached = 0.0 if curves is None else accuracy(model, dataset)
+    seen = {"validation_accuracy": reached, "diverged": int(curves is None)}
+    return Measurement(seen | (curves or {}))
 
 
 def summarize_depth(runs: Sequence[Run]) -> dict[str, float]:
@@ -105,12 +113,13 @@ def summarize_depth(runs: Sequence[Run]) -> dict[str, float]:
 
 
 def start_large(settings: Mapping[str, Any], seed: int, dataset: Dataset) -> Measurement:
-    """Train six sigmoid layers whose first weights are multiplied by ``factor``; one metric."""
+    """Train six sigmoid layers whose first weights are multiplied by ``factor``."""
     model = network("sigmoid", 6, "glorot_uniform", seed)
     for layer in model.layers[:-1]:
         layer.params["W"] *= settings["factor"]
-    sound = teach(model, dataset, settings["learning_rate"], settings["epochs"], settings, seed)
-    return Measurement({"validation_accuracy": accuracy(model, dataset) if sound else 0.0})
+    curves = teach(model, dataset, settings["learning_rate"], settings["epochs"], settings, seed)
+    reached = 0.0 if curves is None else accuracy(model, dataset)
+    return Measurement({"validation_accuracy": reached} | (curves or {}))
 
 
 def summarize_start(runs: Sequence[Run]) -> dict[str, float]:
@@ -137,12 +146,13 @@ def silence(settings: Mapping[str, Any], seed: int, dataset: Dataset) -> Measure
     silent units had a weight that changed.
     """
     model = network(settings["activation"], 1, "he_normal", seed)
-    if not teach(model, dataset, settings["first_rate"], 1, settings, seed):
+    if teach(model, dataset, settings["first_rate"], 1, settings, seed) is None:
         raise ValueError("the first epoch diverged: choose a smaller first_rate")
     hidden = model.layers[0]
     first, before = silent_units(model, dataset), hidden.params["W"].copy()
     metrics = {"accuracy_first": accuracy(model, dataset), "silent_first": int(first.sum())}
-    if not teach(model, dataset, settings["learning_rate"], settings["epochs"], settings, seed):
+    rate, epochs = settings["learning_rate"], settings["epochs"]
+    if teach(model, dataset, rate, epochs, settings, seed) is None:
         raise ValueError("the later epochs diverged: choose a smaller learning_rate")
     last = silent_units(model, dataset)
     changed = (hidden.params["W"] != before).any(axis=0)
@@ -173,11 +183,13 @@ def summarize_silence(runs: Sequence[Run]) -> dict[str, float]:
 
 
 def shift_the_centre(settings: Mapping[str, Any], seed: int, dataset: Dataset) -> Measurement:
-    """Train sigmoid units, shifted or not; metric ``validation_accuracy``."""
+    """Train sigmoid units, shifted or not; metrics ``validation_accuracy`` and its curves."""
     function = CentredSigmoid if settings["centred"] else Sigmoid
     model = network(function, settings["depth"], "glorot_uniform", seed)
-    teach(model, dataset, settings["learning_rate"], settings["epochs"], settings, seed)
-    return Measurement({"validation_accuracy": accuracy(model, dataset)})
+    curves = teach(model, dataset, settings["learning_rate"], settings["epochs"], settings, seed)
+    if curves is None:
+        raise ValueError("the training diverged: choose a smaller learning_rate")
+    return Measurement({"validation_accuracy": accuracy(model, dataset)} | curves)
 
 
 def summarize_centre(runs: Sequence[Run]) -> dict[str, float]:
@@ -220,8 +232,9 @@ EXPERIMENTS = (
         summarize=summarize_depth,
         check=Check(
             {"depth": 3, "activation": "tanh", "learning_rate": 0.1},
-            ["validation_accuracy"],
+            ["train_loss", "train_accuracy"],
             0.01,
+            change={"epochs": 2},
         ),
     ),
     Experiment(
@@ -238,7 +251,12 @@ EXPERIMENTS = (
         ],
         measure=start_large,
         summarize=summarize_start,
-        check=Check({"factor": 4, "learning_rate": 0.3}, ["validation_accuracy"], 0.02),
+        check=Check(
+            {"factor": 4, "learning_rate": 0.3},
+            ["train_loss", "train_accuracy"],
+            0.02,
+            change={"epochs": 2},
+        ),
     ),
     Experiment(
         name="silent-units",
@@ -260,7 +278,11 @@ EXPERIMENTS = (
         measure=silence,
         summarize=summarize_silence,
         # Long steps wander from processor to processor; the usual ones do not.
-        check=Check({"activation": "relu", "first_rate": USUAL}, ["accuracy_last"], 0.01),
+        check=Check(
+            {"activation": "relu", "first_rate": USUAL},
+            ["accuracy_first", "silent_first", "accuracy_last", "silent_last"],
+            0.01,
+        ),
     ),
     Experiment(
         name="centred-outputs",
@@ -277,7 +299,9 @@ EXPERIMENTS = (
         measure=shift_the_centre,
         summarize=summarize_centre,
         check=Check(
-            {"depth": 1, "learning_rate": 0.5, "centred": True}, ["validation_accuracy"], 0.01
+            {"depth": 1, "learning_rate": 0.5, "centred": True},
+            ["validation_accuracy", "train_loss", "train_accuracy"],
+            0.01,
         ),
     ),
 )
