@@ -98,6 +98,23 @@ def find_ink(quiet: Array, dark_on_light: bool) -> Array:
     return remove_uneven_light(quiet if dark_on_light else 1 - quiet)
 
 
+def even_strokes(ink: Array, figure: Figure) -> Array:
+    """Return the ink with all strokes of a figure about equally strong, 0 to 1.
+
+    What chalk reflects dwindles with the light on the board. So ink is measured by the strongest
+    of its neighbourhood, a quarter of the digit across; it grows threefold at most.
+    """
+    mine = figure.seen_through((slice(0, ink.shape[0]), slice(0, ink.shape[1])))
+    full = np.percentile(ink[mine], 90)
+    near = max(figure.size // 8, 1)
+    strongest = ndimage.maximum_filter(np.where(mine, ink, 0), 2 * near + 1)
+    known = grow(mine, near, near).astype(ink.dtype)
+    there = ndimage.gaussian_filter(known, near)
+    strength = ndimage.gaussian_filter(strongest, near) / np.maximum(there, 1e-6)
+    gain = np.where(there > 0.1, full / np.maximum(strength, full / 3), 1)
+    return np.clip(ink * np.maximum(gain, 1), 0, 1)
+
+
 def find_digit(grey: Array) -> Found | None:
     """Find the digit in a picture, (h, w), 0 to 1, of any size; None if there is none.
 
@@ -132,7 +149,7 @@ def find_digit(grey: Array) -> Found | None:
     if not seen:
         return None
     figure = seen[0].figure
-    ink = find_ink(view.quiet, figure.dark)
+    ink = even_strokes(find_ink(view.quiet, figure.dark), figure)
     digit = _all_of(figure, ink)
     (box,) = ndimage.find_objects(digit.astype(int))
     if longer(box) < FEWEST:

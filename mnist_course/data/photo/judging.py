@@ -146,20 +146,27 @@ def is_sheet(sheet: Figure, ink: Figure) -> bool:
     return covered.sum() > 0.88 * hull.area and (not compact or hull.area > 0.87 * hull.rectangle)
 
 
-def holds(outer: Figure, inner: Figure) -> bool:
-    """Whether the box of one figure lies within that of another."""
+def holds(outer: Figure, inner: Figure, slack: int = 0) -> bool:
+    """Whether the box of one figure lies within that of another, give or take some pixels."""
     return all(
-        p.start <= q.start and q.stop <= p.stop for p, q in zip(outer.box, inner.box, strict=True)
+        p.start - slack <= q.start and q.stop <= p.stop + slack
+        for p, q in zip(outer.box, inner.box, strict=True)
     )
 
 
 def frames(frame: Figure, ink: Figure) -> bool:
-    """Whether a figure is a line drawn around another of the same ink."""
+    """Whether a figure is a line drawn around another of the same ink.
+
+    A box may have gaps, or run out of the picture; any other line must be closed.
+    """
     if frame.dark != ink.dark or not 0.25 * frame.size < ink.size < frame.size:
         return False
     if ink.closed < CLOSED or ink.explained < 0.5 or ink.contrast < 0.35 * frame.contrast:
         return False
-    if not holds(frame, ink) or same(frame, ink):
+    if not holds(frame, ink, slack=3) or same(frame, ink):
         return False
+    hull = Hull(frame.mask)
+    if hull.area > 0.87 * hull.rectangle and frame.mask.sum() < 0.25 * hull.area:
+        return True
     inside = ndimage.binary_fill_holes(frame.mask) & ~frame.mask
     return (ink.seen_through(frame.box) & inside).sum() > 0.95 * ink.mask.sum()
