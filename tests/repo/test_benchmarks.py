@@ -26,7 +26,7 @@ from mnist_course.nn import Dense, Sequential
 
 SCRIPTS = (*report.ORDER, "choose_recipe")
 NO_PEAK = pytest.mark.skipif(sys.platform == "win32", reason="Windows does not tell peak memory")
-MARKS = {"memory": [NO_PEAK]}
+MARKS = {"memory": [NO_PEAK], "photos": [NO_PEAK]}
 
 
 @pytest.fixture(autouse=True)
