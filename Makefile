@@ -12,7 +12,7 @@ export MNIST_COURSE_DATA := $(abspath $(wildcard ../shared/data))
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help book test lab execute bench vendor lock clean
+.PHONY: help book pdf test lab execute bench vendor lock clean
 
 help: ## this list
 	@echo "make TARGET, where TARGET is one of"
@@ -23,6 +23,9 @@ help: ## this list
 book: $(VENV)/book.stamp ## build the book into _build/html and say where to open it
 	$(RUN) tools/check.py book
 	@echo "The book is ready. Open $(CURDIR)/_build/html/index.html in a browser."
+
+pdf: $(VENV)/full.stamp ## print the book into _build/book.pdf (needs Chromium)
+	$(RUN) tools/pdf.py
 
 test: $(VENV)/full.stamp ## run every check (style, book, notebooks, tests)
 	$(RUN) tools/check.py

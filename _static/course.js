@@ -4,38 +4,30 @@
 
   var fromDisk = window.location.protocol === "file:";
 
-  // Search results with summaries fetch each page, which a browser forbids for file:// addresses.
-  // (The settings are a top-level constant of another script, so not a property of window.)
-  if (fromDisk && typeof DOCUMENTATION_OPTIONS !== "undefined") {
-    DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
+  // Read before Sphinx marks the words and takes them out of the address.
+  var searched = new URLSearchParams(window.location.search).has("highlight");
+
+  /** A hit of the search opens at the first marked word of its section. */
+  function goToHit() {
+    document.querySelectorAll(".highlighted").forEach(function (mark) {
+      if (!mark.closest("article") || mark.closest(".katex")) mark.classList.remove("highlighted");
+    });
+    var place = document.getElementById(decodeURIComponent(window.location.hash.slice(1)));
+    var first = (place || document).querySelector(".highlighted");
+    if (!first) return;
+    for (var fold = first.closest("details"); fold; fold = fold.parentElement.closest("details")) {
+      fold.open = true;
+    }
+    first.scrollIntoView({ block: "center" });
   }
 
-  /** Give a slider's handle the name and the value that a sighted reader sees beside it. */
-  function nameSlider(slider) {
-    var handle = slider.querySelector(".noUi-handle");
-    var label = slider.querySelector(".widget-label");
-    var readout = slider.querySelector(".widget-readout");
-    if (!handle || !readout) return;
-    var set = function (name, value) {
-      if (handle.getAttribute(name) !== value) handle.setAttribute(name, value);
-    };
-    var refresh = function () {
-      set("aria-label", label ? label.textContent.trim() : "value");
-      set("aria-valuetext", readout.textContent.trim());
-    };
-    refresh();
-    var watch = { characterData: true, childList: true, subtree: true };
-    new MutationObserver(refresh).observe(readout, watch);
-    // The slider writes its own value text (the index) after each move: write ours again.
-    new MutationObserver(refresh).observe(handle, {
-      attributes: true,
-      attributeFilter: ["aria-valuetext"],
-    });
+  function scrolls(box) {
+    return box.scrollWidth > box.clientWidth + 1;
   }
 
   /** A box that scrolls sideways must be reachable with the keyboard. */
-  function reachable(box) {
-    if (box.scrollWidth > box.clientWidth + 1) {
+  function reachable(box, wide) {
+    if (wide) {
       box.tabIndex = 0;
       if (!box.hasAttribute("role")) {
         box.setAttribute("role", "group");
@@ -46,34 +38,15 @@
     }
   }
 
-  function dressExplore(root) {
-    root.setAttribute("role", "group");
-    var title = root.querySelector("strong");
-    root.setAttribute("aria-label", title ? title.textContent : "Figure with sliders");
-    var frames = root.querySelector(".explore-frames");
-    if (frames) frames.setAttribute("aria-live", "polite");
-  }
-
   /** A click on a figure in a narrow window shows it at full size, in a box that scrolls. */
   function enlarge(event) {
     var image = event.target;
-    if (image.tagName !== "IMG" || !image.closest(".cell_output, figure") || image.closest("a")) return;
-    var box = image.closest(".explore-frames, .output, figure");
+    if (image.tagName !== "IMG" || !image.closest(".cell_output, figure")) return;
+    if (image.closest("a, .mnist-live")) return;
+    var box = image.closest(".output, figure");
     if (!box.classList.contains("enlarged") && image.clientWidth >= 600) return;
     box.classList.toggle("enlarged");
-    dress();
-  }
-
-  /** Keep the comma or full stop after a formula on the formula's line. */
-  function tieMarks(formula) {
-    var next = formula.nextSibling;
-    var mark = next && next.nodeType === Node.TEXT_NODE && /^[.,;:?!)\u201d]+/.exec(next.data);
-    if (!mark) return;
-    var tie = document.createElement("span");
-    tie.style.whiteSpace = "nowrap";
-    formula.before(tie);
-    tie.append(formula, mark[0]);
-    next.data = next.data.slice(mark[0].length);
+    reachable(box, scrolls(box));
   }
 
   /** Give each cell of the ledger the name of its column, for phones, where a row is a card. The
@@ -111,21 +84,21 @@
     }
   }
 
-  function dress() {
-    document
-      .querySelectorAll(".widget-slider:not([data-named])")
-      .forEach(function (slider) {
-        if (!slider.querySelector(".noUi-handle")) return;
-        slider.dataset.named = "yes";
-        nameSlider(slider);
-      });
-    document.querySelectorAll(".explore:not([role])").forEach(dressExplore);
-    document
-      .querySelectorAll(
-        ".explore-frames, .cell_output .output, div.math, .highlight pre, .enlarged, " +
-          ".pst-scrollable-table-container"
-      )
-      .forEach(reachable);
+  var SCROLLING =
+    ".explore-frame, .cell_output .output, div.math, .highlight pre, .enlarged, " +
+    ".pst-scrollable-table-container";
+
+  /** Look again at a box when its size changes, or when it comes out of a fold; at no other. */
+  function watchBoxes() {
+    var seen = new ResizeObserver(function (entries) {
+      // All are measured before the first is changed: else each change costs a new layout.
+      var boxes = entries.map(function (entry) { return entry.target; });
+      var wide = boxes.map(scrolls);
+      boxes.forEach(function (box, i) { reachable(box, wide[i]); });
+    });
+    document.querySelectorAll(SCROLLING).forEach(function (box) {
+      seen.observe(box);
+    });
   }
 
   function start() {
@@ -139,6 +112,7 @@
       }
     });
     repairNames();
+    if (searched) window.setTimeout(goToHit, 100); // the marks come a moment later
     // On a phone printed sentences wrap. Columns, made with spaces, must not.
     document.querySelectorAll(".cell_output .stream pre").forEach(function (text) {
       var aligned = text.textContent.split("\n").filter(function (line) {
@@ -146,20 +120,9 @@
       });
       if (aligned.length > 1) text.classList.add("columns");
     });
-    document.querySelectorAll("span.math").forEach(tieMarks);
     document.querySelectorAll("table.ledger").forEach(nameCells);
     document.addEventListener("click", enlarge);
-    dress();
-    var pending = false;
-    new MutationObserver(function () {
-      if (pending) return;
-      pending = true;
-      window.requestAnimationFrame(function () {
-        pending = false;
-        dress();
-      });
-    }).observe(document.body, { childList: true, subtree: true });
-    window.addEventListener("resize", dress);
+    watchBoxes();
   }
 
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);

@@ -14,10 +14,13 @@ _HOME_OF = {
     "read_idx": "mnist_course.data",
     "Sequential": "mnist_course.nn",
     "Perceptron": "mnist_course.perceptron",
-    "explore": "mnist_course.widgets",
-    "claim": "mnist_course.exercises",
-    "check": "mnist_course.exercises",
-    "hint": "mnist_course.exercises",
+    "check": "mnist_course.book",
+    "hint": "mnist_course.book",
+    "solution": "mnist_course.book",
+    "claim": "mnist_course.book",
+    "explore": "mnist_course.book",
+    "planted": "mnist_course.book",
+    "show_source": "mnist_course.book",
 }
 
 __all__ = ["__version__", *_HOME_OF]

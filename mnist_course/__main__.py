@@ -1,5 +1,5 @@
 """``python -m mnist_course``: the command ``mnist-course`` where scripts are not on the path."""
 
-from mnist_course.cli import app
+from mnist_course.cli import main
 
-app(prog_name="mnist-course")
+main()

@@ -14,8 +14,8 @@ import numpy as np
 
 from mnist_course import nn
 from mnist_course.nn import zoo
-from mnist_course.nn.blueprint import KINDS
 from mnist_course.nn.checks import check_choice
+from mnist_course.nn.layers import KINDS
 
 if TYPE_CHECKING:
     import keras
@@ -70,6 +70,14 @@ def to_keras(model: nn.Sequential) -> keras.Model:
     return twin
 
 
+POOLING = {
+    nn.MaxPool2D: "MaxPooling2D",
+    nn.PlainMaxPool2D: "MaxPooling2D",
+    nn.AvgPool2D: "AveragePooling2D",
+    nn.PlainAvgPool2D: "AveragePooling2D",
+}
+
+
 def _keras_name(layer: nn.Layer) -> str:
     return layer.name.replace("/", ".").replace(" ", "_")
 
@@ -80,7 +88,7 @@ def _connect(keras: Any, layer: nn.Layer, x: Any, dtype: str) -> Any:
     kind = type(layer)
     if kind is nn.Residual:
         return _connect_residual(keras, layer, x, dtype)
-    if kind is nn.Conv2D:
+    if kind in (nn.Conv2D, nn.PlainConv2D):
         padding = layer.padding
         if not isinstance(padding, str):
             border = f"{common['name']}.border"
@@ -88,17 +96,19 @@ def _connect(keras: Any, layer: nn.Layer, x: Any, dtype: str) -> Any:
             padding = "valid"
         place = {"strides": layer.strides, "padding": padding}
         return keras.layers.Conv2D(
-            layer.filters, layer.kernel_size, **place, **_bend_and_price(keras, layer), **common
+            layer.filters,
+            layer.kernel_size,
+            **place,
+            **_activation_and_penalty(keras, layer),
+            **common,
         )(x)
     if kind is nn.Dense:
-        return keras.layers.Dense(layer.units, **_bend_and_price(keras, layer), **common)(x)
+        return keras.layers.Dense(layer.units, **_activation_and_penalty(keras, layer), **common)(x)
     if kind is nn.Activation:
         return keras.layers.Activation(_activation(keras, layer.activation), **common)(x)
-    if kind in (nn.MaxPool2D, nn.AvgPool2D):
-        twin = {nn.MaxPool2D: "MaxPooling2D", nn.AvgPool2D: "AveragePooling2D"}[kind]
-        return getattr(keras.layers, twin)(layer.pool_size, layer.strides, layer.padding, **common)(
-            x
-        )
+    if kind in POOLING:
+        twin = getattr(keras.layers, POOLING[kind])
+        return twin(layer.pool_size, layer.strides, layer.padding, **common)(x)
     if kind is nn.Flatten:
         return keras.layers.Flatten(**common)(x)
     if kind is nn.Dropout:
@@ -114,14 +124,15 @@ def _connect_residual(keras: Any, block: nn.Residual, x: Any, dtype: str) -> Any
         short = _connect(keras, block.shortcut, x, dtype)
     name = _keras_name(block)
     total = keras.layers.Add(name=f"{name}.sum", dtype=dtype)([through, short])
-    return keras.layers.Activation(_activation(keras, block.activation), name=name)(total)
+    f = _activation(keras, block.activation)
+    return keras.layers.Activation(f, name=name, dtype=dtype)(total)
 
 
-def _bend_and_price(keras: Any, layer: nn.Layer) -> dict[str, Any]:
-    price = layer.regularizer and keras.regularizers.L2(layer.regularizer.strength)
+def _activation_and_penalty(keras: Any, layer: nn.Layer) -> dict[str, Any]:
+    penalty = layer.regularizer and keras.regularizers.L2(layer.regularizer.strength)
     return {
         "activation": _activation(keras, layer.activation),
-        "kernel_regularizer": price or None,
+        "kernel_regularizer": penalty or None,
     }
 
 
@@ -196,7 +207,7 @@ def _translate(kind: str, twin: Any, border: Any) -> nn.Layer:
             raise ValueError(f"from_keras: layer {twin.name!r} has no biases, or several groups")
         if kind == "Conv2D" and tuple(twin.dilation_rate) != (1, 1):
             raise ValueError(f"from_keras: layer {twin.name!r} has a dilation; there is none here")
-        settings |= {"activation": _our_activation(twin), "kernel_regularizer": _price(twin)}
+        settings |= {"activation": _our_activation(twin), "kernel_regularizer": _penalty(twin)}
         if kind == "Dense":
             return nn.Dense(twin.units, **settings)
         padding = twin.padding if border is None else border
@@ -224,10 +235,12 @@ def _our_activation(twin: Any) -> nn.ActivationFunction:
     return nn.get_activation(name)
 
 
-def _price(twin: Any) -> nn.L2 | None:
-    price = twin.kernel_regularizer
-    if price is None:
+def _penalty(twin: Any) -> nn.L2 | None:
+    penalty = twin.kernel_regularizer
+    if penalty is None:
         return None
-    if type(price).__name__ != "L2":
-        raise ValueError(f"from_keras: layer {twin.name!r} has regularizer {price!r}, expected L2")
-    return nn.L2(float(np.asarray(price.l2)))
+    if type(penalty).__name__ != "L2":
+        raise ValueError(
+            f"from_keras: layer {twin.name!r} has regularizer {penalty!r}, expected L2"
+        )
+    return nn.L2(float(np.asarray(penalty.l2)))

@@ -50,7 +50,8 @@ class McCullochPittsNeuron:
 def perceptron_loss(X: ArrayLike, y: ArrayLike, w: ArrayLike, b: float) -> float:
     """How wrong a line is: minus the sum of y·z over the misclassified samples (0 when all right).
 
-    X (batch, d_in), y (batch,) of −1 and +1, w (d_in,). Source: Rosenblatt (1958).
+    X (batch, d_in), y (batch,) of −1 and +1, w (d_in,). The loss is younger than the rule that
+    descends it: Rosenblatt (1958) states the rule only. Source: Chen (2021), chapter 15.
     """
     yz = y * (np.asarray(X) @ w + b)
     return float(-yz[yz < 0].sum())

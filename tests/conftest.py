@@ -8,7 +8,6 @@ Where ``MNIST_COURSE_CI=1`` is set, everything must be there, so the same skip i
 from __future__ import annotations
 
 import os
-import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -17,9 +16,6 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
-
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "tools"))  # tests of the tools import them by name
 
 # Before anything imports TensorFlow: no log lines, and kernels whose sums do not vary.
 os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
@@ -56,7 +52,7 @@ def lack_of_browser() -> str:
         import playwright  # noqa: F401
     except ImportError:
         return "playwright is not installed (pip install playwright)"
-    from mnist_course.chromium import FIX, find_chromium
+    from mnist_course.ground.chromium import FIX, find_chromium
 
     return "" if find_chromium() else f"no browser is here ({FIX})"
 
@@ -80,6 +76,13 @@ def require_or_skip() -> Callable[[object, str], None]:
             pytest.skip(reason)
 
     return require
+
+
+@pytest.fixture(scope="session")
+def no_data(tmp_path_factory) -> dict[str, str]:
+    """The environment of a computer without MNIST and without a network."""
+    cache = str(tmp_path_factory.mktemp("cache"))
+    return {"MNIST_COURSE_DATA": "", "MNIST_COURSE_CACHE": cache, "MNIST_COURSE_OFFLINE": "1"}
 
 
 def _refuse(report: Any, reason: str) -> None:

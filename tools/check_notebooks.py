@@ -34,12 +34,13 @@ def real_digits() -> bool:
 def command(notebooks: list[Path], *, strict: bool) -> list[str]:
     """Return the pytest command line; a notebook stays in one worker, its cells share a kernel."""
     workers = min(4, os.cpu_count() or 1, len(notebooks))
+    spread = ["-n", str(workers), "--dist", "loadscope"] if workers > 1 else ["-p", "no:xdist"]
     return [
         *(sys.executable, "-m", "pytest", "--quiet"),
         "--nbval" if strict else "--nbval-lax",
         "--nbval-current-env",
         f"--nbval-cell-timeout={CELL_TIMEOUT}",
-        *("-n", str(workers), "--dist", "loadscope"),
+        *spread,
         *map(str, notebooks),
     ]
 

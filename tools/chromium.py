@@ -6,7 +6,7 @@ import os
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from mnist_course.chromium import FIX, find_chromium
+from mnist_course.ground.chromium import FIX, find_chromium
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

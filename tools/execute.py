@@ -36,6 +36,7 @@ from notebooks import (
 )
 from PIL import Image
 
+from mnist_course.ground.writing import whole_file
 from mnist_course.widgets.frames import palette_png
 
 CELL_TIMEOUT = 300  # seconds; a chapter as a whole should stay under 90
@@ -47,7 +48,11 @@ def problems(path: Path) -> list[str]:
     if not product.exists():
         return ["has no notebook"]
     notebook = read_notebook(product)
-    return disagreements(notebook_from_source(path), notebook) + defects(notebook)
+    try:
+        source = notebook_from_source(path)
+    except ValueError as error:
+        return [f"cannot be compared with its source: {error}"]
+    return disagreements(source, notebook) + defects(notebook)
 
 
 def execute(path: Path) -> NotebookNode:
@@ -62,8 +67,23 @@ def execute(path: Path) -> NotebookNode:
         notebook, timeout=CELL_TIMEOUT, resources=here, record_timing=False, extra_arguments=quiet
     ).execute()
     notebook.metadata["language_info"] = {"name": "python"}
+    merge_streams(notebook)
     shrink_pictures(notebook)
     return with_counted_widgets(notebook, path.stem)
+
+
+def merge_streams(notebook: NotebookNode) -> None:
+    """Join what a cell printed: where the kernel cuts it depends on how busy the machine was."""
+    for cell in notebook.cells:
+        merged: list[NotebookNode] = []
+        for output in cell.get("outputs", []):
+            stream = output.name if output.output_type == "stream" else None
+            if stream and merged and merged[-1].get("name") == stream:
+                merged[-1].text += output.text
+            else:
+                merged.append(output)
+        if "outputs" in cell:
+            cell.outputs = merged
 
 
 def shrink_pictures(notebook: NotebookNode) -> None:
@@ -90,12 +110,8 @@ def with_counted_widgets(notebook: NotebookNode, name: str) -> NotebookNode:
 
 def write(notebook: NotebookNode, path: Path) -> None:
     """Write the whole notebook or nothing."""
-    temporary = path.with_suffix(".tmp")
-    try:
-        nbformat.write(notebook, temporary)
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
+    with whole_file(path) as file:
+        file.write(nbformat.writes(notebook).rstrip("\n").encode("utf-8") + b"\n")
 
 
 def make(path: Path) -> bool:

@@ -16,9 +16,9 @@ from pathlib import Path
 import yaml
 from notebooks import ROOT
 
-from mnist_course.experiments.ledger import ledger_rows
-from mnist_course.experiments.ledger_page import rows_markdown, slips_markdown
-from mnist_course.experiments.slips import SLIPS
+from mnist_course.experiments.ledger.page import rows_markdown, slips_markdown
+from mnist_course.experiments.ledger.rows import ledger_rows
+from mnist_course.experiments.ledger.slips import SLIPS
 
 PAGE = ROOT / "appendix" / "ledger.md"
 BEGIN = "% begin {} (written by `make execute`; do not edit)"

@@ -8,16 +8,18 @@ from typing import Any
 import jupytext
 import nbformat
 from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell
 
-from mnist_course.experiments.prose import fill_numbers
+from mnist_course.exercises.editions import Edition, expand
+from mnist_course.experiments.record.prose import fill_numbers
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "chapters"
 
 # A cell that shows what a wrong answer looks like prints ✗ on purpose.
 SHOWS_MISTAKE = "shows-mistake"
-# Cells with these tags are folded on the page, under these words.
-FOLDED = {"hint": "Hint", "solution": "Solution"}
+# What the two cells of an exercise are tagged with, and their ids begin with.
+CELL_TAGS = {"code": "exercise", "markdown": "exercise-help"}
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
 
@@ -26,37 +28,55 @@ def sources(folder: Path = FOLDER) -> list[Path]:
     return sorted(folder.glob("*.md"))
 
 
-def notebook_from_source(path: Path) -> NotebookNode:
-    """The notebook of a source, not executed: numbers filled in, cell ids counted.
+def notebook_from_source(path: Path, edition: Edition = "book") -> NotebookNode:
+    """The notebook of a source, not executed: exercises expanded, numbers filled in.
+
+    Parameters
+    ----------
+    path
+        The source.
+    edition
+        For whom the exercises are made: "book", "student" or "instructor".
 
     Raises
     ------
     ValueError
-        If a number in the prose cannot be found; the message names the chapter and the cell.
+        If there is no such exercise, or if a number in the prose cannot be found; the message
+        names the chapter and the cell of the source.
     """
     notebook = jupytext.reads(path.read_text(encoding="utf-8"), fmt="md:myst")
+    cells = []
     for number, cell in enumerate(notebook.cells, start=1):
-        cell["id"] = f"cell-{number}"
-        fold(cell)
-        if cell.cell_type == "markdown":
-            try:
-                cell.source = fill_numbers(cell.source)
-            except ValueError as error:
-                raise ValueError(f"{path.name}, cell {number}: {error}") from error
+        try:
+            cells += _expanded(cell, edition) if cell.cell_type == "markdown" else [cell]
+        except ValueError as error:
+            raise ValueError(f"{path.name}, cell {number}: {error}") from error
+    for number, cell in enumerate(cells, start=1):
+        cell["id"] = _cell_id(cell) or f"cell-{number}"
+    notebook.cells = cells
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
     notebook.metadata = NotebookNode(kernelspec=kernel, language_info={"name": "python"})
     return notebook
 
 
-def fold(cell: NotebookNode) -> None:
-    """Fold a cell tagged as hint or solution on the page; in JupyterLab its output is folded."""
-    for tag in FOLDED.keys() & set(cell.metadata.get("tags", [])):
-        words = FOLDED[tag]
-        cell.metadata["tags"] += ["hide-cell"]
-        cell.metadata["mystnb"] = {
-            "code_prompt_show": f"{words}: show",
-            "code_prompt_hide": f"{words}: hide",
-        }
+def _expanded(cell: NotebookNode, edition: Edition) -> list[NotebookNode]:
+    """A Markdown cell with its numbers, cut where exercises stand in it."""
+    made = []
+    for piece in expand(fill_numbers(cell.source), edition):
+        new = new_code_cell if piece.kind == "code" else new_markdown_cell
+        made.append(new(piece.source))
+        if piece.exercise:
+            # The name tells a grader, and the script of the page, which exercise this is.
+            made[-1].metadata = NotebookNode(exercise=piece.exercise, tags=[CELL_TAGS[piece.kind]])
+        else:
+            made[-1].metadata = cell.metadata.copy()
+    return made
+
+
+def _cell_id(cell: NotebookNode) -> str:
+    """The id of an exercise's cell, the same wherever it stands; nothing for other cells."""
+    exercise = cell.metadata.get("exercise", "").replace(".", "-")
+    return f"{CELL_TAGS[cell.cell_type]}-{exercise}" if exercise else ""
 
 
 def read_notebook(path: Path) -> NotebookNode:

@@ -22,14 +22,11 @@ if TYPE_CHECKING:
 BOOK = Path(__file__).resolve().parent.parent / "_build" / "html"
 LOOKS = {"wide": (1280, "light"), "phone": (375, "light"), "dark": (1280, "dark")}
 SLICE = 2000
-# True once formulas are typeset and each widget shows its first picture.
-READY = """() =>
-    [...document.querySelectorAll("span.math, div.math")].every(
-        (m) => m.querySelector("mjx-container")) &&
-    [...document.querySelectorAll('script[type="application/vnd.jupyter.widget-view+json"]')].every(
-        (s) => s.parentElement.querySelector(".jupyter-widgets")) &&
-    [...document.images].every((i) => i.complete)
-"""
+# Pictures that wait to come near are fetched.
+READY = """() => {
+    document.querySelectorAll("img[loading=lazy]").forEach((i) => (i.loading = "eager"));
+    return [...document.images].every((i) => i.complete) && document.fonts.status === "loaded";
+}"""
 
 
 def slices(height: int, limit: int = SLICE) -> list[tuple[int, int]]:

@@ -1,8 +1,8 @@
 """Fetch and verify the third-party scripts that the book serves from its own folder.
 
-The pages must work without a network, so MathJax, RequireJS and the widget manager are
-committed under ``_static/vendor``. ``VENDOR.json`` there is the one record of what they are:
-package, version, the registry's own checksum of the archive, and the SHA-256 of each file.
+The pages must work without a network, so KaTeX is committed under ``_static/vendor``.
+``VENDOR.json`` there is the one record of what there is: package, version, the registry's own
+checksum of the archive, and the SHA-256 of each file.
 
     python tools/vendor.py check              compare the committed files with the record
     python tools/vendor.py fetch              fetch the recorded versions again and verify them

@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from mnist_course.commands.output import (
+from mnist_course.commands.shared.output import (
     EXIT_CODES,
     AsJson,
     finish,
     new_app,
-    percent,
     plain_errors,
     say,
 )
+from mnist_course.ground.numbers import percent
 
 if TYPE_CHECKING:
-    from mnist_course.commands.reading import Run
+    from mnist_course.runs.reading import SavedRun
 
 app = new_app()
 
@@ -43,15 +43,15 @@ def evaluate(
 ) -> None:
     """Test a trained network: accuracy, what it mistakes for what, its worst mistakes.
 
-    With several runs, the one with the lowest validation cost is chosen first, and only that one is
+    With several runs, the one with the lowest validation loss is chosen first, and only that one is
     tested. To choose by test images would make them part of the training, and the result too good.
     """
     with plain_errors(as_json):
-        from mnist_course.commands.reading import Run
-        from mnist_course.commands.report import describe, measure
+        from mnist_course.commands.shared.report import describe, measure
         from mnist_course.data import load_mnist
+        from mnist_course.runs.reading import SavedRun
 
-        loaded = [Run.load(folder) for folder in dict.fromkeys(runs)]
+        loaded = [SavedRun.load(folder) for folder in dict.fromkeys(runs)]
         dataset = load_mnist()
         for run in loaded:
             if note := run.other_data(dataset):
@@ -88,31 +88,31 @@ def evaluate(
         finish(report, "\n".join(lines), as_json)
 
 
-def choose(runs: list[Run], scores: list[dict[str, float]]) -> tuple[int, str]:
+def choose(runs: list[SavedRun], scores: list[dict[str, float]]) -> tuple[int, str]:
     """Return the index of the best run, and by which number it was chosen.
 
-    That is the validation cost. Costs of different formulas cannot be compared; among such runs
+    That is the validation loss. Losses of different formulas cannot be compared; among such runs
     the validation accuracy decides.
     """
     formulas = {run.record.settings.loss for run in runs}
     if len(formulas) == 1:
-        return min(range(len(runs)), key=lambda i: scores[i]["cost"]), "validation cost"
+        return min(range(len(runs)), key=lambda i: scores[i]["loss"]), "validation loss"
     return max(range(len(runs)), key=lambda i: scores[i]["accuracy"]), "validation accuracy"
 
 
 def _line(name: str, score: dict[str, float], images: int) -> str:
     accuracy = percent(score["accuracy"])
-    return f"{name + ':':12}accuracy {accuracy:>8}, cost {score['cost']:.4f} ({images:,} images)"
+    return f"{name + ':':12}accuracy {accuracy:>8}, loss {score['loss']:.4f} ({images:,} images)"
 
 
-def _compare(runs: list[Run], scores: list[dict[str, Any]], best: int, rule: str) -> list[str]:
+def _compare(runs: list[SavedRun], scores: list[dict[str, Any]], best: int, rule: str) -> list[str]:
     width = max(len(str(run.folder)) for run in runs)
-    lines = [f"{'':{width + 2}}  validation cost   accuracy"]
+    lines = [f"{'':{width + 2}}  validation loss   accuracy"]
     for i, (run, score) in enumerate(zip(runs, scores, strict=True)):
         mark = "   chosen" if i == best else ""
         accuracy = percent(score["accuracy"])
-        lines.append(f"  {run.folder!s:{width}}{score['cost']:>17.4f}{accuracy:>11}{mark}")
+        lines.append(f"  {run.folder!s:{width}}{score['loss']:>17.4f}{accuracy:>11}{mark}")
     lines += ["", f"{runs[best].folder} is the best by {rule}. Only now the test images are read."]
-    if rule != "validation cost":
-        lines.append("(The costs come from different formulas and cannot be compared.)")
+    if rule != "validation loss":
+        lines.append("(The losses come from different formulas and cannot be compared.)")
     return [*lines, ""]

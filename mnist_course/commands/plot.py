@@ -8,15 +8,15 @@ from typing import Annotated
 
 import typer
 
-from mnist_course.commands.output import (
+from mnist_course.commands.shared.output import (
     EXIT_CODES,
     AsJson,
     finish,
     new_app,
     plain_errors,
     say,
-    write_atomically,
 )
+from mnist_course.ground.writing import write_whole
 
 app = new_app()
 
@@ -53,7 +53,7 @@ def plot(
     if kind not in (".png", ".svg"):
         raise typer.BadParameter(f"{out} must end in .png or .svg", param_hint="--out")
     with plain_errors(as_json):
-        from mnist_course.commands.runs import load_record
+        from mnist_course.runs.record import load_record
 
         records = {str(folder): load_record(folder) for folder in runs}
         path = out or (runs[0] if len(records) == 1 else Path()) / "curves.png"
@@ -62,7 +62,7 @@ def plot(
             say("Note: the losses come from different formulas; compare the accuracies only.")
         curves = {name: record.curves for name, record in records.items()}
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(path, draw(curves, kind.removeprefix(".")))
+        write_whole(path, draw(curves, kind.removeprefix(".")))
         report = {"file": str(path), "runs": list(records)}
         finish(report, f"{path}: loss and accuracy of {', '.join(records)}", as_json)
 

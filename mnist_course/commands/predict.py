@@ -8,19 +8,17 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from mnist_course.commands.output import (
+from mnist_course.commands.shared.drawing import bar, text_picture
+from mnist_course.commands.shared.output import (
     EXIT_CODES,
     AsJson,
-    bar,
-    drawable,
     finish,
     new_app,
-    percent,
     plain_errors,
     say,
-    text_picture,
-    write_atomically,
 )
+from mnist_course.ground.numbers import percent
+from mnist_course.ground.writing import write_whole
 
 if TYPE_CHECKING:
     from mnist_course.data.photo import Photo
@@ -73,9 +71,9 @@ def predict(
     if save_steps is not None and file is None:
         raise typer.BadParameter("an image of MNIST has no steps", param_hint="--save-steps")
     with plain_errors(as_json):
-        from mnist_course.commands.reading import Run
+        from mnist_course.runs.reading import SavedRun
 
-        loaded = Run.load(run)
+        loaded = SavedRun.load(run)
         if file is not None:
             image, what, notes = _read_photo(file, save_steps, show)
         else:
@@ -126,6 +124,8 @@ def _read_photo(file: Path, folder: Path | None, show: bool) -> tuple[Any, str, 
     from mnist_course.data import Split
     from mnist_course.data.photo import prepare_photo
 
+    if file.exists() and not file.is_file():  # a pipe would be waited for, a device never ends
+        raise ValueError(f"{file} is no ordinary file; save the picture, and name its file")
     photo = prepare_photo(file)
     if show:
         for number, step in enumerate(photo.steps, 1):
@@ -145,16 +145,15 @@ def _save_steps(photo: Photo, folder: Path) -> None:
     for number, step in enumerate(photo.steps, 1):
         packed = io.BytesIO()
         Image.fromarray(np.rint(255 * step.picture).astype(np.uint8)).save(packed, "PNG")
-        write_atomically(folder / f"{number}-{step.name}.png", packed.getvalue())
+        write_whole(folder / f"{number}-{step.name}.png", packed.getvalue())
 
 
 def _bars(answers: list[float], answer: int, truth: int | None, probabilities: bool) -> str:
-    arrow = drawable("←", "<-")
     lines = []
     for digit, value in enumerate(answers):
         marks = [word for word, which in (("answer", answer), ("truth", truth)) if digit == which]
         number = percent(value) if probabilities else f"{value:.3f}"
-        mark = f"  {arrow} {' and '.join(marks)}" if marks else ""
+        mark = f"  ← {' and '.join(marks)}" if marks else ""
         lines.append(f"  {digit}  {bar(value)} {number:>9}{mark}")
     return "\n".join(lines)
 

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-import math
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from mnist_course.commands.output import EXIT_CODES, AsJson, new_app, plain_errors
-from mnist_course.commands.recipes import RECIPES, settle
+from mnist_course.commands.shared.output import (
+    EXIT_CODES,
+    AsJson,
+    finish,
+    new_app,
+    plain_errors,
+    say,
+)
+from mnist_course.ground.numbers import percent
+from mnist_course.runs.recipes import RECIPES
+from mnist_course.runs.settings import settle
+
+if TYPE_CHECKING:
+    from mnist_course.runs.job import Job
 
 app = new_app()
 
@@ -35,6 +46,8 @@ mnist-course train --resume runs/lenet5-1 --epochs 20
 
 {EXIT_CODES}
 """
+
+GUESSING = 0.1  # ten digits: one in ten answers is right by chance
 
 WITH_RESUME = {"resume", "model", "epochs", "as_json"}
 
@@ -88,15 +101,13 @@ def train(
                     param_hint=f"--{name.replace('_', '-')}",
                 )
         with plain_errors(as_json):
-            from mnist_course.commands.launch import go_on
+            from mnist_course.runs.training import resumed_job
 
-            go_on(resume, model, epochs, as_json)
+            run_and_tell(resumed_job(resume, model, epochs), as_json)
         return
 
     if model is None:
         raise typer.BadParameter(f"which network? One of {', '.join(RECIPES)}", param_hint="MODEL")
-    if learning_rate is not None and not (math.isfinite(learning_rate) and learning_rate > 0):
-        raise typer.BadParameter(f"{learning_rate} is not above 0", param_hint="--learning-rate")
     try:
         settings = settle(
             model,
@@ -113,6 +124,102 @@ def train(
     except ValueError as error:
         raise typer.BadParameter(str(error)) from None
     with plain_errors(as_json):
-        from mnist_course.commands.launch import start
+        from mnist_course.runs.training import new_job
 
-        start(settings, out, force, as_json)
+        run_and_tell(new_job(settings, out, force), as_json)
+
+
+def run_and_tell(job: Job, as_json: bool) -> None:
+    """Train; say what is kept and what can be done next. Exit code 130 if stopped by hand."""
+    from mnist_course.commands.shared.progress import TrainingProgress
+    from mnist_course.nn import DivergenceError
+    from mnist_course.runs.training import run_job
+
+    try:
+        say(_plan(job))
+        run_job(job, TrainingProgress)
+        _tell(job, as_json)
+    except DivergenceError as error:
+        raise DivergenceError(f"{error}{_kept(job)}") from None
+    except OSError:
+        if job.folder.published:
+            say(_kept(job).strip())
+        raise
+    finally:
+        job.folder.close()
+
+
+def _tell(job: Job, as_json: bool) -> None:
+    stopped = job.record.status == "interrupted"
+    if not job.folder.published:
+        say("Stopped before the first epoch was done: there is nothing to keep.")
+        raise typer.Exit(130)
+    if stopped:
+        say(
+            f"Stopped after {job.record.epochs_done} of {job.settings.epochs} epochs. What was "
+            "learned is kept."
+        )
+        if job.settings.engine == "numpy":
+            say(f"Go on with: mnist-course train --resume {job.folder.place}")
+    finish(_summary(job), _text(job), as_json)
+    if stopped:
+        raise typer.Exit(130)
+
+
+def _plan(job: Job) -> str:
+    chosen, data = job.settings, job.dataset
+    momentum = f", momentum {chosen.momentum:g}" if chosen.momentum else ""
+    return (
+        f"{chosen.model}: {job.record.parameters:,} parameters, {chosen.loss.replace('_', ' ')}, "
+        f"{chosen.optimizer} with learning rate {chosen.learning_rate:g}{momentum}, "
+        f"batches of {chosen.batch_size}, seed {chosen.seed}\n"
+        f"{data.name}: {chosen.train_size:,} training images, {len(data.validation):,} validation "
+        "images\n"
+    )
+
+
+def _kept(job: Job) -> str:
+    from mnist_course.runs.record import load_record
+
+    if not job.folder.published:
+        return ""
+    # What is on the disk counts, not what was meant.
+    best = load_record(job.folder.place).best_epoch
+    return f" {job.folder.place} keeps epoch {best}, the best so far."
+
+
+def _summary(job: Job) -> dict[str, Any]:
+    record, best = job.record, job.record.best_epoch - 1
+    curves = record.curves
+    return {
+        "run": str(job.folder.place),
+        "model": record.settings.model,
+        "engine": record.settings.engine,
+        "status": record.status,
+        "parameters": record.parameters,
+        "data": record.data["name"],
+        "is_standin": record.data["is_standin"],
+        "epochs": record.epochs_done,
+        "best_epoch": record.best_epoch,
+        "train": {"loss": curves["loss"][best], "accuracy": curves["accuracy"][best]},
+        "validation": {"loss": curves["val_loss"][best], "accuracy": curves["val_accuracy"][best]},
+        "seconds": record.seconds,
+    }
+
+
+def _text(job: Job) -> str:
+    record, place = job.record, job.folder.place
+    accuracy = record.curves["val_accuracy"][record.best_epoch - 1]
+    lines = [
+        "",
+        f"{place} keeps epoch {record.best_epoch} of {record.epochs_done}, the one with the lowest "
+        "validation loss.",
+        f"It reads {percent(accuracy)} of the validation images.",
+    ]
+    if accuracy < 2 * GUESSING:
+        lines.append("That is hardly better than guessing. Try a lower --learning-rate.")
+    lines += [
+        f"Next: mnist-course evaluate {place}",
+        f"      mnist-course predict {place} --image-id 3",
+    ]
+    return "\n".join(lines)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from pathlib import Path
 from typing import ClassVar
 
 import numpy as np
 
-from mnist_course.data.cifar_files import IMAGES_PER_BATCH, obtain_batches, read_batches
+from mnist_course.data.cifar_files import IMAGES_PER_BATCH, read_batches, state
 from mnist_course.data.cifar_format import parse
 from mnist_course.data.splits import Split, frozen
 from mnist_course.data.transforms import scale
@@ -111,8 +110,8 @@ def load_cifar10(validation: int = 5_000) -> ColourDataset:
         `validation` is out of range.
     DownloadError
         CIFAR-10 is not here and cannot be fetched; the message says where to get it.
-    HashError, CIFARError
-        A file is there but is not the original, or is damaged.
+    HashError
+        Files are there, but none is the original, and a good one cannot be downloaded.
 
     Notes
     -----
@@ -124,15 +123,15 @@ def load_cifar10(validation: int = 5_000) -> ColourDataset:
             f"validation: got {validation!r}; expected a whole number from 0 to "
             f"{_TRAINING_IMAGES - 1:,} (some of the {_TRAINING_IMAGES:,} must remain to train on)."
         )
-    images, labels = _arrays(obtain_batches())
+    images, labels = _arrays(state())
     cut = _TRAINING_IMAGES - int(validation)
     cuts = slice(cut), slice(cut, _TRAINING_IMAGES), slice(_TRAINING_IMAGES, None)
     return ColourDataset("CIFAR-10", False, *(ColourSplit(images[c], labels[c]) for c in cuts))
 
 
 @lru_cache(maxsize=1)
-def _arrays(paths: tuple[Path, ...]) -> tuple[np.ndarray, np.ndarray]:
-    batches = [parse(content, str(paths[0].parent)) for content in read_batches(paths)]
+def _arrays(state: tuple[object, ...]) -> tuple[np.ndarray, np.ndarray]:
+    batches = [parse(content, "CIFAR-10") for content in read_batches()]
     images, labels = (np.concatenate(arrays) for arrays in zip(*batches, strict=True))
     images.flags.writeable = labels.flags.writeable = False
     return images, labels

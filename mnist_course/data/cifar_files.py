@@ -1,6 +1,6 @@
 """Where the CIFAR-10 batches are: folder, then cache, then download; checked by SHA-256.
 
-The environment variables are those of `mnist_course.data.sources`. In the folder of
+The environment variables are those of `mnist_course.data.places`. In the folder of
 MNIST_COURSE_DATA, or in its sub-folder ``cifar-10-batches-bin``, may lie the five training batches
 ``data_batch_1.bin`` to ``data_batch_5.bin``, each plain or packed by xz (``.bin.xz``), or the
 published archive ``cifar-10-binary.tar.gz``. A download puts that archive into the cache; batches
@@ -14,16 +14,25 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
 import tarfile
-from collections.abc import Sequence
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from mnist_course.data.cifar_format import RECORD_BYTES, unpack
 from mnist_course.data.fetch import DownloadError, fetch
 from mnist_course.data.files import HashError, RemoteFile
-from mnist_course.data.sources import cache_folder, data_folder, offline
+from mnist_course.data.places import (
+    Obstacle,
+    announce_passed_over,
+    cache_folder,
+    candidates,
+    data_folder,
+    first_sound,
+    offline,
+    own_mirrors,
+    read_up_to,
+)
 
 FOLDER = "cifar-10-batches-bin"
 HOME = "https://www.cs.toronto.edu/~kriz/"
@@ -45,47 +54,70 @@ ARCHIVE = RemoteFile(
 )
 
 
-def find_batches() -> tuple[Path, ...]:
-    """Look for CIFAR-10 on this machine, without a download.
+def _folders() -> list[Path]:
+    folder = data_folder()
+    return [folder / FOLDER, folder] if folder else []
+
+
+def _batch_candidates(name: str) -> Iterator[Path | Obstacle]:
+    return candidates(_folders(), (name, f"{name}.xz"))
+
+
+def _archive_candidates() -> Iterator[Path | Obstacle]:
+    return candidates([*_folders(), cache_folder()], (ARCHIVE.name,))
+
+
+def state() -> tuple[object, ...]:
+    """Return what decides where CIFAR-10 comes from: while it is equal, read nothing anew."""
+    found = [*(c for name in BATCHES for c in _batch_candidates(name)), *_archive_candidates()]
+    return (*(c for c in found if isinstance(c, Path)), cache_folder(), offline(), own_mirrors())
+
+
+def read_batches() -> list[bytes]:
+    """Return the plain content of the five batches, from this machine or a download (162 MiB).
 
     Returns
     -------
-    tuple of Path
-        The five batches in order, or the archive alone, or nothing.
-    """
-    folder = data_folder()
-    places = [folder / FOLDER, folder] if folder else []
-    for place in places:
-        found = [_first(place, name, f"{name}.xz") for name in BATCHES]
-        if all(found):
-            return tuple(path for path in found if path)
-    archives = (_first(place, ARCHIVE.name) for place in [*places, cache_folder()])
-    return tuple(path for path in archives if path)[:1]
-
-
-def _first(place: Path, *names: str) -> Path | None:
-    return next((place / name for name in names if (place / name).is_file()), None)
-
-
-def obtain_batches() -> tuple[Path, ...]:
-    """Find CIFAR-10 on this machine, or download its archive (162 MiB) into the cache.
+    list of bytes
+        In order, each with the right hash.
 
     Raises
     ------
     DownloadError
-        It is not here, and it could not or must not be downloaded; the message says where to get
-        it and where to put it.
+        CIFAR-10 is not here, and could not or must not be downloaded; the message says where to
+        get it and where to put it.
+    HashError
+        Files are there but not the originals, and a good copy could not be downloaded.
     """
-    paths = find_batches()
-    if paths:
-        return paths
-    homes = (*os.environ.get("MNIST_COURSE_MIRROR", "").split(), HOME)
+    with ThreadPoolExecutor() as pool:  # xz and SHA-256 work outside Python's lock
+        found = list(pool.map(_find_batch, BATCHES))
+    obstacles = [obstacle for _, _, passed in found for obstacle in passed]
+    batches = [content for _, content, _ in found if content is not None]
+    if len(batches) == len(BATCHES):
+        announce_passed_over(obstacles, Path(str(found[0][0])).parent)
+        return batches
+    path, batches, passed = first_sound(_archive_candidates(), _read_archive)
+    obstacles += passed
+    if path is None or batches is None:
+        path = _download([obstacle for obstacle in obstacles if obstacle.is_wrong], obstacles)
+        batches = _read_archive(path)
+    announce_passed_over(obstacles, path)
+    return batches
+
+
+def _find_batch(name: str) -> tuple[Path | None, bytes | None, list[Obstacle]]:
+    return first_sound(_batch_candidates(name), lambda path: _read_batch(path, BATCHES[name]))
+
+
+def _download(wrong: list[Obstacle], obstacles: list[Obstacle]) -> Path:
     try:
         if offline():
             raise DownloadError("downloads are off (MNIST_COURSE_OFFLINE=1)")
-        return (fetch(ARCHIVE, cache_folder(), homes),)
+        return fetch(ARCHIVE, cache_folder(), (*own_mirrors(), HOME))
     except DownloadError as error:
-        raise DownloadError(_advice(error)) from None
+        reasons = [str(obstacle) for obstacle in wrong or obstacles]
+        text = "\n".join([*reasons, _advice(error)])
+        raise HashError(text) if wrong else DownloadError(text) from None
 
 
 def _advice(error: Exception) -> str:
@@ -93,8 +125,9 @@ def _advice(error: Exception) -> str:
     place = folder or "a folder of yours, named by the environment variable MNIST_COURSE_DATA"
     lack = ""
     if folder:
-        lacking = [n for n in BATCHES if not _first(folder / FOLDER, n, f"{n}.xz")]
-        lack = f"  - {folder / FOLDER} lacks {', '.join(lacking)}\n"
+        here = [any(isinstance(c, Path) for c in _batch_candidates(name)) for name in BATCHES]
+        lacking = [name for name, there in zip(BATCHES, here, strict=True) if not there]
+        lack = f"  - {folder / FOLDER} lacks {', '.join(lacking)}\n" * bool(lacking)
     return (
         "CIFAR-10 is not here, and there is no stand-in for it.\n"
         f"{lack}  - the cache {cache_folder()} does not hold {ARCHIVE.name}\n  - {error}\n"
@@ -103,38 +136,15 @@ def _advice(error: Exception) -> str:
     )
 
 
-def read_batches(paths: Sequence[Path]) -> list[bytes]:
-    """Return the plain content of the five batches, each with the right hash.
-
-    Parameters
-    ----------
-    paths : sequence of Path
-        What `find_batches` or `obtain_batches` returned.
-
-    Raises
-    ------
-    HashError
-        A file is there but is not the original; the message says what to do.
-    CIFARError
-        A file that begins as xz is damaged.
-    OSError
-        A file cannot be read.
-    """
-    if len(paths) == 1:
-        return _read_archive(paths[0])
-    with ThreadPoolExecutor() as pool:  # xz and SHA-256 work outside Python's lock
-        return list(pool.map(_read_batch, paths, BATCHES.values()))
-
-
 def _read_batch(path: Path, sha256: str) -> bytes:
     size = IMAGES_PER_BATCH * RECORD_BYTES
-    content = unpack(path.read_bytes(), str(path), max_bytes=2 * size)
+    content = unpack(read_up_to(path, 2 * size), str(path), max_bytes=2 * size)
     _verify(content, sha256, path, "its content" if path.suffix == ".xz" else "it")
     return content
 
 
 def _read_archive(path: Path) -> list[bytes]:
-    packed = path.read_bytes()
+    packed = read_up_to(path, ARCHIVE.size)
     _verify(packed, ARCHIVE.sha256, path, "it")
     wanted = {f"{FOLDER}/{name}": sha256 for name, sha256 in BATCHES.items()}
     found = {}
@@ -154,6 +164,5 @@ def _verify(content: bytes, sha256: str, path: Path, what: str) -> None:
         raise HashError(
             f"{path}: {what} is not what it should be.\n"
             f"  SHA-256 found    {found}\n"
-            f"  SHA-256 expected {sha256}\n"
-            f"Delete this file and get it again: {HOME}{ARCHIVE.name}"
+            f"  SHA-256 expected {sha256}"
         )

@@ -7,7 +7,6 @@ Source: Krizhevsky (2009), the format note of the CIFAR-10 page.
 
 from __future__ import annotations
 
-import lzma
 import os
 from pathlib import Path
 
@@ -77,6 +76,8 @@ def unpack(content: bytes, label: str, max_bytes: int = DEFAULT_MAX_BYTES) -> by
     if not content.startswith(_XZ_MAGIC):
         _check_size(len(content), label, max_bytes)
         return content
+    import lzma  # here: a Python in a browser may come without it
+
     decoder = lzma.LZMADecompressor(lzma.FORMAT_XZ, memlimit=_XZ_MEMORY)
     try:
         # Never more than this comes out, whatever the file promises.

@@ -1,18 +1,26 @@
-"""Download the MNIST files: several mirrors, one SHA-256 each, never a half-written file."""
+"""Download a data file: several mirrors, one SHA-256 each, never a half-written file."""
 
 from __future__ import annotations
 
 import contextlib
 import hashlib
-import os
-import sys
-import tempfile
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
-from mnist_course.data.files import RemoteFile, read_verified
+from mnist_course.data.files import HashError, RemoteFile, read_verified
+from mnist_course.data.transfer import (
+    NoAnswerError,
+    TransferError,
+    TryAgainError,
+    brief,
+    receive,
+    shown,
+)
+from mnist_course.ground.faults import sentence
+from mnist_course.ground.quiet import shows_bars
+from mnist_course.ground.writing import sweep, whole_file
 
 #: Tried in this order. The hash, not the host, decides what we accept.
 MIRRORS = (
@@ -21,9 +29,9 @@ MIRRORS = (
     "https://raw.githubusercontent.com/fgnt/mnist/master/",
 )
 
-_CONNECT_SECONDS, _READ_SECONDS = 5, 20
-_GRACE_SECONDS, _SLOWEST = 20.0, 2_000.0  # then at least this many bytes per second
-_STALE_SECONDS = 86_400
+#: For so many seconds a host that did not answer is not asked again by this process.
+_REMEMBERED = 300.0
+_no_answer: dict[str, float] = {}  # host: when
 
 
 class DownloadError(OSError):
@@ -34,15 +42,15 @@ def fetch(file: RemoteFile, folder: Path, mirrors: Sequence[str] = MIRRORS) -> P
     """Put a file into a folder unless it is there already.
 
     The download goes to a temporary file beside the target; only after its hash is right is it
-    renamed, in one step. So several processes may fetch at once, and an interrupted download
-    never looks like a finished one.
+    moved there, in one step. So several processes may fetch at once, and an interrupted download
+    never looks like a finished one. Another file of this name is replaced by the right one.
 
     Parameters
     ----------
     file : RemoteFile
         The file to fetch.
     folder : Path
-        Where to put it; made if needed.
+        Where to put it; made if needed. It is ours, a cache.
     mirrors : sequence of str
         URLs of folders that hold the file, tried in order.
 
@@ -53,101 +61,86 @@ def fetch(file: RemoteFile, folder: Path, mirrors: Sequence[str] = MIRRORS) -> P
 
     Raises
     ------
-    HashError
-        A file of this name is there already, with another content.
     DownloadError
-        No mirror delivered the file, or the folder cannot be written.
+        No mirror delivered the file, or it cannot be written here. Then the file that was there
+        before, if any, is untouched.
     """
     target = folder / file.name
-    failures = []
     try:
-        if target.is_file():
-            read_verified(target, file)
+        if target.is_file() and _is_sound(target, file):
             return target
         folder.mkdir(parents=True, exist_ok=True)
-        _sweep(folder)
-        handle, name = tempfile.mkstemp(prefix=f"{file.name}.", suffix=".part", dir=folder)
-        os.close(handle)
-    except OSError as error:
-        raise DownloadError(f"cannot write to the folder {folder}: {error}") from error
-    part = Path(name)
-    try:
+        sweep(folder, "*.part")  # those of older versions were not hidden
+        failures = []
         for mirror in mirrors:
             url = f"{mirror.rstrip('/')}/{file.name}"
-            try:
-                _download(url, part, file)
-                _publish(part, target, file)
+            failure = _try(url, target, file)
+            if not failure:
                 return target
-            except (OSError, ValueError) as error:  # requests' errors are OSErrors
-                failures.append(f"  {url}: {_brief(error)}")
-    finally:
-        part.unlink(missing_ok=True)
+            failures.append(f"  {shown(url)}: {failure}")
+    except OSError as error:  # of the disk: another mirror would not help
+        if target.is_file() and _is_sound(target, file):
+            return target  # Windows: another process has just finished the same file
+        raise DownloadError(f"{sentence(error)} (the folder {folder} keeps downloads)") from error
     raise DownloadError("\n".join([f"no mirror delivered {file.name}:", *failures]))
 
 
-def _download(url: str, part: Path, file: RemoteFile) -> None:
-    import pooch  # here, because it loads requests and half of the standard library
-
-    # `identity`: a server that compresses on the way would change the bytes we hash.
-    download = pooch.HTTPDownloader(
-        timeout=(_CONNECT_SECONDS, _READ_SECONDS),
-        chunk_size=1 << 11,
-        headers={"Accept-Encoding": "identity", "User-Agent": "mnist-course (pooch)"},
-    )
-    with part.open("wb") as stream, _progress(file) as advance:
-        sink = _Sink(stream, file, advance)
-        download(url, sink, None)
-        sink.check()
-        os.fsync(stream.fileno())
-
-
-def _brief(error: Exception) -> str:
-    """Shorten what requests says of a connection: the cause is the last of many words."""
-    cause = getattr(error.args[0], "reason", None) if error.args else None
-    if cause is not None:
-        return f"no connection ({type(cause).__name__})"
-    return str(error) or type(error).__name__
-
-
-def _publish(part: Path, target: Path, file: RemoteFile) -> None:
-    part.chmod(0o644)  # mkstemp makes private files; a class may share its cache
+def _is_sound(path: Path, file: RemoteFile) -> bool:
     try:
-        os.replace(part, target)  # noqa: PTH105 - the documented atomic step
-    except PermissionError:
-        # Windows: another process has just finished the same file and is reading it.
-        read_verified(target, file)
+        read_verified(path, file)
+    except HashError:
+        return False
+    return True
+
+
+def _try(url: str, target: Path, file: RemoteFile) -> str:
+    """Download from one mirror; return why that failed, or nothing."""
+    host = url.split("/")[2] if url.count("/") > 2 else url
+    asked = _no_answer.get(host)
+    if asked is not None and time.monotonic() - asked < _REMEMBERED:
+        return "gave no answer a moment ago"
+    for attempt in (1, 2):
+        try:
+            with whole_file(target) as stream, _progress(file) as advance:
+                sink = _Sink(stream, file, advance)
+                receive(url, sink.write, hurry=bool(_no_answer))
+                sink.check()
+        except TryAgainError as error:
+            if attempt == 1:
+                time.sleep(error.pause)
+                continue
+            return f"{error}, twice"
+        except NoAnswerError as error:
+            _no_answer[host] = time.monotonic()
+            return str(error)
+        except TransferError as error:
+            return brief(error)
+        return ""
+    raise AssertionError("unreachable")
 
 
 class _Sink:
-    """What the downloader writes to: hashes on the way, stops what cannot end well."""
+    """What a download is written to: hashes on the way, stops what cannot end well."""
 
     def __init__(self, stream: BinaryIO, file: RemoteFile, advance: Callable[[int], object]):
         self._stream, self._file, self._advance = stream, file, advance
         self._hash = hashlib.sha256()
         self._size = 0
-        self._start = time.monotonic()
         self._head = b""
 
-    def write(self, chunk: bytes) -> int:
+    def write(self, chunk: bytes) -> None:
         self._head = self._head or chunk[:200]
         self._size += len(chunk)
         if self._size > self._file.size:
-            raise ValueError(f"more than {self._file.size:,} bytes arrived{self._page()}")
-        seconds = time.monotonic() - self._start
-        if seconds > _GRACE_SECONDS and self._size / seconds < _SLOWEST:
-            raise ValueError(f"too slow: {self._size:,} bytes in {seconds:.0f} s")
+            raise TransferError(f"more than {self._file.size:,} bytes arrived{self._page()}")
         self._hash.update(chunk)
         self._advance(len(chunk))
-        return self._stream.write(chunk)
-
-    def flush(self) -> None:
-        """Do nothing: the downloader asks after each chunk, and the end is what counts."""
+        self._stream.write(chunk)
 
     def check(self) -> None:
-        self._stream.flush()
         found = self._hash.hexdigest()
         if found != self._file.sha256:
-            raise ValueError(
+            raise TransferError(
                 f"{self._size:,} of {self._file.size:,} bytes, SHA-256 {found} instead of "
                 f"{self._file.sha256}{self._page()}"
             )
@@ -160,23 +153,12 @@ class _Sink:
 def _progress(file: RemoteFile):
     from tqdm.auto import tqdm
 
-    shown = sys.stderr.isatty() or "ipykernel" in sys.modules
-    quiet = os.environ.get("MNIST_COURSE_QUIET", "") not in ("", "0")
     with tqdm(
         total=file.size,
         desc=file.name,
         unit="B",
         unit_scale=True,
         leave=False,
-        disable=quiet or not shown,
+        disable=not shows_bars(),
     ) as bar:
         yield bar.update
-
-
-def _sweep(folder: Path) -> None:
-    """Remove what killed processes left behind a day ago or earlier."""
-    limit = time.time() - _STALE_SECONDS
-    for part in folder.glob("*.part"):
-        with contextlib.suppress(OSError):
-            if part.stat().st_mtime < limit:
-                part.unlink()

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
+import io
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
+
+from mnist_course.data.places import read_up_to
 
 
 class HashError(ValueError):
     """A file is not the file it should be; the message has its path and both hashes."""
+
+
+#: Nothing that is compressed in our lists grows by more than this factor.
+_GROWTH = 16
 
 
 @dataclass(frozen=True)
@@ -29,6 +38,11 @@ class RemoteFile:
     size: int
     sha256: str
     unpacked_sha256: str
+
+    @property
+    def most(self) -> int:
+        """More bytes than the file or its content can have."""
+        return _GROWTH * self.size
 
     def names(self) -> tuple[str, ...]:
         """Give the names under which people have this file (some unpackers write a dot)."""
@@ -68,6 +82,8 @@ MNIST_FILES = {
 def read_verified(path: Path, file: RemoteFile) -> bytes:
     """Read a file and compare its SHA-256 with the expected one.
 
+    A compressed file may have been packed anew, or have zeros behind it: its content counts.
+
     Parameters
     ----------
     path : Path
@@ -78,23 +94,41 @@ def read_verified(path: Path, file: RemoteFile) -> bytes:
     Returns
     -------
     bytes
-        The file's bytes, as they are on disk.
+        The content, compressed or not.
 
     Raises
     ------
     HashError
-        The hash differs.
+        It is another file, a damaged or an empty one.
     OSError
         The file cannot be read.
     """
-    content = path.read_bytes()
-    expected = file.sha256 if path.suffix == ".gz" else file.unpacked_sha256
+    content = read_up_to(path, file.most)
+    packed = path.suffix == ".gz"
+    expected = file.sha256 if packed else file.unpacked_sha256
     found = hashlib.sha256(content).hexdigest()
-    if found != expected:
-        raise HashError(
-            f"{path}: this is not the file it should be.\n"
-            f"  SHA-256 found    {found}\n"
-            f"  SHA-256 expected {expected}\n"
-            "Delete this file, then run `mnist-course data` to fetch a good copy."
-        )
-    return content
+    if found == expected:
+        return content
+    unpacked = _unpack(content, file.most) if packed else b""
+    if packed and hashlib.sha256(unpacked).hexdigest() == file.unpacked_sha256:
+        return unpacked
+    raise HashError(
+        f"{path}: this is not the file it should be{_kind(content)}.\n"
+        f"  SHA-256 found    {found}\n"
+        f"  SHA-256 expected {expected}"
+    )
+
+
+def _unpack(content: bytes, most: int) -> bytes:
+    """Return the content of gzip data, up to a limit; nothing if they are damaged."""
+    try:
+        with gzip.GzipFile(fileobj=io.BytesIO(content)) as stream:
+            return stream.read(most + 1)
+    except (OSError, EOFError, zlib.error):
+        return b""
+
+
+def _kind(content: bytes) -> str:
+    if not content:
+        return ": it is empty"
+    return ": it looks like a web page" if content.lstrip()[:1] == b"<" else ""

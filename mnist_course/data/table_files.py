@@ -9,6 +9,17 @@ from pathlib import Path
 
 import numpy as np
 
+from mnist_course.data.places import (
+    Obstacle,
+    announce_passed_over,
+    candidates,
+    data_folder,
+    first_sound,
+    read_up_to,
+)
+
+MOST = 10_000_000  # bytes: more than any of the tables
+
 
 class TableError(ValueError):
     """A table that is not here or not the original; the text says what to do."""
@@ -83,30 +94,14 @@ SPAMBASE = TableFile(
 )
 
 
-def find_table(file: TableFile, folder: Path | None) -> Path:
-    """Return the path of a table below ``folder``, the folder of MNIST_COURSE_DATA.
-
-    Raises
-    ------
-    TableError
-        If there is no folder or no such file in it; the text says where to get it.
-    """
-    if folder is not None:
-        for path in (folder / file.folder / file.name, folder / file.name):
-            if path.is_file():
-                return path
-    looked = (
-        "MNIST_COURSE_DATA is not set"
-        if folder is None
-        else f"neither {folder / file.folder} nor {folder} holds it"
-    )
-    raise TableError(
-        f"{file.title}: {file.name} is not here ({looked}). Get it from {file.source}, put it "
-        f"into a folder {file.folder}, and set MNIST_COURSE_DATA to the folder above that."
-    )
+def table_candidates(file: TableFile) -> list[Path | Obstacle]:
+    """Return where a table may lie below the folder of MNIST_COURSE_DATA, as `candidates` does."""
+    folder = data_folder()
+    places = [folder / file.folder, folder] if folder else []
+    return list(candidates(places, (file.name,)))
 
 
-def read_table(path: Path, file: TableFile) -> np.ndarray:
+def read_table(file: TableFile) -> np.ndarray:
     """Read the numbers of a table, after a check that it is the original file.
 
     Returns
@@ -116,19 +111,36 @@ def read_table(path: Path, file: TableFile) -> np.ndarray:
     Raises
     ------
     TableError
-        The file cannot be read, or its SHA-256 is not that of the original.
+        There is no such file, it cannot be read, or its SHA-256 is not that of the original; the
+        text says where to get it.
     """
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise TableError(f"cannot read {path}: {error.strerror or error}") from error
+    path, rows, obstacles = first_sound(table_candidates(file), lambda p: _read(p, file))
+    if path is not None and rows is not None:
+        announce_passed_over(obstacles, path)
+        return rows
+    folder = data_folder()
+    lines = [str(obstacle) for obstacle in obstacles]
+    if folder is None:
+        lines.append(f"{file.title}: {file.name} is not here (MNIST_COURSE_DATA is not set).")
+    elif not lines:
+        lines.append(
+            f"{file.title}: {file.name} is not here (neither {folder / file.folder} nor {folder} "
+            "holds it)."
+        )
+    raise TableError(
+        "\n".join(lines) + f"\nGet it from {file.source}, put it into a folder {file.folder}, and "
+        "set MNIST_COURSE_DATA to the folder above that."
+    )
+
+
+def _read(path: Path, file: TableFile) -> np.ndarray:
+    content = read_up_to(path, MOST)
     found = hashlib.sha256(content).hexdigest()
     if found != file.sha256:
         raise TableError(
             f"{path}: this is not the original {file.name} of {file.title}.\n"
             f"  SHA-256 found    {found}\n"
             f"  SHA-256 expected {file.sha256}\n"
-            f"Delete this file and get a good copy from {file.source}. (An editor that changes "
-            "the ends of lines changes the hash.)"
+            "(An editor that changes the ends of lines changes the hash.)"
         )
     return np.loadtxt(io.StringIO(content.decode("ascii")), delimiter=",", dtype=np.float64)

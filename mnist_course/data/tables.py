@@ -10,12 +10,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 
 import numpy as np
 
-from mnist_course.data.sources import data_folder
-from mnist_course.data.table_files import CALIFORNIA, SPAMBASE, TableFile, find_table, read_table
+from mnist_course.data.table_files import (
+    CALIFORNIA,
+    SPAMBASE,
+    TableFile,
+    read_table,
+    table_candidates,
+)
 
 VALIDATION_SHARE, TEST_SHARE = 0.2, 0.2
 
@@ -215,13 +219,12 @@ def load_spambase(seed: int = 0) -> Table:
 
 
 def _rows(file: TableFile) -> np.ndarray:
-    """Return all numbers of a file; read and checked once for each path and each change of it."""
-    path = find_table(file, data_folder())
-    return _read(file, path, path.stat().st_mtime_ns)
+    """Return all numbers of a file; read and checked once for the files that are there."""
+    return _read(file, tuple(str(candidate) for candidate in table_candidates(file)))
 
 
 @lru_cache(maxsize=4)
-def _read(file: TableFile, path: Path, changed: int) -> np.ndarray:
-    rows = read_table(path, file)
+def _read(file: TableFile, here: tuple[str, ...]) -> np.ndarray:
+    rows = read_table(file)
     rows.flags.writeable = False
     return rows

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import difflib
-
 import numpy as np
+
+from mnist_course.ground.near import did_you_mean
 
 GATES = {
     "AND": (-1, -1, -1, 1),
@@ -40,8 +40,7 @@ def logic_gate(name: str) -> tuple[np.ndarray, np.ndarray]:
     """
     key = name.strip().upper() if isinstance(name, str) else ""
     if key not in GATES:
-        near = difflib.get_close_matches(key, GATES, n=1)
-        hint = f" Did you mean {near[0]!r}?" if near else ""
+        hint = did_you_mean(name, GATES)
         raise ValueError(f"name: got {name!r}; expected one of {', '.join(GATES)}.{hint}")
     inputs = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], dtype=np.float64)
     return inputs, np.array(GATES[key], dtype=np.int64)

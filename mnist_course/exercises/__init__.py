@@ -1,22 +1,13 @@
-"""Claims and exercises: the lines of a chapter that check something.
+"""Exercises: the bank that holds them, and the judge that tells right from wrong.
 
-``claim`` prints whether a statement of the text holds. ``check`` compares a reader's answer with a
-reference and explains what is wrong, ``hint`` gives graded help, ``solution`` shows the reference.
+``bank``       one exercise, one file: ``bank/perceptron/update.py`` is "perceptron.update"
+``judge``      judges an answer and says why; knows nothing of the bank
+``discovery``  finds the exercises by their files
+``editions``   the cells of an exercise in a notebook: for readers, students, instructors
+
+What a chapter calls (``check``, ``hint``, ``solution``) is in ``mnist_course.book``.
 """
 
-from mnist_course.exercises.checking import check, hint, solution
-from mnist_course.exercises.claims import claim
-from mnist_course.exercises.core import Exercise, Mistake, Outcome
-from mnist_course.exercises.registry import exercise_names, get_exercise
+from mnist_course.exercises.discovery import exercise_names, get_exercise
 
-__all__ = [
-    "Exercise",
-    "Mistake",
-    "Outcome",
-    "check",
-    "claim",
-    "exercise_names",
-    "get_exercise",
-    "hint",
-    "solution",
-]
+__all__ = ["exercise_names", "get_exercise"]

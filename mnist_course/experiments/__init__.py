@@ -11,15 +11,10 @@ Importing this package is cheap: the runner and the engine load only when asked 
 
 from __future__ import annotations
 
-from mnist_course.experiments.pictures import decode_pictures, encode_pictures
-from mnist_course.experiments.records import (
-    Result,
-    ResultError,
-    Run,
-    load_result,
-    result_names,
-    results_folder,
-)
+from mnist_course.experiments.record.pictures import decode_pictures, encode_pictures
+from mnist_course.experiments.record.places import result_names, results_folder
+from mnist_course.experiments.record.records import Result, Run, load_result
+from mnist_course.experiments.record.schema import ResultError
 
 __all__ = [
     "Result",

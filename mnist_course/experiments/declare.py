@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from mnist_course.experiments.records import Run
+from mnist_course.experiments.record.records import Run
 
 
 @cache
@@ -21,7 +21,7 @@ def load_digits() -> Any:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class Measurement:
     """What measuring one point gives: numbers, and pictures of weights where wanted."""
 
     metrics: Mapping[str, Any]
@@ -121,7 +121,7 @@ class Reproduction:
     why: str = ""
 
 
-Measure = Callable[[Mapping[str, Any], int, Any], Outcome]
+Measure = Callable[[Mapping[str, Any], int, Any], Measurement]
 Summarize = Callable[[Sequence[Run]], dict[str, float]]
 
 
@@ -141,7 +141,7 @@ class Experiment:
         Settings common to all runs.
     variations : sequence of Variation
     measure : callable
-        ``measure(settings, seed, dataset) -> Outcome``; a function of a module, so that
+        ``measure(settings, seed, dataset) -> Measurement``; a function of a module, so that
         worker processes can import it. Equal arguments give equal outcomes.
     summarize : callable
         ``summarize(runs) -> {name: number}``: the numbers that chapters quote.
@@ -159,7 +159,7 @@ class Experiment:
           ``x`` and ``y`` (looked for in this order). An unused split holds arrays of length 0.
 
         The arrays, with shapes and types, make the fingerprint that a result carries, see
-        `mnist_course.experiments.fingerprint.data_fingerprint`.
+        `mnist_course.experiments.record.fingerprint.data_fingerprint`.
     packages : sequence of str
         Packages beside NumPy whose versions the result names, such as ``("scikit-learn",)``.
     version : int
@@ -181,10 +181,17 @@ class Experiment:
     packages: Sequence[str] = ()
     version: int = 1
 
-    def points(self, seeds: int | None = None) -> list[Point]:
-        """List every run to make; ``seeds`` replaces the number of seeds of each variation."""
+    def count(self, seeds: int | None = None) -> int:
+        """Count the runs to make; ``seeds`` replaces the number of seeds of each variation."""
         if seeds is not None and seeds < 1:
             raise ValueError(f"seeds is {seeds}, expected at least 1")
+        if seeds is not None:
+            return seeds * len(self.variations)
+        return sum(variation.seeds for variation in self.variations)
+
+    def points(self, seeds: int | None = None) -> list[Point]:
+        """List every run to make; ``seeds`` as in `count`."""
+        self.count(seeds)  # refuses what makes no sense
         return [
             Point(self.name, variation.settings, self.settings, seed)
             for variation in self.variations

@@ -1,55 +1,101 @@
-"""Every declared experiment, by name."""
+"""Every declared experiment, by name: whatever stands in the folder `catalogue`."""
 
 from __future__ import annotations
 
-from mnist_course.experiments import (
-    baselines,
-    best_network,
-    learning_rate_lab,
-    lenet_all_images,
-    s1_network,
-    s2_moons,
-    s2_tables,
-    s3_networks,
-    s4_augmentation,
-    s4_batch_sizes,
-    s4_cifar,
-    s4_layers,
-    s4_optimizers,
-    s4_robustness,
-    s5_network,
-    s5_svm,
-    softmax_regression,
-    training_size,
-)
+import pkgutil
+from collections.abc import Iterable, Sequence
+from importlib import import_module
+
+from mnist_course.experiments import catalogue
 from mnist_course.experiments.declare import Experiment
-from mnist_course.experiments.records import near
+from mnist_course.ground.near import did_you_mean
 
-THEMES = (
-    s1_network,
-    s2_tables,
-    s2_moons,
-    softmax_regression,
-    s3_networks,
-    s4_optimizers,
-    lenet_all_images,
-    s4_layers,
-    s4_batch_sizes,
-    s4_robustness,
-    s4_augmentation,
-    s4_cifar,
-    s5_network,
-    s5_svm,
-    learning_rate_lab,
-    baselines,
-    training_size,
-    best_network,
+ORDER = (
+    "squared_error_mlp",
+    "housing_and_spam",
+    "two_moons",
+    "softmax_regression",
+    "paddle_networks",
+    "lenet_optimizers",
+    "lenet_all_images",
+    "lenet_layers",
+    "lenet_batch_sizes",
+    "lenet_robustness",
+    "lenet_augmentation",
+    "lenet_cifar",
+    "nielsen_network",
+    "support_vectors",
+    "learning_rate_lab",
+    "baselines",
+    "training_size",
+    "best_network",
+    "page_networks",
 )
-"""The modules that declare experiments, in the order of the ledger."""
+"""The order of the ledger's themes, by the names of their files; written on purpose.
 
-EXPERIMENTS: dict[str, Experiment] = {
-    experiment.name: experiment for module in THEMES for experiment in module.EXPERIMENTS
-}
+A file that is not named here comes after all that are, by alphabet.
+"""
+
+
+def in_order(names: Iterable[str], order: Sequence[str] = ORDER) -> list[str]:
+    """Put the names of themes into the order of the ledger.
+
+    Raises
+    ------
+    ValueError
+        If the order names a theme that is not there, or one of them twice.
+    """
+    there = set(names)
+    for name in order:
+        if name not in there:
+            raise ValueError(
+                f"the order of the ledger names the theme '{name}', which is no file of "
+                f"experiments/catalogue.{did_you_mean(name, there)} Correct ORDER in "
+                "experiments/registry.py"
+            )
+        if order.count(name) > 1:
+            raise ValueError(f"the order of the ledger names the theme '{name}' twice")
+    return [*order, *sorted(there.difference(order))]
+
+
+def collect(themes: Iterable[Sequence[Experiment]]) -> dict[str, Experiment]:
+    """Gather the experiments of all themes by name.
+
+    Raises
+    ------
+    ValueError
+        If two experiments have the same name: they would write the same result.
+    """
+    found: dict[str, Experiment] = {}
+    for experiment in (experiment for theme in themes for experiment in theme):
+        if experiment.name in found:
+            raise ValueError(f"two experiments are called '{experiment.name}'; rename one of them")
+        found[experiment.name] = experiment
+    return found
+
+
+def load_themes() -> list[Sequence[Experiment]]:
+    """Import every file of the catalogue; return what each declares, in the order of the ledger.
+
+    Raises
+    ------
+    ValueError
+        If a file declares nothing; see also `in_order`.
+    """
+    themes = []
+    for name in in_order(module.name for module in pkgutil.iter_modules(catalogue.__path__)):
+        module = import_module(f"{catalogue.__name__}.{name}")
+        if not getattr(module, "EXPERIMENTS", ()):
+            raise ValueError(
+                f"{module.__file__} declares no experiment: give it a tuple EXPERIMENTS. What "
+                "several themes share stands in experiments/shared"
+            )
+        themes.append(module.EXPERIMENTS)
+    return themes
+
+
+EXPERIMENTS: dict[str, Experiment] = collect(load_themes())
+"""All of them, theme by theme in the order of the ledger."""
 
 
 def get_experiment(name: str) -> Experiment:
@@ -64,5 +110,6 @@ def get_experiment(name: str) -> Experiment:
         return EXPERIMENTS[name]
     except KeyError:
         raise ValueError(
-            f"no experiment '{name}'{near(name, EXPERIMENTS)}; there are: {', '.join(EXPERIMENTS)}"
+            f"no experiment '{name}'.{did_you_mean(name, EXPERIMENTS)} "
+            f"There are: {', '.join(EXPERIMENTS)}"
         ) from None

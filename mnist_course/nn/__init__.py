@@ -1,145 +1,44 @@
 """A neural-network engine to read: NumPy only, Keras's names, one idea per file.
 
-Read in this order: ``activations``, ``layers``, ``losses``, ``optimizers``, ``model``, ``steps``,
-``training``, ``gradient_check``; then ``images``, ``convolution``, ``pooling``, ``dropout``,
-``residual``; ``historical`` for the network of 1998, and ``zoo`` for all networks of the book.
-Samples lie in rows, X: (batch, d_in); a dense layer computes
+Read in this order: ``activations``, ``layers``, ``losses``, ``optimizers``, ``network``,
+``training``, ``model``, ``gradient_check``; then ``convolution``, ``pooling``, ``dropout``,
+``residual``; ``historical`` for the network of 1998, ``zoo`` for all networks of the book, and
+``fast`` for what makes it quick. Samples lie in rows, X: (batch, d_in); a dense layer computes
 z = X W + b and a = f(z); delta stands for dL/dz.
+
+``forward`` and ``backward`` of layers and networks hold only mathematics. Who calls a layer or a
+network, ``model(x)``, and ``model.backpropagate(grad)`` for the way back, comes through the door
+where shapes, types and numbers are checked; so do ``fit``, ``predict`` and ``evaluate``.
 """
 
-from mnist_course.nn.activations import (
-    ActivationFunction,
-    LeakyReLU,
-    Linear,
-    ReLU,
-    Sigmoid,
-    Softmax,
-    Softplus,
-    Step,
-    Tanh,
-    get_activation,
-    leaky_relu,
-    log_softmax,
-    relu,
-    sigmoid,
-    softmax,
-    softplus,
-    step,
-    tanh,
-)
-from mnist_course.nn.callbacks import Checkpoint, EarlyStopping, load_checkpoint
-from mnist_course.nn.convolution import Conv2D
-from mnist_course.nn.dropout import Dropout
-from mnist_course.nn.gradient_check import GradientReport, gradient_check
-from mnist_course.nn.historical import (
-    ScaledTanh,
-    SparseConv2D,
-    Subsampling,
-)
-from mnist_course.nn.history import DivergenceError, History, StopTraining
-from mnist_course.nn.initializers import (
-    constant,
-    fan_in_uniform,
-    get_initializer,
-    glorot_normal,
-    glorot_uniform,
-    he_normal,
-    he_uniform,
-    random_normal,
-    random_uniform,
-    scaled_normal,
-    zeros,
-)
-from mnist_course.nn.layers import Activation, Dense, Flatten, Layer
-from mnist_course.nn.losses import (
-    BinaryCrossentropy,
-    CategoricalCrossentropy,
-    Loss,
-    MeanSquaredError,
-    QuadraticCost,
-    get_loss,
-)
-from mnist_course.nn.model import Sequential
-from mnist_course.nn.optimizers import SGD, Adam, Optimizer, RMSprop, get_optimizer
-from mnist_course.nn.pooling import AvgPool2D, MaxPool2D
-from mnist_course.nn.rbf import RBF, MaximumAPosteriori
-from mnist_course.nn.regularizers import L2
-from mnist_course.nn.residual import Residual
-from mnist_course.nn.schedules import CosineDecay, ExponentialDecay, PiecewiseConstantDecay
-from mnist_course.nn.storage import StorageError, load_model, save_model
-from mnist_course.nn.training import Callback, fit
+# What a file offers stands in its own __all__: a name is listed once.
 
-__all__ = [
-    "L2",
-    "RBF",
-    "SGD",
-    "Activation",
-    "ActivationFunction",
-    "Adam",
-    "AvgPool2D",
-    "BinaryCrossentropy",
-    "Callback",
-    "CategoricalCrossentropy",
-    "Checkpoint",
-    "Conv2D",
-    "CosineDecay",
-    "Dense",
-    "DivergenceError",
-    "Dropout",
-    "EarlyStopping",
-    "ExponentialDecay",
-    "Flatten",
-    "GradientReport",
-    "History",
-    "Layer",
-    "LeakyReLU",
-    "Linear",
-    "Loss",
-    "MaxPool2D",
-    "MaximumAPosteriori",
-    "MeanSquaredError",
-    "Optimizer",
-    "PiecewiseConstantDecay",
-    "QuadraticCost",
-    "RMSprop",
-    "ReLU",
-    "Residual",
-    "ScaledTanh",
-    "Sequential",
-    "Sigmoid",
-    "Softmax",
-    "Softplus",
-    "SparseConv2D",
-    "Step",
-    "StopTraining",
-    "StorageError",
-    "Subsampling",
-    "Tanh",
-    "constant",
-    "fan_in_uniform",
-    "fit",
-    "get_activation",
-    "get_initializer",
-    "get_loss",
-    "get_optimizer",
-    "glorot_normal",
-    "glorot_uniform",
-    "gradient_check",
-    "he_normal",
-    "he_uniform",
-    "leaky_relu",
-    "load_checkpoint",
-    "load_model",
-    "log_softmax",
-    "random_normal",
-    "random_uniform",
-    "relu",
-    "save_model",
-    "scaled_normal",
-    "sigmoid",
-    "softmax",
-    "softplus",
-    "step",
-    "tanh",
-    "zeros",
-]
+import types
+
+from mnist_course.nn.activations import *
+from mnist_course.nn.callbacks import *
+from mnist_course.nn.convolution import *
+from mnist_course.nn.dropout import *
+from mnist_course.nn.fast.convolution import *
+from mnist_course.nn.fast.pooling import *
+from mnist_course.nn.gradient_check import *
+from mnist_course.nn.historical import *
+from mnist_course.nn.history import *
+from mnist_course.nn.initializers import *
+from mnist_course.nn.layers import *
+from mnist_course.nn.losses import *
+from mnist_course.nn.model import *
+from mnist_course.nn.network import *
+from mnist_course.nn.optimizers import *
+from mnist_course.nn.pooling import *
+from mnist_course.nn.regularizers import *
+from mnist_course.nn.residual import *
+from mnist_course.nn.schedules import *
+from mnist_course.nn.storage import *
+from mnist_course.nn.training import *
+
+__all__ = sorted(
+    name
+    for name, value in globals().items()
+    if name[0] != "_" and not isinstance(value, types.ModuleType)
+)

@@ -18,6 +18,27 @@ import numpy as np
 
 from mnist_course.nn.checks import check_choice, check_number
 
+__all__ = [
+    "ActivationFunction",
+    "LeakyReLU",
+    "Linear",
+    "ReLU",
+    "Sigmoid",
+    "Softmax",
+    "Softplus",
+    "Step",
+    "Tanh",
+    "get_activation",
+    "leaky_relu",
+    "log_softmax",
+    "relu",
+    "sigmoid",
+    "softmax",
+    "softplus",
+    "step",
+    "tanh",
+]
+
 Array = np.ndarray
 
 

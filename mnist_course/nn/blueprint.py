@@ -1,8 +1,8 @@
 """Describe layers in plain words (numbers, text, lists), and make layers from a description.
 
 That is what a file needs: ``Dense(30, "sigmoid")`` becomes ``{"layer": "Dense", "name": "dense_1",
-"settings": {"units": 30, "activation": {"function": "sigmoid"}, ...}}``. Only the kinds listed here
-can be made, so that a file can never name anything else.
+"settings": {"units": 30, "activation": {"function": "sigmoid"}, ...}}``. Only kinds of layers in
+``layers.KINDS`` can be made, so that a file can never name anything else.
 """
 
 from typing import Any
@@ -10,31 +10,8 @@ from typing import Any
 import numpy as np
 
 from mnist_course.nn.activations import ACTIVATIONS, ActivationFunction
-from mnist_course.nn.convolution import Conv2D
-from mnist_course.nn.dropout import Dropout
-from mnist_course.nn.historical import SparseConv2D, Subsampling
-from mnist_course.nn.layers import Activation, Dense, Flatten, Layer
-from mnist_course.nn.pooling import AvgPool2D, MaxPool2D
-from mnist_course.nn.rbf import RBF
+from mnist_course.nn.layers import KINDS, Layer
 from mnist_course.nn.regularizers import L2
-from mnist_course.nn.residual import Residual
-
-KINDS: dict[str, type[Layer]] = {
-    kind.__name__: kind
-    for kind in (
-        Activation,
-        AvgPool2D,
-        Conv2D,
-        Dense,
-        Dropout,
-        Flatten,
-        MaxPool2D,
-        RBF,
-        Residual,
-        SparseConv2D,
-        Subsampling,
-    )
-}
 
 
 def describe(value: Any) -> Any:

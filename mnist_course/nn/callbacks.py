@@ -6,21 +6,18 @@ needed again and again. Training that runs into NaN needs no callback: ``fit`` s
 a DivergenceError.
 """
 
-from __future__ import annotations
-
 import math
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from mnist_course.nn.checks import check_choice, check_count, check_number
 from mnist_course.nn.history import StopTraining
+from mnist_course.nn.network import Network
 from mnist_course.nn.optimizers import Optimizer
 from mnist_course.nn.storage import StorageError, pack_model, read_arrays, unpack_into, write_arrays
 
-if TYPE_CHECKING:
-    from mnist_course.nn.model import Sequential
+__all__ = ["Checkpoint", "EarlyStopping", "load_checkpoint"]
 
 
 class Watch:
@@ -79,7 +76,7 @@ class EarlyStopping:
         self.best_epoch: int | None = None
         self.best_params: dict[str, np.ndarray] = {}
 
-    def __call__(self, epoch: int, logs: dict[str, float], model: Sequential) -> None:
+    def __call__(self, epoch: int, logs: dict[str, float], model: Network) -> None:
         """Look at an epoch; raise StopTraining when patience is at its end."""
         if self.watch.improved(logs):
             self.best_epoch = epoch
@@ -89,7 +86,7 @@ class EarlyStopping:
         if waited > 0 and waited >= self.patience:
             raise StopTraining
 
-    def finish(self, model: Sequential) -> None:
+    def finish(self, model: Network) -> None:
         """Restore the best parameters, and be ready for another training."""
         if self.best_params:
             model.set_params(self.best_params)
@@ -134,7 +131,7 @@ class Checkpoint:
         self.every = check_count(every, "Checkpoint: every")
         self.watch = None if monitor is None else Watch(monitor)
 
-    def __call__(self, epoch: int, logs: dict[str, float], model: Sequential) -> None:
+    def __call__(self, epoch: int, logs: dict[str, float], model: Network) -> None:
         """Write the file, if it is time."""
         if self.watch is not None and not self.watch.improved(logs):
             return
@@ -149,7 +146,7 @@ class Checkpoint:
             write_arrays(self.path, meta, arrays)
 
 
-def load_checkpoint(path: str | Path, model: Sequential, optimizer: Optimizer | None = None) -> int:
+def load_checkpoint(path: str | Path, model: Network, optimizer: Optimizer | None = None) -> int:
     """Set model and optimizer to the state of a checkpoint; return how many epochs were done.
 
     Both must be made like those of the first run. A StorageError (a ValueError) names what is

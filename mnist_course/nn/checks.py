@@ -6,11 +6,12 @@ crash: it trains, and learns nothing. The functions here look once, at the door,
 """
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 from numbers import Integral, Real
 from typing import Any
 
 import numpy as np
+
+from mnist_course.ground.near import did_you_mean
 
 Array = np.ndarray
 
@@ -20,8 +21,7 @@ def check_choice(name: object, options: Iterable[str], what: str) -> str:
     options = sorted(options)
     if isinstance(name, str) and name in options:
         return name
-    near = get_close_matches(str(name).lower(), options, n=1)
-    hint = f" Did you mean {near[0]!r}?" if near else ""
+    hint = did_you_mean(name, options, most=1)
     raise ValueError(f"unknown {what} {name!r}.{hint} Known: {', '.join(options)}")
 
 
@@ -70,22 +70,50 @@ def check_finite(values: Array, what: str) -> None:
         )
 
 
-def check_input(x: Any, input_shape: tuple[int, ...] | None, dtype: np.dtype, what: str) -> Array:
-    """Return the samples `x` as a float array of `dtype`, or say why they are no good.
+def as_array(values: Any, what: str) -> Array:
+    """Return `values` as an array, unless that would lose something or make no sense.
 
-    Parameters
-    ----------
-    x : array, (n, *input_shape)
-        Floating-point samples in rows. Integers are refused: most often they are raw pixels
-        0..255, on which a network started with weights near 1 saturates at once.
-    input_shape : tuple or None
-        Shape of one sample; None accepts any.
-    dtype : numpy dtype
-        Type of the result. No copy is made when `x` has it already.
-    what : str
-        How the message names the array, such as ``"fit: x"``.
+    A mask, which NumPy would drop without a word, is not ignored; a list of pairs (x, y), as some
+    programs keep their samples, is no array.
     """
-    x = np.asarray(x)
+    if np.ma.is_masked(values):
+        raise ValueError(
+            f"{what} is a masked array with {np.ma.count_masked(values)} masked value(s). Say what "
+            "stands in their place: x.filled(0), or leave out the samples that have them."
+        )
+    try:
+        found = np.asarray(values)
+    except ValueError:  # rows of unequal shape
+        found = np.empty(0, object)
+    if found.dtype == object:
+        raise ValueError(
+            f"{what} is a {type(values).__name__} that makes no array of numbers, expected one "
+            "array of samples and one of targets. From a list of pairs: "
+            "x = np.stack([x.ravel() for x, _ in pairs]), and y likewise."
+        )
+    return found
+
+
+def to_floats(values: Array, dtype: np.dtype, what: str) -> Array:
+    """Return finite numbers as an array of `dtype`; no copy is made where it has that type."""
+    with np.errstate(over="ignore"):
+        cast = np.asarray(values, dtype=dtype)
+    if cast is not values and values.dtype.kind == "f" and not np.isfinite(cast).all():
+        check_finite(values, what)
+        raise ValueError(
+            f"{what} reaches {float(np.abs(values).max()):.3g}, too large for {dtype}, which ends "
+            f"at {np.finfo(dtype).max:.3g}. Scale the values, for example to [0, 1]."
+        )
+    check_finite(cast, what)
+    return cast
+
+
+def check_real(x: Array, what: str) -> None:
+    """Raise unless `x` has a floating-point type.
+
+    Integers are refused: most often they are raw pixels 0..255, on which a network started with
+    weights near 1 saturates at once.
+    """
     if x.dtype.kind in "iub":
         raise ValueError(
             f"{what} has integer type {x.dtype}, expected floating-point numbers. "
@@ -94,6 +122,24 @@ def check_input(x: Any, input_shape: tuple[int, ...] | None, dtype: np.dtype, wh
         )
     if x.dtype.kind != "f":
         raise ValueError(f"{what} has type {x.dtype}, expected floating-point numbers")
+
+
+def check_input(x: Any, input_shape: tuple[int, ...] | None, dtype: np.dtype, what: str) -> Array:
+    """Return the samples `x` as a float array of `dtype`, or say why they are no good.
+
+    Parameters
+    ----------
+    x : array, (n, *input_shape)
+        Floating-point samples in rows.
+    input_shape : tuple or None
+        Shape of one sample; None accepts any.
+    dtype : numpy dtype
+        Type of the result. No copy is made when `x` has it already.
+    what : str
+        How the message names the array, such as ``"fit: x"``.
+    """
+    x = as_array(x, what)
+    check_real(x, what)
     if x.ndim < 2 or x.shape[0] == 0:
         raise ValueError(
             f"{what} has shape {x.shape}, expected (number of samples, ...) with at least one "
@@ -105,36 +151,39 @@ def check_input(x: Any, input_shape: tuple[int, ...] | None, dtype: np.dtype, wh
         if len(input_shape) == 1 and int(np.prod(x.shape[1:])) == input_shape[0]:
             hint = ". Flatten the samples first: x.reshape(len(x), -1)"
         raise ValueError(f"{what} has shape {x.shape}, expected ({expected}){hint}")
-    check_finite(x, what)
-    return np.ascontiguousarray(x, dtype=dtype)
+    return np.ascontiguousarray(to_floats(x, dtype, what))
 
 
-def check_layer_input(x: Array, d_in: int, layer_name: str) -> None:
-    """Raise if a dense layer that expects `d_in` features per row is given something else."""
-    if x.ndim != 2 or x.shape[1] != d_in:
-        raise ValueError(
-            f"layer {layer_name!r} got an input of shape {x.shape}, expected (batch, {d_in})"
-        )
-
-
-def check_images(layer: Any, x: Array) -> None:
-    """Raise if `x` is no batch of images of the shape that `layer` was built for."""
+def check_layer_input(layer: Any, x: Any) -> Array:
+    """Return a batch for `layer` as a float array of its type, or say why it is no good."""
     if layer.output_shape is None:
-        raise ValueError(f"layer {layer.name!r} knows no image size yet: call build() first")
-    if x.shape[1:] != layer.input_shape or not len(x):
-        expected = ", ".join(map(str, layer.input_shape))
+        raise ValueError(f"layer {layer.name!r} is not built yet: call build() first")
+    what = f"layer {layer.name!r}: the input"
+    x = as_array(x, what)
+    check_real(x, what)
+    expected = layer.input_shape  # a layer of your own may leave it open
+    if x.ndim < 2 or not len(x) or (expected is not None and x.shape[1:] != expected):
+        shown = ", ".join(map(str, expected or ("...",)))
         raise ValueError(
-            f"layer {layer.name!r} got an input of shape {x.shape}, expected (batch, {expected})"
+            f"layer {layer.name!r} got an input of shape {x.shape}, expected (batch, {shown})"
         )
+    return to_floats(x, layer.dtype, what)
 
 
-def check_gradient(layer: Any, grad: Array, out: Array) -> None:
-    """Raise if `grad` = dL/d(output) has not the shape of the last output of `layer`."""
-    if grad.shape != out.shape:
+def check_gradient(owner: Any, grad: Any, what: str) -> Array:
+    """Return `grad` = dL/d(output) as an array if it fits the last output of `owner`.
+
+    `owner` is a layer or a network whose door has been used; `what` is how messages name it.
+    """
+    if owner.last_output is None:
+        raise ValueError(f"{what}: call it with samples before backpropagate()")
+    grad = as_array(grad, f"{what}: the gradient")
+    if grad.shape != owner.last_output:
         raise ValueError(
-            f"layer {layer.name!r}: backward() got a gradient of shape {grad.shape}, expected "
-            f"{out.shape}, the shape of the last output"
+            f"{what}: backpropagate() got a gradient of shape {grad.shape}, expected "
+            f"{owner.last_output}, the shape of the last output"
         )
+    return to_floats(grad, owner.dtype, f"{what}: the gradient")
 
 
 def one_hot_labels(labels: Array, classes: int, dtype: np.dtype, what: str) -> Array:
@@ -161,7 +210,7 @@ def check_targets(y: Any, out_shape: tuple[int, ...], dtype: np.dtype, what: str
     (n, 1). Left as it is, NumPy would stretch (n,) against (n, 1) to an (n, n) table without a
     word, and the loss would be nonsense.
     """
-    y = np.asarray(y)
+    y = as_array(y, what)
     if y.dtype.kind not in "fiub":
         raise ValueError(f"{what} has type {y.dtype}, expected numbers")
     if len(out_shape) == 2 and y.shape == (out_shape[0],) and out_shape[1] == 1:
@@ -172,10 +221,12 @@ def check_targets(y: Any, out_shape: tuple[int, ...], dtype: np.dtype, what: str
             hint = ". Turn labels into one-hot rows: np.eye(k)[y]"
         elif y.ndim and len(y) != out_shape[0]:
             hint = f": {len(y)} targets for {out_shape[0]} samples"
+        elif y.size == np.prod(out_shape):
+            hint = (
+                f". Lay them out in rows: y.reshape(len(y), {', '.join(map(str, out_shape[1:]))})"
+            )
         raise ValueError(f"{what} has shape {y.shape}, expected {tuple(out_shape)}{hint}")
-    y = np.asarray(y, dtype=dtype)
-    check_finite(y, what)
-    return y
+    return to_floats(y, dtype, what)
 
 
 def check_probabilities(y: Array, what: str) -> None:

@@ -2,12 +2,15 @@
 
 import numpy as np
 
-from mnist_course.nn.checks import check_gradient, check_number
-from mnist_course.nn.layers import Layer
+from mnist_course.nn.checks import check_number
+from mnist_course.nn.layers import Layer, may_be_saved
+
+__all__ = ["Dropout"]
 
 Array = np.ndarray
 
 
+@may_be_saved
 class Dropout(Layer):
     """Set each input to 0 with probability `rate`; in training only. Source: Srivastava (2014).
 
@@ -32,7 +35,7 @@ class Dropout(Layer):
             raise ValueError("Dropout: rate must be below 1: at 1 nothing would pass")
         self.seed = seed
         self.rng: np.random.Generator | None = None
-        self._mask = self._out = None
+        self.mask: Array | None = None  # what it did to the last batch; None: nothing
 
     def build(
         self, input_shape: tuple[int, ...], rng: np.random.Generator, dtype: np.dtype
@@ -43,21 +46,17 @@ class Dropout(Layer):
 
     def forward(self, x: Array, training: bool = False) -> Array:
         """Return x, in training with some entries silenced and the others raised."""
-        self._mask = None
+        self.mask = None
         if training and self.rate > 0:
-            if self.rng is None:
-                raise ValueError(f"layer {self.name!r} cannot draw yet: call build() first")
             kept = self.rng.random(x.shape, dtype=np.float32) >= self.rate
-            self._mask = kept * x.dtype.type(1 / (1 - self.rate))
-        self._out = x if self._mask is None else x * self._mask
-        return self._out
+            self.mask = kept * x.dtype.type(1 / (1 - self.rate))
+        return x if self.mask is None else x * self.mask
 
     def backward(self, grad: Array, input_grad: bool = True) -> Array | None:
         """Let the gradient through where the input came through."""
-        check_gradient(self, grad, self._remembered(self._out))
         if not input_grad:
             return None
-        return grad if self._mask is None else grad * self._mask
+        return grad if self.mask is None else grad * self.mask
 
     def config(self) -> dict:
         """Return the settings."""

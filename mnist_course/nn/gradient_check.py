@@ -10,22 +10,18 @@ and this number must agree with what ``backward`` says. float32 is too coarse fo
 differences, so the check runs on a float64 copy of the model.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from mnist_course.nn.checks import check_count, check_number
-from mnist_course.nn.gradients import as_trained, compute_gradients
+from mnist_course.nn.layers import Layer
 from mnist_course.nn.losses import Loss, get_loss
-from mnist_course.nn.regularizers import add_penalty_gradients, total_penalty
-from mnist_course.nn.steps import check_samples
+from mnist_course.nn.network import Network
+from mnist_course.nn.scoring import as_trained, check_samples
 
-if TYPE_CHECKING:
-    from mnist_course.nn.layers import Layer
-    from mnist_course.nn.model import Sequential
+__all__ = ["GradientReport", "gradient_check"]
 
 Array = np.ndarray
 
@@ -59,8 +55,8 @@ class GradientReport:
 
 
 def gradient_check(
-    model: Sequential,
-    loss: str | Loss,
+    model: Network,
+    loss: "str | Loss",
     x: Any,
     y: Any,
     *,
@@ -73,7 +69,7 @@ def gradient_check(
 
     Parameters
     ----------
-    model : Sequential
+    model : Network
         Any model; it is copied to float64 and not changed.
     x, y : array
         A small batch of samples and targets.
@@ -97,18 +93,18 @@ def gradient_check(
     model.check(x, "gradient_check: x")  # builds a model that has no weights yet
     twin = model.astype("float64")
     x, y = check_samples(twin, loss, x, y, "gradient_check")
-    loss, logits = as_trained(twin, loss)
+    twin, loss = as_trained(twin, loss)
     noise = RandomLayers(twin.parts())
 
-    def loss_now() -> float:
+    def outputs() -> Array:
         noise.rewind()
-        out = twin.forward(x, training=True)
-        price = total_penalty(twin.parts())
-        return loss.value(y, twin.layers[-1].z if logits else out) + price
+        return twin.forward(x, training=True)
 
-    noise.rewind()
-    compute_gradients(twin, loss, x, y, logits)
-    add_penalty_gradients(twin.parts())
+    def loss_now() -> float:
+        return loss.value(y, outputs()) + twin.penalty()
+
+    twin.backward(loss.slope(y, outputs()), input_grad=False)
+    twin.add_penalty_gradients()
     backprop = twin.grads  # the passes of loss_now go forward only: these stay as they are
     rng = np.random.default_rng(seed)
     report = GradientReport()

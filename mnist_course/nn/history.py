@@ -1,9 +1,11 @@
 """What training leaves behind, how it ends early, and how it shows that it is alive."""
 
-import os
-import sys
 from contextlib import nullcontext
 from typing import Any
+
+from mnist_course.ground.quiet import shows_bars
+
+__all__ = ["DivergenceError", "History", "StopTraining"]
 
 
 class StopTraining(Exception):  # noqa: N818 - a request, not an error
@@ -72,10 +74,7 @@ def progress_bar(total: int, progress: bool | None):
     With `progress` None the bar appears where somebody can watch it: in a terminal or a live
     notebook. MNIST_COURSE_QUIET=1 hides it, so that no bar is stored in a book's notebooks.
     """
-    if progress is None:
-        watched = "ipykernel" in sys.modules or sys.stderr.isatty()
-        progress = watched and os.environ.get("MNIST_COURSE_QUIET") != "1"
-    if not progress:
+    if not (shows_bars() if progress is None else progress):
         return nullcontext(Quiet())
     from tqdm.auto import tqdm  # imported only where a bar is shown: it looks for notebooks
 

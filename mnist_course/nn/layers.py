@@ -8,37 +8,74 @@ A layer does three things, and keeps them apart:
   and only so can we check gradients;
 - ``params`` and ``grads`` are two dictionaries with the same keys and shapes.
 
+Both passes hold only mathematics. Whoever uses a layer by itself comes in by a door that looks
+first whether shape, type and numbers are right: ``layer(x)`` for the way forward, and
+``layer.backpropagate(grad)`` for the way back.
+
 Samples lie in rows: X has shape (batch, d_in).
 """
+
+import math
 
 import numpy as np
 
 from mnist_course.nn.activations import ActivationFunction, get_activation
-from mnist_course.nn.checks import check_count, check_gradient, check_images, check_layer_input
+from mnist_course.nn.checks import check_count, check_gradient, check_layer_input
 from mnist_course.nn.initializers import Initializer, get_initializer
 from mnist_course.nn.regularizers import L2, get_regularizer
+
+__all__ = ["Activation", "Dense", "Flatten", "Layer"]
 
 Array = np.ndarray
 
 
 class Layer:
-    """What all layers share. A new kind of layer overrides build, forward and backward."""
+    """What all layers share. A new kind of layer overrides plan, forward, backward and config."""
+
+    at_once = 1 << 30  # samples to compute at a time: where fewer are quicker, a layer says so
 
     def __init__(self, name: str | None = None):
         self.name = name
         self.params: dict[str, Array] = {}
         self.grads: dict[str, Array] = {}
-        self.output_shape: tuple[int, ...] | None = None  # of one sample; None: not built yet
-        self.at_once = 1 << 30  # samples to compute at a time: where less is quicker, it says so
-        self.regularizer: L2 | None = None  # the price of large weights W, if any
-        self._work: dict[str, Array] = {}
+        self.input_shape: tuple[int, ...] | None = None  # of one sample; None: not built yet
+        self.output_shape: tuple[int, ...] | None = None
+        self.dtype: np.dtype | None = None
+        self.param_shapes: dict[str, tuple[int, ...]] = {}
+        self.initializers: dict[str, Initializer] = {}  # by the names of the parameters
+        self.regularizer: L2 | None = None  # the penalty for large weights W, if any
+        self.last_output: tuple[int, ...] | None = None  # shape of what the door handed out last
+
+    def plan(self, input_shape: tuple[int, ...]) -> tuple[int, ...]:
+        """Work out all shapes for samples of `input_shape`; return that of one output.
+
+        Sets ``input_shape``, ``output_shape`` and ``param_shapes``. Nothing is drawn or allocated.
+        """
+        self.input_shape = self.output_shape = tuple(input_shape)
+        return self.output_shape
 
     def build(
         self, input_shape: tuple[int, ...], rng: np.random.Generator, dtype: np.dtype
     ) -> tuple[int, ...]:
         """Make the parameters for samples of `input_shape`; return the shape of one output."""
-        self.output_shape = tuple(input_shape)
+        self.plan(input_shape)
+        self.dtype = np.dtype(dtype)
+        self.params = {
+            key: self.initializers[key](shape, rng, dtype)
+            for key, shape in self.param_shapes.items()
+        }
+        self.grads = {key: np.zeros_like(p) for key, p in self.params.items()}
         return self.output_shape
+
+    def __call__(self, x: Array, training: bool = False) -> Array:
+        """Check a batch x, then compute its outputs: the door to :meth:`forward`."""
+        out = self.forward(check_layer_input(self, x), training)
+        self.last_output = out.shape
+        return out
+
+    def backpropagate(self, grad: Array, input_grad: bool = True) -> Array | None:
+        """Check grad = dL/d(last output), then go back: the door to :meth:`backward`."""
+        return self.backward(check_gradient(self, grad, f"layer {self.name!r}"), input_grad)
 
     def forward(self, x: Array, training: bool = False) -> Array:
         """Compute the output for a batch x, without changing x."""
@@ -61,28 +98,20 @@ class Layer:
         """Number of trainable parameters."""
         return sum(p.size for part in self.parts() for p in part.params.values())
 
-    def _reuse(self, name: str, shape: tuple[int, ...], dtype: np.dtype) -> Array:
-        """Return an array to write into, the same in each call: a new one costs more than filling.
 
-        It holds zeros at first, then what was written last. Only for what stays inside the layer:
-        outputs and gradients belong to those who asked.
-        """
-        kept = self._work.get(name)
-        if kept is None or kept.shape != shape or kept.dtype != dtype:
-            kept = self._work[name] = np.zeros(shape, dtype)
-        return kept
-
-    def _start_grads(self) -> None:
-        """Make room for the gradients: one array per parameter, written again in every step."""
-        self.grads = {key: np.zeros_like(p) for key, p in self.params.items()}
-
-    def _remembered(self, value: Array | None) -> Array:
-        """Return what forward() kept for backward(), or say that forward() is missing."""
-        if value is None:
-            raise ValueError(f"layer {self.name!r}: call forward() before backward()")
-        return value
+#: The kinds of layers that a model file may name. A class is entered on purpose, by the decorator.
+KINDS: dict[str, type[Layer]] = {}
 
 
+def may_be_saved(kind: type[Layer]) -> type[Layer]:
+    """Enter a kind of layer into `KINDS`: a model file may then name it. Used as a decorator."""
+    if kind.__name__ in KINDS:
+        raise ValueError(f"there is a kind of layer named {kind.__name__} already")
+    KINDS[kind.__name__] = kind
+    return kind
+
+
+@may_be_saved
 class Dense(Layer):
     """A fully connected layer: z = x W + b, a = f(z). Source: Rumelhart et al. (1986).
 
@@ -95,9 +124,9 @@ class Dense(Layer):
     kernel_initializer, bias_initializer : str or Initializer
         Where W, shape (d_in, d_out), and b, shape (d_out,), start.
     kernel_regularizer : L2, float or None
-        The price of large weights W; a number is the strength of L2.
+        The penalty for large weights W; a number is the strength of L2.
     name : str, optional
-        Used in messages and in ``model.params``; a Sequential gives ``dense_1``, ``dense_2``, ...
+        Used in messages and in ``model.params``; a network gives ``dense_1``, ``dense_2``, ...
 
     Attributes
     ----------
@@ -117,15 +146,15 @@ class Dense(Layer):
         super().__init__(name)
         self.units = check_count(units, "Dense: units")
         self.activation = get_activation(activation, "Dense: activation")
-        self.kernel_initializer = get_initializer(kernel_initializer)
-        self.bias_initializer = get_initializer(bias_initializer)
+        self.initializers = {
+            "W": get_initializer(kernel_initializer),
+            "b": get_initializer(bias_initializer),
+        }
         self.regularizer = get_regularizer(kernel_regularizer)
         self.x = self.z = self.a = None
 
-    def build(
-        self, input_shape: tuple[int, ...], rng: np.random.Generator, dtype: np.dtype
-    ) -> tuple[int, ...]:
-        """Draw W, then b, from `rng`."""
+    def plan(self, input_shape: tuple[int, ...]) -> tuple[int, ...]:
+        """W is (d_in, d_out), b is (d_out,)."""
         if len(input_shape) != 1:
             raise ValueError(
                 f"layer {self.name!r} (Dense) got samples of shape {tuple(input_shape)}, expected "
@@ -133,20 +162,13 @@ class Dense(Layer):
                 "x.reshape(len(x), -1)"
             )
         d_in = check_count(input_shape[0], f"layer {self.name!r}: number of inputs")
-        self.params = {
-            "W": self.kernel_initializer((d_in, self.units), rng, dtype),
-            "b": self.bias_initializer((self.units,), rng, dtype),
-        }
-        self._start_grads()
-        self.output_shape = (self.units,)
+        self.input_shape, self.output_shape = (d_in,), (self.units,)
+        self.param_shapes = {"W": (d_in, self.units), "b": (self.units,)}
         return self.output_shape
 
     def forward(self, x: Array, training: bool = False) -> Array:
         """Return a = f(x W + b): from (batch, d_in) to (batch, d_out)."""
-        if not self.params:
-            raise ValueError(f"layer {self.name!r} has no weights yet: call build() first")
         W, b = self.params["W"], self.params["b"]
-        check_layer_input(x, W.shape[0], self.name)
         self.x = x
         self.z = x @ W
         self.z += b
@@ -162,19 +184,13 @@ class Dense(Layer):
             dL/dx, shape (batch, d_in). None if `input_grad` is False: the first layer of a network
             has nobody below who would ask, and there it is the most expensive product of all.
         """
-        a = self._remembered(self.a)
-        check_gradient(self, grad, a)
-        delta = self.activation.backward(grad, self.z, a)
+        delta = self.activation.backward(grad, self.z, self.a)
         return self.backward_from_delta(delta, input_grad)
 
     def backward_from_delta(self, delta: Array, input_grad: bool = True) -> Array | None:
-        """Backpropagate delta = dL/dz, the second half of backward().
-
-        Losses that know their output activation (softmax with cross-entropy) start here: their
-        delta is the short formula (a - y) / batch, exact where the long way would round to zero.
-        """
+        """Backpropagate delta = dL/dz, the second half of backward()."""
         # Each row of x adds its own outer product x_iᵀ delta_i; xᵀ delta is their sum.
-        np.matmul(self._remembered(self.x).T, delta, out=self.grads["W"])
+        np.matmul(self.x.T, delta, out=self.grads["W"])
         np.add.reduce(delta, axis=0, out=self.grads["b"])
         return delta @ self.params["W"].T if input_grad else None
 
@@ -187,6 +203,7 @@ class Dense(Layer):
         }
 
 
+@may_be_saved
 class Activation(Layer):
     """An activation function as a layer of its own; it has no parameters.
 
@@ -206,43 +223,30 @@ class Activation(Layer):
 
     def backward(self, grad: Array, input_grad: bool = True) -> Array | None:
         """Return dL/dx from grad = dL/da."""
-        a = self._remembered(self.a)
-        check_gradient(self, grad, a)
-        return self.activation.backward(grad, self.z, a) if input_grad else None
-
-    def backward_from_delta(self, delta: Array, input_grad: bool = True) -> Array | None:
-        """Return delta = dL/dz itself: the input of this layer is z."""
-        return delta if input_grad else None
+        return self.activation.backward(grad, self.z, self.a) if input_grad else None
 
     def config(self) -> dict:
         """Return the settings."""
         return {"activation": self.activation}
 
 
+@may_be_saved
 class Flatten(Layer):
     """Lay each sample out as one row of numbers: row by row, channels innermost, as in Keras.
 
     From (batch, height, width, channels) to (batch, height × width × channels).
     """
 
-    def build(
-        self, input_shape: tuple[int, ...], rng: np.random.Generator, dtype: np.dtype
-    ) -> tuple[int, ...]:
+    def plan(self, input_shape: tuple[int, ...]) -> tuple[int, ...]:
         """Work out the length of a row."""
         self.input_shape = tuple(input_shape)
-        self.output_shape = (int(np.prod(input_shape)),)
+        self.output_shape = (math.prod(input_shape),)
         return self.output_shape
 
     def forward(self, x: Array, training: bool = False) -> Array:
         """Return the rows."""
-        check_images(self, x)
         return x.reshape(len(x), -1)
 
     def backward(self, grad: Array, input_grad: bool = True) -> Array | None:
         """Give the gradient the samples' shape back."""
-        if grad.shape[1:] != self.output_shape:
-            raise ValueError(
-                f"layer {self.name!r}: backward() got a gradient of shape {grad.shape}, expected "
-                f"(batch, {self.output_shape[0]})"
-            )
         return grad.reshape(-1, *self.input_shape) if input_grad else None

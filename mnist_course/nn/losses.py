@@ -30,11 +30,21 @@ from mnist_course.nn.activations import (
     softmax,
 )
 from mnist_course.nn.checks import (
+    as_array,
     check_choice,
     check_probabilities,
     check_targets,
     one_hot_labels,
 )
+
+__all__ = [
+    "BinaryCrossentropy",
+    "CategoricalCrossentropy",
+    "Loss",
+    "MeanSquaredError",
+    "QuadraticCost",
+    "get_loss",
+]
 
 Array = np.ndarray
 
@@ -186,8 +196,8 @@ class CategoricalCrossentropy(Loss):
         return (dp - np.sum(dp * p, axis=-1, keepdims=True)) / total / len(out)
 
     def prepare(self, y: Any, out_shape: tuple[int, ...], dtype: np.dtype) -> Array:
-        y = np.asarray(y)
         what = f"{self.name}: y"
+        y = as_array(y, what)
         if y.ndim == 1 and len(out_shape) == 2 and out_shape[1] > 1 and len(y) == out_shape[0]:
             return one_hot_labels(y, out_shape[1], dtype, what)
         y = check_targets(y, out_shape, dtype, what)

@@ -13,6 +13,8 @@ import numpy as np
 from mnist_course.nn.checks import check_choice, check_number
 from mnist_course.nn.schedules import Schedule
 
+__all__ = ["SGD", "Adam", "Optimizer", "RMSprop", "get_optimizer"]
+
 Array = np.ndarray
 
 
@@ -225,4 +227,6 @@ def get_optimizer(which: "str | Optimizer") -> Optimizer:
     """Return the optimizer for a name such as ``"adam"``, or an optimizer as it is."""
     if isinstance(which, Optimizer):
         return which
+    if isinstance(which, type) and issubclass(which, Optimizer):
+        return which()
     return OPTIMIZERS[check_choice(which, OPTIMIZERS, "optimizer")]()

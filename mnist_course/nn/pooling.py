@@ -1,26 +1,28 @@
-"""Pooling: make an image smaller, keep what was seen, forget exactly where.
+"""Pooling, plain: make an image smaller, keep what was seen, forget exactly where.
 
 A window, most often 2 × 2, moves over each channel by itself; from each place remains one number,
 the largest or the mean. There is nothing to learn. Source: LeCun et al. (1998) for the mean,
 Weng, Ahuja and Huang (1992) for the maximum.
+
+``nn.MaxPool2D`` and ``nn.AvgPool2D`` are the same layers, several times as quick: see
+``fast/pooling.py``.
 """
 
 # ruff: noqa: D102 - methods without a docstring are documented in the base class
 
-from collections.abc import Iterator
-from typing import Any
-
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
-from mnist_course.nn.checks import check_gradient, check_images
-from mnist_course.nn.images import Windows, batch_first, batch_last, check_padding, check_pair
-from mnist_course.nn.layers import Layer
+from mnist_course.nn.geometry import check_padding, check_pair, place_window
+from mnist_course.nn.layers import Layer, may_be_saved
+
+__all__ = ["PlainAvgPool2D", "PlainMaxPool2D"]
 
 Array = np.ndarray
 
 
 class Pooling(Layer):
-    """What both kinds share: the geometry.
+    """What all kinds share: the geometry.
 
     Parameters
     ----------
@@ -49,17 +51,13 @@ class Pooling(Layer):
             self.pool_size if strides is None else strides, f"{kind}: strides"
         )
         self.padding = check_padding(padding, f"{kind}: padding", explicit=False)
-        self.windows: Windows | None = None
-        self._kept: Any = None
 
-    def build(
-        self, input_shape: tuple[int, ...], rng: np.random.Generator, dtype: np.dtype
-    ) -> tuple[int, ...]:
+    def plan(self, input_shape: tuple[int, ...]) -> tuple[int, ...]:
         what = f"layer {self.name!r} ({type(self).__name__})"
-        self.windows = Windows(input_shape, self.pool_size, self.strides, self.padding, what)
+        window = self.pool_size, self.strides, self.padding
+        self.down, self.across = place_window(input_shape, *window, what)
         self.input_shape = tuple(input_shape)
-        rows, columns = self.windows.rows, self.windows.columns
-        self.output_shape = (rows.steps, columns.steps, input_shape[2])
+        self.output_shape = (self.down.places, self.across.places, input_shape[2])
         return self.output_shape
 
     def config(self) -> dict:
@@ -67,71 +65,71 @@ class Pooling(Layer):
         return {"pool_size": self.pool_size, "strides": self.strides, "padding": self.padding}
 
 
-class MaxPool2D(Pooling):
+class PlainPooling(Pooling):
+    """Windows as NumPy shows them, for the two plain kinds."""
+
+    def pad(self, x: Array, value: float) -> Array:
+        """Return x with its border of `value`."""
+        border = [(0, 0), self.down.border, self.across.border, (0, 0)]
+        return np.pad(x, border, constant_values=value)
+
+    def windows(self, padded: Array) -> Array:
+        """Return the view (batch, rows, columns, channels, window rows, window columns)."""
+        every = sliding_window_view(padded, self.pool_size, axis=(1, 2))
+        return every[:, :: self.down.stride, :: self.across.stride]
+
+    def under(self, i: int, j: int) -> tuple[slice, slice, slice]:
+        """Return the padded pixels that lie under entry (i, j) of the window, in all places."""
+        return slice(None), self.down.under(i), self.across.under(j)
+
+    def crop(self, padded: Array) -> Array:
+        """Return the image without its border."""
+        return padded[:, self.down.inside, self.across.inside]
+
+
+@may_be_saved
+class PlainMaxPool2D(PlainPooling):
     """Keep the largest number of each window. Its parameters are those of :class:`Pooling`.
 
     Where padding adds a border it is minus infinity, which never wins.
     """
 
     def forward(self, x: Array, training: bool = False) -> Array:
-        check_images(self, x)
-        framed = self.windows.pad(batch_last(x), value=-np.inf)
-        first, *others = self.windows.views(framed)
-        best = first.copy()
-        for place in others:
-            np.maximum(best, place, out=best)
-        self._kept = framed, best
-        return batch_first(best)
+        self.padded = self.pad(x, -np.inf)
+        self.largest = self.windows(self.padded).max(axis=(4, 5))
+        return self.largest
 
     def backward(self, grad: Array, input_grad: bool = True) -> Array | None:
         """Hand each output's gradient to the pixel it came from; to the first, if several tie."""
-        framed, best = self._remembered(self._kept)
-        check_gradient(self, grad, batch_first(best))
         if not input_grad:
             return None
-        grad = batch_last(grad)
-        shares = self._find(grad, framed, best)
-        return batch_first(self.windows.hand_back(shares, len(grad), grad.shape[-1], grad.dtype))
-
-    def _find(self, grad: Array, framed: Array, best: Array) -> Iterator[Array]:
-        """Yield, for each entry of the window, the gradients whose largest pixel lies there."""
-        waiting = grad.copy()  # gradients that have not found their pixel yet
-        for place in self.windows.views(framed):
-            found = waiting * (place == best)
-            yield found
+        below, waiting = np.zeros_like(self.padded), grad.copy()
+        for i, j in np.ndindex(self.pool_size):
+            found = waiting * (self.padded[self.under(i, j)] == self.largest)
+            below[self.under(i, j)] += found
             waiting -= found
+        return self.crop(below)
 
 
-class AvgPool2D(Pooling):
+@may_be_saved
+class PlainAvgPool2D(PlainPooling):
     """Keep the mean of each window. Its parameters are those of :class:`Pooling`.
 
     The mean is taken over the pixels that lie inside the image, as in Keras: a border from padding
     does not count.
     """
 
-    def build(
-        self, input_shape: tuple[int, ...], rng: np.random.Generator, dtype: np.dtype
-    ) -> tuple[int, ...]:
-        shape = super().build(input_shape, rng, dtype)
-        # How many pixels of the image each window sees: pool an image of ones.
-        ones = self.windows.pad(np.ones((1, *input_shape[:2], 1), dtype))
-        self._share = 1 / self.windows.sums(ones)
-        if (self._share == self._share.flat[0]).all():
-            self._share = self._share.flat[0]  # the same everywhere, as in most networks
-        return shape
-
     def forward(self, x: Array, training: bool = False) -> Array:
-        check_images(self, x)
-        total = self.windows.sums(self.windows.pad(batch_last(x)))
-        total *= self._share
-        self._kept = batch_first(total)
-        return self._kept
+        self.padded = self.pad(x, 0)
+        ones = np.ones((1, *self.input_shape[:2], 1), x.dtype)
+        self.pixels = self.windows(self.pad(ones, 0)).sum(axis=(4, 5))  # of the image, by window
+        return self.windows(self.padded).sum(axis=(4, 5)) / self.pixels
 
     def backward(self, grad: Array, input_grad: bool = True) -> Array | None:
         """Share each output's gradient among the pixels of its window."""
-        check_gradient(self, grad, self._remembered(self._kept))
         if not input_grad:
             return None
-        share = batch_last(grad) * self._share
-        shares = [share] * self.windows.entries
-        return batch_first(self.windows.hand_back(shares, len(share), share.shape[-1], share.dtype))
+        below, share = np.zeros_like(self.padded), grad / self.pixels
+        for i, j in np.ndindex(self.pool_size):
+            below[self.under(i, j)] += share
+        return self.crop(below)

@@ -1,21 +1,15 @@
-"""Regularizers: a price on large weights, added to the loss.
+"""Regularizers: a penalty for large weights, added to the loss.
 
-With many weights and few samples a network can learn its samples by heart. A price on the weights'
-size makes it prefer the simplest explanation. The price is part of the loss that `fit` minimises
-and reports, as in Keras; ``evaluate`` reports it too.
+With many weights and few samples a network can learn its samples by heart. A penalty for the
+weights' size makes it prefer the simplest explanation. The penalty is part of the loss that `fit`
+minimises and reports, as in Keras; ``evaluate`` reports it too.
 """
-
-from __future__ import annotations
-
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from mnist_course.nn.checks import check_number
 
-if TYPE_CHECKING:
-    from mnist_course.nn.layers import Layer
+__all__ = ["L2"]
 
 Array = np.ndarray
 
@@ -30,34 +24,22 @@ class L2:
         self.strength = check_number(strength, "L2: strength")
 
     def value(self, w: Array) -> float:
-        """Return the price of the weights w."""
+        """Return the penalty for the weights w."""
         return self.strength * float(np.sum(w * w))
 
     def gradient(self, w: Array) -> Array:
-        """Return d(price)/dw."""
+        """Return d(penalty)/dw."""
         return (2 * self.strength) * w
 
     def __repr__(self) -> str:
         return f"L2({self.strength:g})"
 
 
-def get_regularizer(which: float | L2 | None) -> L2 | None:
-    """Return L2 for a number (its strength), None for None or 0, or an L2 as it is."""
+def get_regularizer(which: "float | str | L2 | None") -> L2 | None:
+    """Return L2 for a number (its strength) or ``"l2"``, None for None or 0, or an L2 as it is."""
     if which is None or isinstance(which, L2):
         return which
     if which == "l2":
         return L2()
     strength = check_number(which, "kernel_regularizer")
     return L2(strength) if strength else None
-
-
-def total_penalty(layers: Iterable[Layer]) -> float:
-    """Return the sum of all prices."""
-    return sum(la.regularizer.value(la.params["W"]) for la in layers if la.regularizer)
-
-
-def add_penalty_gradients(layers: Iterable[Layer]) -> None:
-    """Add d(price)/dW to the gradients of the layers that have a price."""
-    for layer in layers:
-        if layer.regularizer:
-            layer.grads["W"] += layer.regularizer.gradient(layer.params["W"])

@@ -12,13 +12,15 @@ from collections.abc import Iterable
 import numpy as np
 
 from mnist_course.nn.activations import ActivationFunction, get_activation
-from mnist_course.nn.checks import check_gradient
-from mnist_course.nn.layers import Layer
-from mnist_course.nn.model import Sequential
+from mnist_course.nn.layers import Layer, may_be_saved
+from mnist_course.nn.network import Network
+
+__all__ = ["Residual"]
 
 Array = np.ndarray
 
 
+@may_be_saved
 class Residual(Layer):
     """Add the input, or a projection of it, to the output of a stack of layers.
 
@@ -43,37 +45,59 @@ class Residual(Layer):
         name: str | None = None,
     ):
         super().__init__(name)
-        self.body = Sequential(layers)
+        inside = list(layers)
+        if not inside:
+            raise ValueError("Residual needs at least one layer, got an empty list")
+        self.body = Network(inside)
         self.shortcut = shortcut
         self.activation = get_activation(activation, "Residual: activation")
         self.z = self.a = None
 
     def parts(self) -> list[Layer]:
-        """Return the layers inside that own parameters."""
+        """Return the block itself and the layers inside."""
         inside = [*self.body.layers, *([self.shortcut] if self.shortcut else [])]
-        return [part for layer in inside for part in layer.parts()]
+        return [self, *(part for layer in inside for part in layer.parts())]
 
     @property
     def count(self) -> int:
         """Number of trainable parameters: of all layers inside, as each of them counts."""
         return self.body.count + (self.shortcut.count if self.shortcut else 0)
 
+    def plan(self, input_shape: tuple[int, ...]) -> tuple[int, ...]:
+        """Work out the shapes of body and shortcut; both must come out in the same shape."""
+        self._name_inside()
+        self.body.plan(input_shape)
+        if self.shortcut is not None:
+            self.shortcut.plan(input_shape)
+        return self._meet(input_shape)
+
     def build(
         self, input_shape: tuple[int, ...], rng: np.random.Generator, dtype: np.dtype
     ) -> tuple[int, ...]:
         """Build the body, then the shortcut; both must come out in the same shape."""
+        self._name_inside()
+        self.dtype = self.body.dtype = np.dtype(dtype)
+        self.body.rng = rng
+        self.body.build(input_shape)
+        if self.shortcut is not None:
+            self.shortcut.build(input_shape, rng, dtype)
+        return self._meet(input_shape)
+
+    def _name_inside(self) -> None:
         for layer in self.body.layers:
             layer.name = f"{self.name}/{layer.name.removeprefix(f'{self.name}/')}"
-        self.body.rng, self.body.dtype = rng, dtype
-        self.body.build(input_shape)
-        shape, short = self.body.layers[-1].output_shape, tuple(input_shape)
         if self.shortcut is not None:
             self.shortcut.name = f"{self.name}/shortcut"
-            short = self.shortcut.build(input_shape, rng, dtype)
+
+    def _meet(self, input_shape: tuple[int, ...]) -> tuple[int, ...]:
+        """Return the common shape of both ways, or say that there is none."""
+        self.input_shape = tuple(input_shape)
+        shape = self.body.layers[-1].output_shape
+        short = self.input_shape if self.shortcut is None else self.shortcut.output_shape
         if shape != short:
             raise ValueError(
                 f"layer {self.name!r} (Residual): the body turns samples of shape "
-                f"{tuple(input_shape)} into {shape}, the shortcut into {short}; they cannot be "
+                f"{self.input_shape} into {shape}, the shortcut into {short}; they cannot be "
                 f"added. Give a shortcut layer that makes {shape}, such as Conv2D(filters, 1, ...)"
             )
         self.output_shape = shape
@@ -81,24 +105,14 @@ class Residual(Layer):
 
     def forward(self, x: Array, training: bool = False) -> Array:
         """Return f(body(x) + shortcut(x))."""
-        if self.output_shape is None:
-            raise ValueError(f"layer {self.name!r} has no weights yet: call build() first")
         short = x if self.shortcut is None else self.shortcut.forward(x, training)
-        through = x
-        for layer in self.body.layers:
-            through = layer.forward(through, training)
-        self.z = through + short
+        self.z = self.body.forward(x, training) + short
         self.a = self.activation(self.z)
         return self.a
 
     def backward(self, grad: Array, input_grad: bool = True) -> Array | None:
         """Backpropagate grad = dL/da through f, then through both ways."""
-        a = self._remembered(self.a)
-        check_gradient(self, grad, a)
-        return self.backward_from_delta(self.activation.backward(grad, self.z, a), input_grad)
-
-    def backward_from_delta(self, delta: Array, input_grad: bool = True) -> Array | None:
-        """Backpropagate delta = dL/dz: the same delta for both terms of the sum."""
+        delta = self.activation.backward(grad, self.z, self.a)  # the same for both terms of the sum
         through = self.body.backward(delta, input_grad)
         short = delta
         if self.shortcut is not None:

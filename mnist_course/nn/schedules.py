@@ -9,6 +9,8 @@ from collections.abc import Callable, Sequence
 
 from mnist_course.nn.checks import check_count, check_number
 
+__all__ = ["CosineDecay", "ExponentialDecay", "PiecewiseConstantDecay"]
+
 Schedule = Callable[[int], float]
 
 

@@ -8,34 +8,45 @@ is refused, and the message says why. (The digest finds accidents and careless c
 signature: it does not prove who wrote the file.)
 """
 
-from __future__ import annotations
-
 import hashlib
 import io
 import json
-import os
+import math
 import zipfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, TypeVar
 
 import numpy as np
 
-if TYPE_CHECKING:
-    from mnist_course.nn.model import Sequential
+from mnist_course.ground.writing import whole_file
+from mnist_course.nn.blueprint import construct, describe
+from mnist_course.nn.network import Network
+
+__all__ = ["StorageError", "save_model"]
 
 Array = np.ndarray
+Kind = TypeVar("Kind", bound=Network)
 
 FORMAT, VERSION = "mnist-course network", 1
+
+# What parsing a description, and making layers from it, may raise when the file is hostile.
+UNFIT = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    MemoryError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
 
 
 class StorageError(ValueError):
     """A file is not what it should be."""
 
 
-def pack_model(model: Sequential) -> tuple[dict[str, Any], dict[str, Array]]:
+def pack_model(model: Network) -> tuple[dict[str, Any], dict[str, Array]]:
     """Return what describes the model, ready for JSON, and its parameters by name."""
-    from mnist_course.nn.blueprint import describe
-
     if model.input_shape is None:
         raise ValueError("the model has no parameters yet: build it before you save it")
     meta = {
@@ -47,37 +58,48 @@ def pack_model(model: Sequential) -> tuple[dict[str, Any], dict[str, Array]]:
     return meta, model.params
 
 
-def save_model(model: Sequential, path: str | Path) -> None:
+def save_model(model: Network, path: str | Path) -> None:
     """Write the model, its layers and parameters, to the file `path` (``.npz``)."""
     write_arrays(path, *pack_model(model))
 
 
-def load_model(path: str | Path) -> Sequential:
-    """Return the model that :func:`save_model`, or a Checkpoint, wrote to `path`.
+def load_network(path: str | Path, kind: type[Kind]) -> Kind:
+    """Return the network in a file as one of this `kind`; raise StorageError if it is no good.
 
-    Raises
-    ------
-    FileNotFoundError
-        If there is no such file.
-    StorageError
-        If it is not a complete and unchanged file of this format and version (a ValueError).
+    The shapes that the layers declare are compared with those of the arrays in the file before
+    any parameter is made: a small file cannot ask for a huge network.
     """
-    from mnist_course.nn.blueprint import construct
-    from mnist_course.nn.model import Sequential
-
     meta, arrays = read_arrays(path)
     arrays = {name: a for name, a in arrays.items() if not name.startswith("optimizer/")}
     try:
         layers = [construct(entry) for entry in meta["layers"]]
-        model = Sequential(layers, dtype=meta["dtype"], name=meta["name"])
-        model.build(tuple(meta["input_shape"]))
-    except (KeyError, TypeError, ValueError, AttributeError, MemoryError) as error:
+        network = kind(layers, dtype=meta["dtype"], name=meta["name"])
+        shapes = network.plan(tuple(meta["input_shape"]))
+    except UNFIT as error:
         raise StorageError(f"{path}: the layers cannot be made: {error}") from error
-    unpack_into(model, arrays, path)
-    return model
+    check_shapes(shapes, arrays, path)
+    try:
+        network.build(tuple(meta["input_shape"]))
+    except UNFIT as error:
+        raise StorageError(f"{path}: the layers cannot be made: {error}") from error
+    unpack_into(network, arrays, path)
+    return network
 
 
-def unpack_into(model: Sequential, arrays: dict[str, Array], path: Any) -> None:
+def check_shapes(
+    shapes: dict[str, tuple[int, ...]], arrays: dict[str, Array], path: str | Path
+) -> None:
+    """Raise StorageError unless the arrays have these names and shapes."""
+    found = {name: array.shape for name, array in arrays.items()}
+    if wrong := sorted(k for k in shapes.keys() | found.keys() if shapes.get(k) != found.get(k)):
+        name = wrong[0]
+        raise StorageError(
+            f"{path} does not fit this network: the layers ask for {name!r} of shape "
+            f"{shapes.get(name)}, the file holds {found.get(name)}"
+        )
+
+
+def unpack_into(model: Network, arrays: dict[str, Array], path: Any) -> None:
     """Copy the parameters into the model; they must fit."""
     for name, array in arrays.items():
         if array.dtype != model.dtype:
@@ -89,21 +111,18 @@ def unpack_into(model: Sequential, arrays: dict[str, Array], path: Any) -> None:
 
 
 def write_arrays(path: str | Path, meta: dict[str, Any], arrays: dict[str, Array]) -> None:
-    """Write an ``.npz`` beside its place, then move it there: a reader never sees half a file."""
+    """Write an ``.npz``, whole or not at all: a reader never sees half a file."""
     path = Path(path)
     if path.suffix != ".npz":
         raise ValueError(f"the file name must end in .npz, got {path.name!r}")
+    if not path.parent.is_dir():
+        raise FileNotFoundError(
+            f"cannot write {path}: there is no folder {path.parent}. Make it first, or name another"
+        )
     meta = {"format": FORMAT, "version": VERSION, **meta}
     meta["sha256"] = digest(meta, arrays)
-    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        with beside.open("wb") as file:
-            np.savez(file, meta=np.array(json.dumps(meta)), **arrays)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
+    with whole_file(path) as file:
+        np.savez(file, meta=np.array(json.dumps(meta)), **arrays)
 
 
 def read_arrays(path: str | Path) -> tuple[dict[str, Any], dict[str, Array]]:
@@ -113,24 +132,52 @@ def read_arrays(path: str | Path) -> tuple[dict[str, Any], dict[str, Array]]:
     if not raw.startswith(b"PK"):
         raise StorageError(f"{path} is no .npz file")
     try:
-        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-            infos = archive.infolist()
-            if any(i.compress_type or i.file_size > len(raw) for i in infos):
-                raise StorageError(f"{path} was not written by this package: it is compressed")
-            if (bad := archive.testzip()) is not None:
-                raise StorageError(f"{path} is damaged: the checksum of {bad} does not match")
-        with np.load(io.BytesIO(raw), allow_pickle=False) as file:
-            if "meta" not in file.files:
-                raise StorageError(f"{path} is a .npz file of another program: it has no 'meta'")
-            text = file["meta"]
-            arrays = {name: file[name] for name in file.files if name != "meta"}
-        meta = json.loads(str(text))
+        arrays = unzip(raw, path)
+        if "meta" not in arrays:
+            raise StorageError(f"{path} is a .npz file of another program: it has no 'meta'")
+        meta = json.loads(str(arrays.pop("meta")))
     except StorageError:
         raise
     except Exception as error:  # hostile bytes make parsers fail in many ways; all mean the same
         raise StorageError(f"{path} is damaged or cut off: {error}") from error
     check_meta(path, meta, arrays)
     return meta, arrays
+
+
+def unzip(raw: bytes, path: Path) -> dict[str, Array]:
+    """Return the arrays in the bytes of an ``.npz``, at no cost beyond the file's own size.
+
+    Entries that are compressed, that lie on top of one another, or that declare more numbers than
+    they hold, are refused before they are read.
+    """
+    arrays = {}
+    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+        infos = archive.infolist()
+        if any(info.compress_type for info in infos):
+            raise StorageError(f"{path} was not written by this package: it is compressed")
+        if sum(info.file_size for info in infos) > len(raw):
+            raise StorageError(f"{path} is damaged: its entries are larger than the file")
+        for info in infos:
+            content = archive.read(info)  # raises if the checksum does not match
+            name = info.filename.removesuffix(".npy")
+            if name in arrays:
+                raise StorageError(f"{path} is damaged: it holds {name!r} twice")
+            arrays[name] = read_array(content)
+    return arrays
+
+
+def read_array(content: bytes) -> Array:
+    """Return the array in the bytes of an ``.npy``, without ever unpickling."""
+    file = io.BytesIO(content)
+    version = np.lib.format.read_magic(file)
+    read_header = np.lib.format.read_array_header_1_0
+    if version != (1, 0):
+        read_header = np.lib.format.read_array_header_2_0
+    shape, fortran, dtype = read_header(file)
+    if dtype.hasobject or math.prod(shape) * dtype.itemsize != len(content) - file.tell():
+        raise ValueError(f"an array of shape {shape} and type {dtype} is not what the file holds")
+    values = np.frombuffer(content, dtype, offset=file.tell())
+    return values.reshape(shape, order="F" if fortran else "C").copy()
 
 
 def check_meta(path: Path, meta: Any, arrays: dict[str, Array]) -> None:

@@ -1,39 +1,66 @@
 """Training: show the network its samples, batch by batch, and step downhill after each.
 
 One pass over all samples is an *epoch*. Before each epoch the samples are shuffled, so that every
-batch is a fresh random handful and, within the epoch, each sample is used exactly once.
+batch is a fresh random handful and, within the epoch, each sample is used exactly once. What
+happens with a batch stands in :func:`train_step`; all the rest arranges that it happens again and
+again.
 """
-
-from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator
 from itertools import count
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from mnist_course.nn.checks import check_count
-from mnist_course.nn.gradients import one_thread_each
+from mnist_course.nn.fast.hands import Hands, Share, Work, one_thread_each
 from mnist_course.nn.history import DivergenceError, History, StopTraining, progress_bar
 from mnist_course.nn.losses import Loss, get_loss
+from mnist_course.nn.network import Network
 from mnist_course.nn.optimizers import Optimizer, get_optimizer
-from mnist_course.nn.steps import check_samples, score, train_epoch
+from mnist_course.nn.scoring import Tally, as_trained, check_samples, score
 
-if TYPE_CHECKING:
-    from mnist_course.nn.model import Sequential
+__all__ = ["Callback", "fit", "train_step"]
 
 Array = np.ndarray
-Callback = Callable[[int, dict, "Sequential"], Any]
+Callback = Callable[[int, dict, Any], Any]  # (epoch, logs, model)
+
+BLOCK = 200  # samples fetched, and scored, at a time: they fit into the processor's cache
+
+
+def whole(work: Work, network: Network, x: Array, y: Array) -> Array:
+    """Let `work` have the whole batch: what :func:`train_step` does if it is told nothing else."""
+    return work(network, x, y)
+
+
+def train_step(
+    network: Network, loss: Loss, optimizer: Optimizer, x: Array, y: Array, share: Share = whole
+) -> Array:
+    """Learn from one batch, samples x with targets y; return what the network said before.
+
+    `share` may cut a large batch into pieces for two threads; they fill the same gradients.
+    """
+
+    def backpropagate(network: Network, x: Array, y: Array) -> Array:  # for the samples at hand
+        out = network.forward(x, training=True)
+        slope = loss.slope(y, out)
+        network.backward(slope, input_grad=False)
+        return out
+
+    out = share(backpropagate, network, x, y)
+    network.add_penalty_gradients()
+    optimizer.step(network.parameters(), network.gradients())
+    return out
 
 
 def fit(
-    model: Sequential,
+    model: Network,
     x: Any,
     y: Any,
     *,
-    loss: str | Loss,
-    optimizer: str | Optimizer,
+    loss: "str | Loss",
+    optimizer: "str | Optimizer",
     epochs: int = 1,
     batch_size: int = 32,
     validation_data: tuple[Any, Any] | None = None,
@@ -107,14 +134,14 @@ def fit(
     return history
 
 
-def finish(callbacks: Iterable[Callback], model: Sequential) -> None:
+def finish(callbacks: Iterable[Callback], model: Network) -> None:
     """Tell the callbacks that want to know it that training is over."""
     for callback in callbacks:
         if hasattr(callback, "finish"):
             callback.finish(model)
 
 
-def check_validation(model: Sequential, loss: Loss, pair: Any) -> tuple[Array, Array] | None:
+def check_validation(model: Network, loss: Loss, pair: Any) -> tuple[Array, Array] | None:
     """Check validation data, once; None stays None."""
     if pair is None:
         return None
@@ -163,3 +190,63 @@ def run_epochs(
     except DivergenceError as error:
         error.history = history
         raise
+
+
+def train_epoch(
+    model: Network,
+    loss: Loss,
+    optimizer: Optimizer,
+    x: Array,
+    y: Array,
+    order: Array,
+    batch_size: int,
+    epoch: int,
+    bar: Any,
+) -> dict[str, float]:
+    """Use every sample once, in the given order; return the running means of loss and accuracy.
+
+    Samples are fetched, and scored, a block of batches at a time: at batch size 10, fetching and
+    scoring each batch by itself would cost as much time as learning from it.
+    """
+    network, loss = as_trained(model, loss)
+    block, tally = max(BLOCK // batch_size, 1) * batch_size, Tally(loss, y)
+    with Hands(network) as hands:
+        network = hands.first
+        for first in range(0, len(order), block):
+            rows = order[first : first + block]
+            x_block, y_block = x.take(rows, axis=0), y.take(rows, axis=0)
+            outputs = []
+            for i in range(0, len(rows), batch_size):
+                batch = x_block[i : i + batch_size], y_block[i : i + batch_size]
+                tally.loss += network.penalty() * len(batch[0])
+                outputs.append(train_step(network, loss, optimizer, *batch, hands.share))
+            tally.add(y_block, np.concatenate(outputs))
+            if not np.isfinite(tally.loss):
+                where = f"epoch {epoch + 1}", first // batch_size
+                report_divergence(loss, optimizer, y_block, outputs, *where)
+            bar.set_postfix(tally.means(), refresh=False)
+            bar.update(len(rows))
+    if not np.isfinite(network.theta).all():  # the very last step went too far: no loss has seen it
+        raise DivergenceError(f"weights became infinite in epoch {epoch + 1}. {remedy(optimizer)}")
+    return tally.means()
+
+
+def report_divergence(
+    loss: Loss, optimizer: Optimizer, y: Array, outputs: list[Array], epoch: str, first_batch: int
+) -> None:
+    """Raise DivergenceError for the first batch whose loss is no longer a finite number."""
+    start = 0
+    for number, out in enumerate(outputs, first_batch + 1):
+        value = loss.value(y[start : start + len(out)], out)
+        start += len(out)
+        if not np.isfinite(value):
+            where = f"{epoch}, batch {number}"
+            raise DivergenceError(f"the loss became {value:g} in {where}. {remedy(optimizer)}")
+
+
+def remedy(optimizer: Optimizer) -> str:
+    """Say what to do when the weights run away."""
+    return (
+        "The steps are too long and the weights run away: lower the learning rate (now "
+        f"{optimizer.learning_rate:g}), for example by a factor of 10, and train a new model."
+    )

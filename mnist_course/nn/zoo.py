@@ -6,13 +6,12 @@ All take ``seed`` (where the weights come from) and ``dtype``. ``NETWORKS`` list
 from collections.abc import Callable
 from typing import Any
 
-from mnist_course.nn.convolution import Conv2D
-from mnist_course.nn.historical import CONNECTIONS_1998, SparseConv2D, Subsampling
+from mnist_course.nn.fast.convolution import Conv2D
+from mnist_course.nn.fast.pooling import AvgPool2D, MaxPool2D
+from mnist_course.nn.historical import CONNECTIONS_1998, RBF, SparseConv2D, Subsampling
 from mnist_course.nn.initializers import fan_in_uniform
 from mnist_course.nn.layers import Dense, Flatten
 from mnist_course.nn.model import Sequential
-from mnist_course.nn.pooling import AvgPool2D, MaxPool2D
-from mnist_course.nn.rbf import RBF
 
 DIGIT, COLOUR = (28, 28, 1), (32, 32, 3)
 

@@ -1,5 +1,29 @@
-"""The book's knobs: figures that a reader turns, in a notebook and in a page without a kernel."""
+"""The book's knobs: figures that a reader turns, in a notebook and in a page without a kernel.
 
-from mnist_course.widgets.explore import Explore, explore
+How they are made, and how one is added, stands in ``README.md`` beside this file.
+"""
 
-__all__ = ["Explore", "explore"]
+from importlib import import_module
+from typing import Any
+
+_HOME_OF = {
+    "Explore": "explore",
+    "explore": "explore",
+    "ActivationFunctions": "activation",
+    "ThreeNetworks": "three_networks",
+    "Digits": "digits",
+    "SoftmaxScores": "softmax",
+    "PerceptronPlane": "perceptron",
+    "TrainingLab": "lab",
+}
+
+__all__ = sorted(_HOME_OF)
+
+
+def __getattr__(name: str) -> Any:
+    """Import the part that holds ``name``: the book's build needs none of the widget libraries."""
+    if name not in _HOME_OF:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = getattr(import_module(f"{__name__}.{_HOME_OF[name]}"), name)
+    globals()[name] = found  # a function may have the name of its file, which importing sets
+    return found

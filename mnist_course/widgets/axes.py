@@ -1,8 +1,9 @@
-"""The sliders of a widget: what values they take and what the reader sees beside them."""
+"""The controls of a widget: what values they take and what the reader sees beside them."""
 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from numbers import Integral, Real
@@ -10,12 +11,13 @@ from typing import Any
 
 MAX_AXES = 3
 MAX_FRAMES = 150
+_NUMBER = re.compile(r"[-−+]?\d")
 _KEYS = ("label", "values", "labels", "start")
 
 
 @dataclass(frozen=True)
 class Axis:
-    """One slider: a name for ``draw``, a label for the reader, and the values it takes.
+    """One control: a name for ``draw``, a label for the reader, and the values it takes.
 
     ``start`` is the index of the value that is shown first.
     """
@@ -25,6 +27,11 @@ class Axis:
     values: tuple[Any, ...]
     labels: tuple[str, ...]
     start: int = 0
+
+    @property
+    def numeric(self) -> bool:
+        """Whether the reader sees numbers, which have an order: a slider, not buttons."""
+        return all(_NUMBER.match(text) for text in self.labels)
 
 
 def make_axes(specs: Mapping[str, Any]) -> tuple[Axis, ...]:

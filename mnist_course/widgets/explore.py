@@ -1,7 +1,7 @@
-"""A figure with one to three sliders that lives in a notebook and in a page without a kernel.
+"""A figure with one to three controls that lives in a notebook and in a page without a kernel.
 
 Python draws every frame ahead. The browser switches between them (an ipywidgets ``Stack`` linked
-to each slider), so the same object works in JupyterLab and in the built book, with no JavaScript
+to each control), so the same object works in JupyterLab and in the built book, with no JavaScript
 of our own.
 """
 
@@ -18,17 +18,19 @@ from mnist_course.widgets.axes import Axis, describe, make_axes
 from mnist_course.widgets.frames import frame_html, png, split_drawn
 
 Text = Callable[..., str]
+Control = widgets.SelectionSlider | widgets.ToggleButtons
 
 
 class Explore(widgets.VBox):
-    """The widget that ``explore`` returns: sliders above a stack of frames.
+    """The widget that ``explore`` returns: controls above a stack of frames.
 
     Attributes
     ----------
     axes : tuple of Axis
-        What the sliders change.
-    sliders : tuple of SelectionSlider
-        One per axis; ``slider.index`` is the position, ``slider.label`` the text beside it.
+        What the controls change.
+    controls : tuple of SelectionSlider or ToggleButtons
+        One per axis: a slider for numbers, buttons for named choices. ``control.index`` is the
+        position, ``control.label`` the text of the value.
     alts : dict
         Index tuple to the alt text of that frame, for tests and for print.
     """
@@ -36,23 +38,23 @@ class Explore(widgets.VBox):
     def __init__(
         self,
         axes: tuple[Axis, ...],
-        sliders: tuple[widgets.SelectionSlider, ...],
+        controls: tuple[Control, ...],
         stack: widgets.Stack,
         alts: dict[tuple[int, ...], str],
         title: str,
     ) -> None:
-        self.axes, self.sliders, self.alts, self.title = axes, sliders, alts, title
+        self.axes, self.controls, self.alts, self.title = axes, controls, alts, title
         heading = (
             [widgets.HTML(f"<strong>{html.escape(title, quote=False)}</strong>")] if title else []
         )
-        super().__init__([*heading, *sliders, stack])
+        super().__init__([*heading, *controls, stack])
         self.add_class("explore")
         stack.add_class("explore-frames")
 
     @property
     def values(self) -> dict[str, Any]:
         """The setting that is shown now, name to value."""
-        return {a.name: a.values[s.index] for a, s in zip(self.axes, self.sliders, strict=True)}
+        return {a.name: a.values[s.index] for a, s in zip(self.axes, self.controls, strict=True)}
 
     def __repr__(self) -> str:
         """One line that never changes between runs: notebooks compare it."""
@@ -68,7 +70,7 @@ def explore(
     caption: Text | None = None,
     **axes: Any,
 ) -> Explore:
-    """Draw a figure for every combination of values and put sliders above it.
+    """Draw a figure for every combination of values and put controls above it.
 
     Parameters
     ----------
@@ -76,13 +78,13 @@ def explore(
         ``draw(**values)`` returns a matplotlib Figure, or ``(Figure, alt_text)``. Use the same
         ``figsize`` in every call: 7 inches fill the text column of the book.
     title : str
-        Name of the widget, shown above the sliders.
+        Name of the widget, shown above the controls.
     alt, caption : callable, optional
         ``alt(**values)`` returns the alt text of a frame, ``caption(**values)`` a sentence that
         stands under it. An alt text that comes from ``draw`` wins.
     **axes
-        One to three sliders: a sequence of values, or a dict with ``values`` and, if wanted,
-        ``label``, ``labels`` (texts beside the slider) and ``start`` (index shown first).
+        One to three controls: a sequence of values, or a dict with ``values`` and, if wanted,
+        ``label``, ``labels`` (what the reader sees) and ``start`` (index shown first).
 
     Returns
     -------
@@ -114,8 +116,8 @@ def explore(
         content, alts[indices] = _frame(draw, title, alt, caption, made, indices)
         pages[indices] = widgets.HTML(content, **shared)
         shared.setdefault("style", pages[indices].style)
-    sliders = tuple(_slider(axis) for axis in made)
-    return Explore(made, sliders, _stack(made, sliders, pages, ()), alts, title)
+    controls = tuple(_control(axis) for axis in made)
+    return Explore(made, controls, _stack(made, controls, pages, ()), alts, title)
 
 
 def _frame(
@@ -144,12 +146,18 @@ def _frame(
     return frame_html(picture, size, words, str(caption(**values)) if caption else ""), words
 
 
-def _slider(axis: Axis) -> widgets.SelectionSlider:
-    """Return the slider of one axis; its value is the index, so any Python value may be shown."""
+def _control(axis: Axis) -> Control:
+    """Return a slider, or buttons; the value is the index, so any Python value may be shown."""
+    shared: dict[str, Any] = {
+        "options": [(text, i) for i, text in enumerate(axis.labels)],
+        "index": axis.start,
+        "description": axis.label,
+    }
+    if not axis.numeric:
+        style = {"description_width": "initial", "button_width": "auto"}
+        return widgets.ToggleButtons(**shared, style=style)
     slider = widgets.SelectionSlider(
-        options=[(text, i) for i, text in enumerate(axis.labels)],
-        index=axis.start,
-        description=axis.label,
+        **shared,
         style={"description_width": "initial"},
         layout={"width": "100%", "max_width": "40rem"},
     )
@@ -159,7 +167,7 @@ def _slider(axis: Axis) -> widgets.SelectionSlider:
 
 def _stack(
     axes: tuple[Axis, ...],
-    sliders: tuple[widgets.SelectionSlider, ...],
+    controls: tuple[Control, ...],
     pages: dict[tuple[int, ...], widgets.HTML],
     chosen: tuple[int, ...],
 ) -> widgets.Stack:
@@ -167,7 +175,7 @@ def _stack(
     depth = len(chosen)
     inner = [(*chosen, i) for i in range(len(axes[depth].values))]
     last = depth == len(axes) - 1
-    children = [pages[key] if last else _stack(axes, sliders, pages, key) for key in inner]
+    children = [pages[key] if last else _stack(axes, controls, pages, key) for key in inner]
     stack = widgets.Stack(children, selected_index=axes[depth].start)
-    widgets.jslink((sliders[depth], "index"), (stack, "selected_index"))
+    widgets.jslink((controls[depth], "index"), (stack, "selected_index"))
     return stack

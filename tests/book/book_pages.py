@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import checks
 import yaml
+
+from tests.book import checks
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Page
@@ -21,6 +22,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SOURCE = Path(os.environ.get("MNIST_COURSE_BOOK_SOURCE") or ROOT).resolve()
 WIDE = {"width": 1280, "height": 900}
 PHONE = {"width": 375, "height": 812}
+PAPER = {"width": 718, "height": 1000}  # A4 without its margins
 
 
 def listed_pages() -> list[str]:

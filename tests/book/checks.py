@@ -18,20 +18,13 @@ if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
 VIEW = "application/vnd.jupyter.widget-view+json"
-SETTLED = f"""() => {{
-  const views = [...document.querySelectorAll('script[type="{VIEW}"]')];
-  return document.readyState === "complete"
-    && [...document.querySelectorAll("span.math, div.math")].every(
-        (m) => m.querySelector("mjx-container"))
-    && views.every((s) => s.parentElement.querySelector(".jupyter-widgets"))
-    && [...document.querySelectorAll(".explore .widget-slider")].every(
-        (s) => s.querySelector(".noUi-handle[aria-label]"))
-    && [...document.images].every((i) => i.complete);
-}}"""
+SETTLED = """() => document.readyState === "complete"
+    && [...document.images].every((i) => i.complete || i.loading === "lazy")
+"""
 
 
 def settle(page: Page, timeout: float = 20_000) -> None:
-    """Wait for formulas, widgets and pictures; a page that never gets there is judged as it is."""
+    """Wait for formulas and pictures; a page that never gets there is judged as it is."""
     from playwright.sync_api import TimeoutError as NotInTime
 
     try:
@@ -45,17 +38,19 @@ def settle(page: Page, timeout: float = 20_000) -> None:
 FORMULAS = r"""() => {
   const found = [];
   for (const m of document.querySelectorAll("span.math, div.math")) {
-    if (!m.querySelector("mjx-container")) found.push("not typeset: " + m.textContent.slice(0, 80));
+    const seen = m.querySelector(".katex-html"), heard = m.querySelector(".katex-mathml math");
+    if (!seen || !heard) found.push("not typeset: " + m.textContent.slice(0, 80));
+    else if (!seen.getClientRects().length && m.getClientRects().length) {
+      found.push("not seen: " + m.textContent.slice(0, 80));
+    }
   }
-  const bad = 'mjx-merror, merror, [data-mml-node="merror"], mjx-container [fill="red"], ' +
-    'mjx-container [mathcolor="red"]';
-  for (const m of document.querySelectorAll(bad)) {
+  for (const m of document.querySelectorAll(".katex-error, .katex mtext[mathcolor]")) {
     found.push("TeX error: " + (m.getAttribute("title") || m.textContent).slice(0, 80));
   }
   const walker = document.createTreeWalker(document.querySelector("main") || document.body, 4);
   while (walker.nextNode()) {
     const node = walker.currentNode;
-    if (node.parentElement.closest("pre, code, script, style, mjx-container, textarea")) continue;
+    if (node.parentElement.closest("pre, code, script, style, .katex, textarea")) continue;
     if (/\\\(|\\\[|\$\$|\$[^$\n]*[\\_^][^$\n]*\$/.test(node.data)) {
       found.push("raw TeX: " + node.data.trim().slice(0, 80));
     }
@@ -65,103 +60,134 @@ FORMULAS = r"""() => {
 
 
 def formulas(page: Page) -> list[str]:
-    """Formulas that are not typeset, that MathJax refused, or that stand as raw TeX."""
+    """Formulas that are not typeset, not seen or not heard, or that stand as raw TeX."""
     return page.evaluate(FORMULAS)
 
 
-# ---- widgets ----
+# ---- figures with controls ----
 
 
 def widgets(page: Page) -> list[str]:
-    """Widgets that show nothing, and sliders without a name, a value text or an effect."""
-    found: list[str] = []
-    views = page.locator(f'script[type="{VIEW}"]')
-    for number in range(views.count()):
-        parent = views.nth(number).locator("xpath=..")
-        if not parent.locator(".jupyter-widgets").count():
-            found.append(f"widget {number + 1} is dead")
+    """Widgets that show nothing, and controls without a name, a value text or an effect."""
+    dead = page.locator(f'script[type="{VIEW}"]').count()
+    found = [f"{dead} widget(s) need a kernel and do nothing here"] if dead else []
     for box in page.locator(".explore").all():
-        for handle in box.locator(".noUi-handle").all():
-            found += slider(page, box, handle)
-    loose = page.locator(".noUi-handle").count() - page.locator(".explore .noUi-handle").count()
-    if loose:
-        found.append(f"{loose} slider(s) outside of explore need a kernel and do nothing here")
+        box.scroll_into_view_if_needed()
+        for part in box.locator(".explore-slider, .explore-choice").all():
+            found += control(page, box, part)
     return found
 
 
-def slider(page: Page, box: Locator, handle: Locator) -> list[str]:
-    """Move one slider with the keyboard, there and back.
+def control(page: Page, box: Locator, part: Locator) -> list[str]:
+    """Move one slider or group of buttons with the keyboard, there and back.
 
     Where it changes nothing while the others stand at their first value (a learning rate before
     the first step, say), it must do so while they stand at their last.
     """
-    name = handle.get_attribute("aria-label") or ""
-    if not name.strip():
-        return ["a slider has no accessible name"]
-    handles = box.locator(".noUi-handle").all()
+    name = part.evaluate(NAME)
+    if not name:
+        return ["a control has no accessible name"]
+    parts = box.locator(".explore-slider, .explore-choice").all()
     for key in ("Home", "End"):
-        for other in handles:
-            other.press(key)
-        found = _sweep(page, box, handle, name)
-        if f"{name}: the figure stays the same" not in found or len(handles) == 1:
+        for other in parts:
+            _put(page, other, key)
+        found = _sweep(page, box, part, name)
+        if f"{name}: the figure stays the same" not in found or len(parts) == 1:
             break
-    for other in handles:
-        other.press("Home")
+    for other in parts:
+        _put(page, other, "Home")
     return found
 
 
-def _sweep(page: Page, box: Locator, handle: Locator, name: str) -> list[str]:
-    """Move one slider from its first value until the figure changes, and back."""
+NAME = """(part) => {
+  const group = part.matches("fieldset") && part.querySelector("legend");
+  const input = part.querySelector("input");
+  const label = input.labels[0]?.querySelector(".explore-label");
+  return (group || label || { textContent: input.ariaLabel || "" }).textContent.trim();
+}"""
+
+
+def _put(page: Page, part: Locator, key: str) -> None:
+    """Move a control to its first or last value; arrow keys alone move between buttons."""
+    inputs = part.locator("input")
+    if inputs.first.get_attribute("type") == "range":
+        inputs.first.press(key)
+        return
+    part.locator("input:checked").focus()
+    step = "ArrowLeft" if key == "Home" else "ArrowRight"
+    goal = inputs.first if key == "Home" else inputs.last
+    for _ in range(inputs.count()):
+        if goal.is_checked():
+            return
+        page.keyboard.press(step)
+
+
+def _sweep(page: Page, box: Locator, part: Locator, name: str) -> list[str]:
+    """Move one control from its first value until the figure changes, and back."""
     found: list[str] = []
-    handle.focus()
-    if handle.evaluate("(h) => getComputedStyle(h).outlineStyle") == "none":
+    _put(page, part, "Home")
+    focused = part.locator("input:focus")
+    if not focused.count():
+        return [f"{name}: cannot be reached with the keyboard"]
+    # The words of a chosen button stand for its input, which is not seen.
+    ring = "(h) => getComputedStyle(h.type === 'radio' ? h.nextElementSibling : h).outlineStyle"
+    if focused.evaluate(ring) == "none":
         found.append(f"{name}: no visible focus")
-    page.keyboard.press("Home")
-    seen = [_state(box, handle)]
+    seen = [_state(box, part)]
     for _ in range(200):
         page.keyboard.press("ArrowRight")
-        seen.append(_state(box, handle))
-        # Stop at the end of the slider (a dead one ends at once), or when all has changed. Two
-        # frames in a row may share their words: two pictures of the digit 0, say.
-        if seen[-1] == seen[-2] or all(a != b for a, b in zip(seen[-1], seen[0], strict=True)):
+        seen.append(_state(box, part))
+        # Stop at the end of the slider (a dead one ends at once; buttons go round), or when all
+        # has changed. Two frames in a row may share their words: two pictures of the digit 0, say.
+        round_ = seen[-1] in (seen[-2], seen[0])
+        if round_ or all(a != b for a, b in zip(seen[-1], seen[0], strict=True)):
             break
-    if seen[-1][0] == seen[0][0]:
+    if all(state[0] == seen[0][0] for state in seen):
         found.append(f"{name}: the value text stays {seen[0][0]!r}")
-    if seen[-1][1] == seen[0][1]:
+    if all(state[1] == seen[0][1] for state in seen):
         found.append(f"{name}: the figure stays the same")
-    elif seen[-1][2] == seen[0][2]:
+    elif all(state[2] == seen[0][2] for state in seen):
         found.append(f"{name}: the alt text stays {seen[0][2]!r} though the figure changes")
     found += [f"{name}: {fault}" for state in seen for fault in _faults(*state)]
-    page.keyboard.press("Home")
-    if _state(box, handle) != seen[0]:
+    _put(page, part, "Home")
+    if _state(box, part) != seen[0]:
         found.append(f"{name}: does not come back to its first figure")
     return found
 
 
 def _faults(text: str, pictures: str, alt: str, readout: str) -> Iterator[str]:
-    """What is wrong with one position of a slider."""
+    """What is wrong with one position of a control."""
     if pictures.count("|") != 1:
         yield f"{pictures.count('|')} pictures are shown at {text!r}"
     if not alt:
         yield f"no alt text at {text!r}"
-    if text != readout:
+    if text != readout.strip("|"):
         yield f"the value text is {text!r} beside {readout!r}"
 
 
-def _state(box: Locator, handle: Locator) -> tuple[str, str, str, str]:
+STATE = """async ([box, part]) => {
+  // A new picture is decoded before it is shown.
+  const figure = box.querySelector("figure");
+  for (let i = 0; i < 50; i++) {
+    await new Promise((done) => setTimeout(done, 10));
+    if (!figure?.dataset.wanted || figure.dataset.wanted === figure.dataset.frame) break;
+  }
+  const seen = [...box.querySelectorAll("img")].filter((i) => i.getClientRects().length);
+  const input = part.querySelector("input:checked") || part.querySelector("input");
+  const words = (e) => (e?.textContent || "").trim();
+  const range = input.type === "range";
+  return [
+    range ? input.getAttribute("aria-valuetext") || "" : words(input.labels[0]),
+    seen.map((i) => i.src + "|").join(""),
+    seen.map((i) => i.alt).join(" ").trim(),
+    range ? words(part.querySelector("output")) : words(input.labels[0]),
+  ];
+}"""
+
+
+def _state(box: Locator, part: Locator) -> tuple[str, str, str, str]:
     """Value text, pictures shown (each ended by a bar), their alt text, the text beside it."""
-    handle.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 0)))")
-    pictures, alt = box.evaluate(
-        """(box) => {
-          const seen = [...box.querySelectorAll("img")].filter((i) => i.getClientRects().length);
-          return [seen.map((i) => i.src + "|").join(""), seen.map((i) => i.alt).join(" ")];
-        }"""
-    )
-    text = handle.get_attribute("aria-valuetext") or ""
-    readout = handle.evaluate(
-        "(h) => (h.closest('.widget-slider')?.querySelector('.widget-readout')?.textContent || '')"
-    )
-    return text, pictures, alt.strip(), readout.strip()
+    return tuple(box.page.evaluate(STATE, [box.element_handle(), part.element_handle()]))
 
 
 # ---- words for pictures, headings ----
@@ -214,7 +240,7 @@ OVERFLOW = r"""() => {
       }
     }
   }
-  const parts = ".explore .widget-slider, .explore .widget-readout, .explore img, .cell_output img";
+  const parts = ".explore input, .explore output, .explore label, .explore img, .cell_output img";
   for (const e of document.querySelectorAll(parts)) {
     const r = e.getBoundingClientRect();
     if (r.width && (r.right > width + 1 || r.left < -1)) {
@@ -223,8 +249,11 @@ OVERFLOW = r"""() => {
     }
   }
   // These would scroll in a box of their own, and few readers try that.
-  for (const e of document.querySelectorAll("div.math mjx-container > svg, article table")) {
-    const box = e.closest("div.math, .pst-scrollable-table-container") || e.parentElement;
+  const wide = "div.math .katex-html, article span.math .katex-base, article table";
+  for (const e of document.querySelectorAll(wide)) {
+    const room = "div.math, p, li, td, .pst-scrollable-table-container";
+    const box = e.closest(room) || e.parentElement;
+    if (e.closest(".mnist-live")) continue; // the matrix of an image: it has a box to scroll in
     const r = e.getBoundingClientRect();
     const cut = Math.round(r.right - box.getBoundingClientRect().right);
     if (r.width && cut > 1) {
@@ -260,6 +289,24 @@ def resize(page: Page, size: dict[str, int]) -> None:
 def overflow(page: Page) -> list[str]:
     """What does not fit into the window's width."""
     return page.evaluate(OVERFLOW)
+
+
+CODE = """(columns) => [...document.querySelectorAll("article :is(.cell_input, .cell_output) pre")]
+  .filter((e) => e.getClientRects().length && e.scrollWidth > e.clientWidth + 1)
+  .map((e) => e.textContent.split("\\n").sort((a, b) => b.length - a.length)[0])
+  .filter((line) => line.length <= columns)"""
+
+
+def code(page: Page, columns: int = 79) -> list[str]:
+    """Lines of code that scroll sideways though they keep to the usual width."""
+    return page.evaluate(CODE, columns)
+
+
+def sideways(page: Page) -> int:
+    """By how many pixels the whole page is wider than its window."""
+    return page.evaluate(
+        "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
 
 
 # ---- colours ----
@@ -313,11 +360,8 @@ CONTRAST = r"""() => {
   while (walker.nextNode()) {
     const e = walker.currentNode.parentElement;
     if (!walker.currentNode.data.trim() || !shown(e)) continue;
-    if (e.closest("svg, script, style, mjx-assistive-mml, .headerlink, .copybtn")) continue;
+    if (e.closest("svg, script, style, .katex-mathml, .headerlink, .copybtn")) continue;
     check(e, walker.currentNode.data);
-  }
-  for (const m of document.querySelectorAll("article mjx-container")) {
-    if (shown(m)) check(m, "formula " + m.parentElement.textContent);
   }
   for (const i of document.querySelectorAll("article img")) {
     const c = parse(getComputedStyle(i).backgroundColor);
@@ -366,6 +410,98 @@ def focus(page: Page, steps: int = 40) -> list[str]:
         if not visible:
             found.append(f"no visible focus on {words!r}")
     return found if stops else ["nothing on this page can be reached with the Tab key"]
+
+
+# ---- paper ----
+
+PAPER = """() => {
+  const found = [];
+  const shown = (e) => e.getClientRects().length > 0;
+  const light = (c) => {
+    const [r, g, b] = c.match(/[\\d.]+/g).map(Number);
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const texts = document.createTreeWalker(document.querySelector("article"), 4);
+  while (texts.nextNode()) {
+    const e = texts.currentNode.parentElement;
+    if (!texts.currentNode.data.trim() || !shown(e) || e.closest("script, svg")) continue;
+    if (getComputedStyle(e).printColorAdjust === "exact") continue; // its ground is printed too
+    if (light(getComputedStyle(e).color) > 150) found.push("too light: " + e.textContent);
+  }
+  for (const e of document.querySelectorAll("article pre")) {
+    if (shown(e) && e.scrollWidth > e.clientWidth + 1) found.push("cut: " + e.textContent);
+  }
+  for (const e of document.querySelectorAll("article .katex-html, article img, article table")) {
+    if (e.closest(".mnist-live")) continue; // a still frame unless it was used
+    const r = e.getBoundingClientRect();
+    if (r.width && r.right > innerWidth + 1) found.push("off the sheet: " + e.textContent);
+  }
+  for (const e of document.querySelectorAll("article details")) {
+    const bar = e.querySelector("summary");
+    if (bar && shown(bar)) found.push("a bar: " + bar.textContent);
+  }
+  for (const e of document.querySelectorAll("article img")) {
+    if (shown(e) && getComputedStyle(e).filter !== "none") found.push("darkened: " + e.alt);
+  }
+  return found.map((words) => words.trim().replace(/\\s+/g, " ").slice(0, 70));
+}"""
+
+
+def paper(page: Page) -> list[str]:
+    """What printing would spoil: light letters, cut lines, bars of folds, darkened pictures."""
+    return page.evaluate(PAPER)
+
+
+# ---- for everyone ----
+
+# Thousands of small parts that a reader's tools pass over, or read as one text: axe need not go
+# through each. (Their colours are measured by `contrast`.)
+FLAT = """() => {
+  document.querySelectorAll("article details").forEach((d) => (d.open = true));
+  document.querySelectorAll(".katex-html").forEach((e) => e.replaceChildren("x"));
+  document.querySelectorAll(".highlight pre").forEach((e) => (e.textContent = e.textContent));
+}"""
+WAKE = """async () => {
+  for (const figure of document.querySelectorAll(".mnist-live")) {
+    figure.scrollIntoView();
+    for (let i = 0; i < 200 && !("alive" in figure.dataset); i++) {
+      await new Promise((done) => setTimeout(done, 50));
+    }
+    // Digits and weights come after the controls: wait until nothing changes any more.
+    let changed = performance.now();
+    const watch = new MutationObserver(() => (changed = performance.now()));
+    watch.observe(figure, { attributes: true, childList: true, subtree: true });
+    for (let i = 0; i < 200 && performance.now() - changed < 1000; i++) {
+      await new Promise((done) => setTimeout(done, 50));
+    }
+    watch.disconnect();
+  }
+}"""
+AXE = """async () => {
+  const told = await axe.run(document, { resultTypes: ["violations"] });
+  return told.violations.flatMap((v) =>
+    v.nodes.map((n) => `${v.id}: ${n.html.replace(/\\s+/g, " ").slice(0, 120)}`));
+}"""
+
+
+def axe_or_skip() -> None:
+    """Skip the test where axe-core is not installed."""
+    import pytest
+
+    pytest.importorskip(
+        "axe_playwright_python", reason="axe-core: pip install axe-playwright-python"
+    )
+
+
+def axe(page: Page) -> list[str]:
+    """What axe-core finds on a page, folds opened. It changes the page: take one of its own."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    page.evaluate(WAKE)
+    page.evaluate(FLAT)
+    page.evaluate(Axe().axe_script)
+    page.set_default_timeout(240_000)
+    return page.evaluate(AXE)
 
 
 # ---- links, read from the files ----

@@ -25,10 +25,9 @@ import pytest
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext
 
-sys.path[:0] = [str(Path(__file__).parents[2] / "tools"), str(Path(__file__).parent)]
 
-import checks  # noqa: E402
-from book_pages import SOURCE, WIDE, Visit, listed_pages, open_page  # noqa: E402
+from tests.book import checks
+from tests.book.book_pages import SOURCE, WIDE, Visit, listed_pages, open_page
 
 
 def missing(reason: str) -> NoReturn:
@@ -60,7 +59,7 @@ def refuse(self, address):
     print("ERROR the build asks the network for", address)
     raise OSError("no network in this test")
 socket.socket.connect = refuse
-heavy = {"tensorflow", "keras", "mnist_course"}
+heavy = {"tensorflow", "keras", "ipywidgets", "mnist_course.nn", "mnist_course.data"}
 atexit.register(lambda: print("heavy imports:", sorted(heavy & set(sys.modules))))
 from jupyter_book.cli.main import main
 sys.exit(main())

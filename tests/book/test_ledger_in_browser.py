@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import checks
 import pytest
-from book_pages import PHONE, WIDE, open_page
+
+from tests.book import checks
+from tests.book.book_pages import PHONE, WIDE, open_page
 
 
 @pytest.fixture(scope="module")

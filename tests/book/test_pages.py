@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import gzip
+import html
+import io
 import json
+import re
 from pathlib import Path
 
-import checks
 import pytest
-from book_pages import PHONE, SOURCE, listed_pages, open_page
 from PIL import Image
+
+from mnist_course.exercises import get_exercise
+from tests.book import checks
+from tests.book.book_pages import PAPER, PHONE, SOURCE, WIDE, listed_pages, open_page
 
 
 def test_the_build_gives_no_warning_and_needs_no_network(book):
@@ -29,8 +35,8 @@ def test_no_error_and_no_request_elsewhere(visit):
 def test_formulas_are_typeset(visit):
     source = visit.path.read_text(encoding="utf-8")
     assert checks.formulas(visit.page) == []
-    if 'class="math' in source:
-        assert visit.page.locator("mjx-container").count() > 0
+    assert visit.page.locator(".katex-html").count() == source.count('class="math notranslate')
+    assert ("katex-swap.min.css" in source) == ('class="katex' in source)
 
 
 def test_widgets_live_without_a_kernel(visit):
@@ -38,9 +44,12 @@ def test_widgets_live_without_a_kernel(visit):
     assert visit.errors == [] and visit.requests == []
 
 
-def test_widget_scripts_stand_only_where_a_widget_is(visit):
+def test_a_page_needs_no_widget_runtime(visit):
+    """Frames are files, fetched when a figure comes near; the page holds their addresses."""
     source = visit.path.read_text(encoding="utf-8")
-    assert ("vendor/html-manager" in source) == (checks.VIEW in source)
+    assert not any(word in source for word in ("widget-state+json", "require.js", "html-manager"))
+    assert "data:image/png" not in source
+    assert ("explore.js" in source) == ("data-explore" in source)
 
 
 def test_pictures_are_described(visit):
@@ -54,6 +63,8 @@ def test_headings_are_in_order(visit):
 def test_fits_a_phone(visit):
     checks.resize(visit.page, PHONE)
     assert checks.overflow(visit.page) == []
+    checks.resize(visit.page, {"width": 320, "height": 640})
+    assert checks.sideways(visit.page) <= 0
 
 
 def test_printed_columns_stay_columns_on_a_phone(book, context):
@@ -74,7 +85,8 @@ def test_numbers_keep_their_signs_on_their_line(visit):
           const texts = document.createTreeWalker(document.querySelector("article"), 4);
           while (texts.nextNode()) {
             const text = texts.currentNode;
-            if (text.parentElement.closest("pre, code, script, style, .explore")) continue;
+            const others = "pre, code, script, style, .explore, .mnist-live";
+            if (text.parentElement.closest(others)) continue;
             if (/\d [%×±]|[×±] \d/.test(text.data)) found.push(text.data);
           }
           return found;
@@ -85,6 +97,7 @@ def test_numbers_keep_their_signs_on_their_line(visit):
 
 def test_fits_a_wide_window(visit):
     assert checks.overflow(visit.page) == []
+    assert checks.code(visit.page) == []
 
 
 def test_lettering_in_figures_is_not_smaller_than_the_text(visit):
@@ -120,6 +133,20 @@ def test_colours_in_the_dark(visit):
     assert checks.contrast(visit.page) == []
 
 
+@pytest.mark.parametrize("look", ["wide", "phone dark"])
+def test_nothing_stands_in_the_way_of_anyone(page_name, book, browser, look):
+    """What axe-core finds. Two looks cover both widths and both sets of colours."""
+    checks.axe_or_skip()
+    size = PHONE if "phone" in look else WIDE
+    scheme = "dark" if "dark" in look else "light"
+    context = browser.new_context(viewport=size, color_scheme=scheme)
+    try:
+        visit = open_page(context, book.html / f"{page_name}.html")
+        assert checks.axe(visit.page) == []
+    finally:
+        context.close()
+
+
 def test_focus_is_seen(visit):
     assert checks.focus(visit.page) == []
 
@@ -127,11 +154,38 @@ def test_focus_is_seen(visit):
 def test_paper_shows_a_described_figure(visit):
     visit.page.emulate_media(media="print")
     for box in visit.page.locator(".explore").all():
-        assert not box.locator(".slider-container").first.is_visible()
-        assert box.locator(".widget-readout").first.is_visible()
+        assert not any(control.is_visible() for control in box.locator("input").all())
+        assert box.locator(".explore-slider output, .explore-choice span").first.is_visible()
         figure = box.locator("figure:visible")
         words = figure.evaluate("(f) => getComputedStyle(f, '::after').content")
         assert words.strip('"') == figure.locator("img").get_attribute("alt")
+
+
+def test_paper_is_light_and_whole(visit):
+    """From the dark page too: no light letters, no line cut off, no bar of a closed fold."""
+    checks.resize(visit.page, PAPER)
+    checks.dark(visit.page)
+    visit.page.emulate_media(color_scheme="dark", media="print")
+    visit.page.wait_for_timeout(350)
+    assert checks.paper(visit.page) == []
+    assert visit.page.locator("article h1").first.is_visible()
+
+
+def test_controls_are_seen_in_forced_colours(book, browser):
+    """Tracks, handles and buttons stand out of their ground, measured on the picture."""
+    context = browser.new_context(viewport=WIDE, forced_colors="active", color_scheme="dark")
+    try:
+        page = open_page(context, book.html / "chapters" / "perceptron.html").page
+        for control in page.locator(".explore input[type=range], .explore-choice span").all()[:4]:
+            control.scroll_into_view_if_needed()
+            with Image.open(io.BytesIO(control.screenshot())) as picture:
+                grey = picture.convert("L")
+                ground = grey.getpixel((grey.width - 2, 1))
+                apart = [abs(value - ground) > 80 for value in grey.tobytes()]
+            # The track alone is a line from end to end; a frame has four sides.
+            assert sum(apart) > grey.width
+    finally:
+        context.close()
 
 
 def test_footer_stands_once(visit):
@@ -142,22 +196,37 @@ def notebook_of(page_name: str) -> Path:
     return SOURCE / f"{page_name}.ipynb"
 
 
-def test_hints_and_solutions_open_and_say_what_was_written(visit, page_name):
-    """Closed at first; once open, no sign of a hint has turned into italics."""
+def test_the_help_of_an_exercise_is_closed_and_opens_by_key(visit, page_name):
+    """Hints, then the solution, one at a time; on paper nothing of it."""
     if not notebook_of(page_name).exists():
         return
     cells = json.loads(notebook_of(page_name).read_text("utf-8"))["cells"]
-    folded = [c for c in cells if {"hint", "solution"} & set(c["metadata"].get("tags", []))]
-    told = [" ".join("".join(c["outputs"][0]["data"]["text/plain"]).split()) for c in folded]
-    boxes = visit.page.locator(":is(.tag_hint, .tag_solution) > details")
-    hidden = boxes.locator(".cell_output")
-    assert hidden.count() == len(told) > 0
-    assert not any(box.is_visible() for box in hidden.all())
-    # Their own words name them: a label would replace "Hint: show" for a screen reader.
-    assert boxes.locator("summary[aria-label]").count() == 0
-    boxes.evaluate_all("(boxes) => boxes.forEach((box) => { box.open = true; })")
-    assert [" ".join(text.split()) for text in hidden.all_inner_texts()] == told
-    boxes.evaluate_all("(boxes) => boxes.forEach((box) => { box.open = false; })")
+    names = [c["metadata"]["exercise"] for c in cells if "exercise" in c["metadata"]]
+    boxes = visit.page.locator("details.exercise-help")
+    straight = str.maketrans("“”‘’", "\"\"''")  # the page sets quotes as printers do
+    assert boxes.count() == len(names) / 2 > 0
+    opened = visit.page.locator("details.exercise-help[open], .exercise-help details[open]")
+    assert opened.count() == 0
+    for box, name in zip(boxes.all(), names[::2], strict=True):
+        exercise = get_exercise(name)
+        folds = box.locator("details")
+        assert folds.count() == len(exercise.hints) + 1
+        assert not folds.first.is_visible()
+        box.locator("summary").first.focus()
+        visit.page.keyboard.press("Enter")
+        texts = [*exercise.hints, exercise.way]
+        for fold, text in zip(folds.all(), texts, strict=True):
+            assert not fold.locator("p").first.is_visible()
+            fold.locator("summary").focus()
+            visit.page.keyboard.press("Space")
+            told = " ".join(fold.locator("p").inner_text().split()).translate(straight)
+            assert told == text.replace("`", ""), "no sign has turned into italics"
+        assert folds.last.locator("pre").inner_text().strip() == exercise.solution_code()
+    visit.page.emulate_media(media="print")
+    assert not any(box.is_visible() for box in boxes.all())
+    visit.page.emulate_media(media="screen")
+    shut = "(all) => all.forEach((box) => { box.open = false; })"
+    visit.page.locator("details.exercise-help, .exercise-help details").evaluate_all(shut)
 
 
 def test_notebook_button_leads_to_the_executed_notebook(visit, page_name):
@@ -185,6 +254,69 @@ def test_from_a_web_server(book, context, web):
 
 
 @pytest.mark.parametrize("extra", ["genindex", "search", "index"])
+def test_the_other_pages_stand_in_nobody_s_way(book, browser, extra):
+    checks.axe_or_skip()
+    context = browser.new_context(viewport=WIDE)
+    try:
+        # index.html leads on at once; without scripts it would too, so it is read as text.
+        page = context.new_page()
+        text = (book.html / f"{extra}.html").read_text("utf-8")
+        if extra == "index":
+            page.set_content(text.replace('http-equiv="refresh"', ""))
+        else:
+            page.goto((book.html / f"{extra}.html").as_uri())
+        assert checks.axe(page) == []
+        assert page.locator("html[lang=en]").count() == 1 and page.title()
+    finally:
+        context.close()
+
+
+def test_without_scripts_the_page_is_read_all_the_same(page_name, book, browser):
+    """Formulas stand, each figure shows its frame, and a line says what is missing."""
+    still = browser.new_context(viewport=WIDE, java_script_enabled=False, color_scheme="dark")
+    try:
+        page = still.new_page()
+        page.goto((book.html / f"{page_name}.html").as_uri())
+        boxes = page.locator(".explore, .mnist-live").all()
+        for box in boxes:
+            assert box.locator("img").first.is_visible()
+            assert "need" in box.locator("noscript").inner_text()
+            assert not any(control.is_visible() for control in box.locator("input").all())
+        for formula in page.locator(".katex-html").all()[:5]:
+            assert formula.evaluate("(f) => f.getClientRects().length > 0")
+    finally:
+        still.close()
+
+
+def test_titles_and_descriptions(book):
+    """A title says the book's name once, and no two pages describe themselves alike."""
+    heads = {}
+    for name in listed_pages():
+        text = (book.html / f"{name}.html").read_text("utf-8")
+        (title,) = re.findall(r"<title>(.*?)</title>", text)
+        (words,) = re.findall(r'<meta name="description" content="(.*?)"', text)
+        assert title.count("andwritten") == 1, title
+        assert 30 <= len(html.unescape(words)) <= 160, words
+        heads[title] = words
+    assert len(heads) == len(listed_pages()) == len(set(heads.values()))
+
+
+def test_the_text_comes_first(page_name, book):
+    """No script stands before the text, and what must be there before it is small."""
+    text = (book.html / f"{page_name}.html").read_text("utf-8")
+    above = text[: text.index("<h1")]
+    assert "<script src" not in above and "<script defer" not in above
+    sheets = re.findall(r'<link[^>]*rel="stylesheet"[^>]*>', above)
+    files = [re.search(r'href="([^"?]+)', sheet)[1] for sheet in sheets]
+    folder = (book.html / page_name).parent
+    weight = sum(len(gzip.compress((folder / file).read_bytes())) for file in files)
+    assert weight + len(gzip.compress(above.encode())) < 90_000
+    scripts = re.findall(r'<script[^>]*src="([^"?]+)', text)
+    loaded = sum(len(gzip.compress((folder / file).read_bytes())) for file in scripts)
+    assert loaded < 70_000
+
+
+@pytest.mark.parametrize("extra", ["genindex", "search", "index"])
 def test_links_of_the_other_pages_lead_somewhere(book, extra):
     assert checks.broken_links(book.html / f"{extra}.html") == []
 
@@ -206,3 +338,25 @@ def test_search_finds_a_page(book, context):
     visit.page.get_by_text("did not match any documents").wait_for()
     assert visit.errors == [] and visit.requests == []
     visit.page.close()
+
+
+@pytest.mark.parametrize("words", ["standard deviation", "threshold neurons"])
+def test_a_hit_shows_its_sentence_and_opens_at_its_place(book, context, words):
+    visit = open_page(context, book.html / "search.html", f"?q={words.replace(' ', '+')}")
+    page = visit.page
+    page.locator("#search-results li").first.wait_for()
+    hit = page.locator("#search-results li:has(a[href^='chapters/']):has(mark)").first
+    said = hit.locator(".search-summary")
+    said.wait_for()
+    assert "import" not in said.inner_text() and "=" not in said.inner_text()[:20]
+    href = hit.locator("a").get_attribute("href")
+    hit.locator("a").click()
+    page.wait_for_url("**/chapters/**")
+    mark = page.locator(f"[id='{href.split('#')[1]}'] .highlighted").first
+    mark.wait_for()
+    page.wait_for_timeout(600)
+    box = mark.bounding_box()
+    assert box is not None and 0 <= box["y"] <= WIDE["height"]
+    assert page.locator(".bd-sidebar-primary .highlighted").count() == 0
+    assert visit.errors == [] and visit.requests == []
+    page.close()

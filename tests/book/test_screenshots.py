@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import io
-import sys
 
 import pytest
-from book_pages import PHONE, ROOT
+import screenshots
 from PIL import Image
 
-sys.path.insert(0, str(ROOT / "tools"))
-import screenshots
+from tests.book.book_pages import PHONE
 
 
 @pytest.mark.parametrize(

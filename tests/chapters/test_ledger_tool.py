@@ -4,9 +4,9 @@ import ledger as tool
 import pytest
 from notebooks import ROOT
 
-from mnist_course.experiments.ledger import ledger_rows
+from mnist_course.experiments.ledger.rows import ledger_rows
+from mnist_course.experiments.ledger.slips import SLIPS
 from mnist_course.experiments.registry import EXPERIMENTS
-from mnist_course.experiments.slips import SLIPS
 
 PAGE = tool.PAGE.read_text(encoding="utf-8")
 

@@ -1,11 +1,20 @@
 """What every chapter must hold, read from its source and its executed notebook."""
 
+import ast
 import re
 
 import pytest
-from notebooks import FOLDER, defects, disagreements, notebook_from_source, read_notebook, sources
+from notebooks import (
+    FOLDER,
+    WIDGET_VIEW,
+    defects,
+    disagreements,
+    notebook_from_source,
+    read_notebook,
+    sources,
+)
 
-from mnist_course.exercises import exercise_names
+from mnist_course.exercises import exercise_names, get_exercise
 
 CHAPTERS = [pytest.param(path, id=path.stem) for path in sources()]
 ROOMS = ["The idea", "The code", "The experiment", "Turn the knob", "Claims checked"]
@@ -38,38 +47,73 @@ def test_the_rooms_stand_in_their_order(path):
     assert "**Sources.**" in summary
 
 
+def exercises(path):
+    """Return the exercises that a chapter's source asks for, in order."""
+    return re.findall(r"^```\{exercise-cells\} (\S+)$", path.read_text(encoding="utf-8"), re.M)
+
+
 @pytest.mark.parametrize("path", CHAPTERS)
 def test_claims_exercises_and_a_widget_are_there(path):
     code = "\n".join(code_cells(path))
     assert "claim(" in code
-    assert "explore(" in code
-    asked = re.findall(r'check\(\s*"([\w.-]+)"', code)
+    assert re.search(r"import [^\n(]*\bhint\b|import \([^)]*\bhint\b", code), "check names it"
+    cells = read_notebook(path.with_suffix(".ipynb")).cells
+    assert any(WIDGET_VIEW in out.get("data", {}) for c in cells for out in c.get("outputs", []))
+    asked = exercises(path)
     assert 3 <= len(asked) <= 6
-    assert set(asked) <= set(exercise_names())
-    for name in asked:
-        assert code.count(f'hint("{name}")') == 1
-        assert code.count(f'solution("{name}")') == 1
+    assert {name.split(".")[0] for name in asked} == {path.stem}
+    labels = re.findall(r"^:label: ex-(\S+)$", path.read_text(encoding="utf-8"), re.M)
+    assert labels == [name.replace(".", "-") for name in asked], "each task above its own cells"
 
 
 def test_every_exercise_of_the_bank_is_asked_once():
-    code = "\n".join(cell for path in sources() for cell in code_cells(path))
-    asked = re.findall(r'check\(\s*"([\w.-]+)"', code)
-    assert sorted(asked) == sorted(exercise_names())
+    asked = [name for path in sources() for name in exercises(path)]
+    assert sorted(asked) == list(exercise_names())
+
+
+@pytest.mark.parametrize("path", CHAPTERS)
+def test_an_exercise_that_nobody_solves_disturbs_no_cell(path):
+    """No later cell uses an answer, and no stub takes the name of a function of the chapter."""
+    answers, functions = set(), set()
+    for cell in notebook_from_source(path).cells:
+        if cell.cell_type != "code":
+            continue
+        tree = ast.parse(cell.source)
+        loaded, stored, defined = names_in(tree)
+        if "exercise" in cell.metadata:
+            answer = get_exercise(cell.metadata["exercise"]).answer_name
+            assert answer not in functions, f"{answer}: the chapter has a function of this name"
+            answers.add(answer)
+        else:
+            assert not (loaded - stored) & answers, cell.source
+            functions |= defined
+
+
+def names_in(tree):
+    names = [node for node in ast.walk(tree) if isinstance(node, ast.Name)]
+    loaded = {node.id for node in names if isinstance(node.ctx, ast.Load)}
+    stored = {node.id for node in names if not isinstance(node.ctx, ast.Load)}
+    defined = {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom):
+            defined |= {alias.asname or alias.name for alias in node.names}
+    return loaded, stored | defined, defined
+
+
+def pictures_of(cell):
+    return [output for output in cell.get("outputs", []) if "image/png" in output.get("data", {})]
 
 
 @pytest.mark.parametrize("path", CHAPTERS)
 def test_every_figure_has_a_described_picture(path):
     notebook = read_notebook(path.with_suffix(".ipynb"))
-    pictures = [
-        cell
-        for cell in notebook.cells
-        if cell.cell_type == "code"
-        and any("image/png" in output.get("data", {}) for output in cell.outputs)
-    ]
+    pictures = [cell for cell in notebook.cells if pictures_of(cell)]
     assert pictures
     for cell in pictures:
         alt = cell.metadata.get("mystnb", {}).get("image", {}).get("alt", "")
-        assert len(alt) > 30, cell.source
+        of_its_own = [o.metadata.get("image/png", {}).get("alt", "") for o in pictures_of(cell)]
+        assert alt or all(of_its_own), cell.source  # a live figure describes its still picture
+        assert all(len(text) > 30 for text in [alt or "", *of_its_own] if text), cell.source
 
 
 @pytest.mark.parametrize("path", CHAPTERS)

@@ -2,6 +2,7 @@
 
 import base64
 import io
+import re
 
 import execute as tool
 import nbformat
@@ -11,7 +12,7 @@ from notebooks import defects, disagreements, notebook_from_source, read_noteboo
 from PIL import Image
 
 from mnist_course.experiments import load_result
-from mnist_course.experiments.prose import fill_numbers
+from mnist_course.experiments.record.prose import fill_numbers
 
 HEADER = """---
 jupytext:
@@ -146,11 +147,58 @@ def test_a_widget_without_its_state_is_a_defect(tmp_path):
     assert defects(notebook) == ["shows a widget, but its state was not saved"]
 
 
-def test_hints_are_folded_on_the_page(tmp_path):
-    path = source(tmp_path, cell("print('try this')", tags="hint"))
-    folded = notebook_from_source(path).cells[0].metadata
-    assert folded["tags"] == ["hint", "hide-cell"]
-    assert folded["mystnb"]["code_prompt_show"] == "Hint: show"
+TASK = "# Title\n\n" + cell("from mnist_course import check") + "The task.\n\n"
+DIRECTIVE = "```{exercise-cells} perceptron.margin\n```\n\n"
+
+
+def test_an_exercise_becomes_its_cells_and_the_notebook_agrees_with_its_source(tmp_path):
+    path = source(tmp_path, TASK + DIRECTIVE + "After it.\n\n" + cell("print(1)"))
+    assert tool.make(path)
+    cells = read_notebook(path.with_suffix(".ipynb")).cells
+    kinds = "markdown code markdown code markdown markdown code"
+    assert " ".join(cell.cell_type for cell in cells) == kinds
+    work, help_ = cells[3:5]
+    assert work.id == "exercise-perceptron-margin"
+    assert work.metadata == {"exercise": "perceptron.margin", "tags": ["exercise"]}
+    assert work.outputs[0].text == "○ perceptron.margin — not attempted yet.\n"
+    assert help_.id == "exercise-help-perceptron-margin"
+    assert help_.source.startswith("<details ")
+    assert tool.problems(path) == []
+    path.write_text(path.read_text().replace("perceptron.margin", "hyperparameters.parameters"))
+    assert tool.problems(path) == [f"cell {n} differs from its source" for n in (4, 5)]
+
+
+@pytest.mark.parametrize(
+    ("edition", "solution", "mistakes"),
+    [("book", True, False), ("student", False, False), ("instructor", True, True)],
+)
+def test_a_source_gives_three_editions(tmp_path, edition, solution, mistakes):
+    path = source(tmp_path, TASK + DIRECTIVE)
+    notebook = notebook_from_source(path, edition)
+    nbformat.validate(notebook)
+    text = "\n".join(cell.source for cell in notebook.cells)
+    assert "Hint 3 of 3" in text
+    assert ("(1.5 / 0.1) ** 2" in text) == solution
+    assert ("gamma twice" in text) == mistakes
+
+
+def test_an_exercise_that_does_not_exist_is_named_with_its_place(tmp_path):
+    path = source(tmp_path, TASK + DIRECTIVE.replace("margin", "margi"))
+    says = r"sample\.md, cell 3: there is no .*perceptron\.margin"
+    with pytest.raises(ValueError, match=says):
+        notebook_from_source(path)
+    assert not tool.make(path)
+    path.with_suffix(".ipynb").write_text(nbformat.writes(nbformat.v4.new_notebook()))
+    (problem,) = tool.problems(path)
+    assert re.search(says, problem)
+
+
+def test_what_a_cell_prints_is_one_output_however_the_kernel_cuts_it(tmp_path):
+    code = "import sys\nprint(1)\nsys.stdout.flush()\nprint(2)"
+    path = source(tmp_path, cell(code))
+    assert tool.make(path)
+    (output,) = read_notebook(path.with_suffix(".ipynb")).cells[0].outputs
+    assert output.text == "1\n2\n"
 
 
 def test_only_code_cells_are_formatted():

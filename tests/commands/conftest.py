@@ -10,13 +10,33 @@ import pytest
 from typer.testing import CliRunner
 
 from mnist_course import cli
+from mnist_course.data import files, sources
+from tests.commands.mnist_files import small_files
 
 
-@pytest.fixture(scope="session")
-def no_data(tmp_path_factory) -> dict[str, str]:
-    """The environment of a computer without MNIST and without a network."""
-    cache = str(tmp_path_factory.mktemp("cache"))
-    return {"MNIST_COURSE_DATA": "", "MNIST_COURSE_CACHE": cache, "MNIST_COURSE_OFFLINE": "1"}
+@pytest.fixture
+def cache(monkeypatch, tmp_path) -> Path:
+    """An empty cache, no folder, no network, and four small files that pass for MNIST's."""
+    for name in ("MNIST_COURSE_DATA", "MNIST_COURSE_MIRROR"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("MNIST_COURSE_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv("MNIST_COURSE_OFFLINE", "1")
+    for module in (sources, files):
+        monkeypatch.setattr(module, "MNIST_FILES", small_files())
+    return tmp_path / "cache"
+
+
+def invoke(*words: object) -> Any:
+    """Run a command here and now."""
+    # The width of the terminal, so that no message of a usage error is broken up.
+    settings = {"COLUMNS": "400", "TERM": "dumb"}
+    return CliRunner(env=settings).invoke(cli.app, [str(word) for word in words])
+
+
+@pytest.fixture(name="invoke")
+def give_invoke() -> Callable[..., Any]:
+    """Give a function that runs a command, in the environment as it is."""
+    return invoke
 
 
 @pytest.fixture
@@ -26,12 +46,7 @@ def run(monkeypatch, tmp_path, no_data) -> Callable[..., Any]:
         monkeypatch.setenv(name, value)
     monkeypatch.chdir(tmp_path)
 
-    def call(*words: object) -> Any:
-        # The width of the terminal, so that no message of a usage error is broken up.
-        settings = {"COLUMNS": "400", "TERM": "dumb"}
-        return CliRunner(env=settings).invoke(cli.app, [str(word) for word in words])
-
-    return call
+    return invoke
 
 
 @pytest.fixture(scope="session")

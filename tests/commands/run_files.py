@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from mnist_course.commands.runs import CHECKPOINT, HISTORY, MODEL
+from mnist_course.runs.record import CHECKPOINT, HISTORY, MODEL
 
 FILES = {MODEL, HISTORY, CHECKPOINT}
 

@@ -10,7 +10,7 @@ import pytest
 from sklearn.metrics import accuracy_score, confusion_matrix, precision_recall_fscore_support
 
 from mnist_course.commands.evaluate import choose
-from mnist_course.commands.report import describe, measure
+from mnist_course.commands.shared.report import describe, measure
 from mnist_course.data.standin import load_standin
 from mnist_course.nn import load_model
 
@@ -64,29 +64,29 @@ def test_the_text_says_the_same(run, runs):
     assert f"Answer: {first['answer']}. Truth: {first['truth']}. Wrong." in shown
 
 
-def test_the_best_of_several_is_chosen_by_validation_cost(run, runs):
+def test_the_best_of_several_is_chosen_by_validation_loss(run, runs):
     folders = [runs["softmax"], runs["mlp"]]
     found = report(run("evaluate", *folders, "--json"))
-    costs = {row["run"]: row["validation"]["cost"] for row in found["runs"]}
-    assert found["run"] == min(costs, key=costs.get) == str(runs["mlp"])
-    assert found["chosen_by"] == "validation cost"
+    losses = {row["run"]: row["validation"]["loss"] for row in found["runs"]}
+    assert found["run"] == min(losses, key=losses.get) == str(runs["mlp"])
+    assert found["chosen_by"] == "validation loss"
     text = run("evaluate", *folders).stdout
     assert "Only now the test images are read" in text and "chosen" in text
 
 
-def test_costs_of_different_formulas_are_not_compared(run, runs):
+def test_losses_of_different_formulas_are_not_compared(run, runs):
     found = report(run("evaluate", runs["nielsen"], runs["mlp"], "--json"))
     assert found["chosen_by"] == "validation accuracy" and found["run"] == str(runs["mlp"])
     text = run("evaluate", runs["nielsen"], runs["mlp"]).stdout
     assert "different formulas and cannot be compared" in text
 
 
-def test_choosing_prefers_the_lower_cost_even_at_a_lower_accuracy():
+def test_choosing_prefers_the_lower_loss_even_at_a_lower_accuracy():
     def with_loss(name):
         return SimpleNamespace(record=SimpleNamespace(settings=SimpleNamespace(loss=name)))
 
-    scores = [{"cost": 0.2, "accuracy": 0.95}, {"cost": 0.1, "accuracy": 0.94}]
-    assert choose([with_loss("a"), with_loss("a")], scores) == (1, "validation cost")
+    scores = [{"loss": 0.2, "accuracy": 0.95}, {"loss": 0.1, "accuracy": 0.94}]
+    assert choose([with_loss("a"), with_loss("a")], scores) == (1, "validation loss")
     assert choose([with_loss("a"), with_loss("b")], scores) == (0, "validation accuracy")
 
 
@@ -116,8 +116,11 @@ def test_a_digit_that_is_never_answered_has_no_precision():
         (lambda run: edit(run, '"val_loss": [', '"val_loss": [NaN, '), "it holds NaN"),
         (lambda run: edit(run, '"val_loss": [', '"val_loss": [1, '), "not equally long"),
         (lambda run: edit(run, '"version": 1', '"version": 2'), "expected the format"),
-        (lambda run: edit(run, '"mlp_128_64"', '"mlp"'), "unknown model 'mlp'"),
-        (lambda run: edit(run, '"seed"', '"sede"'), "sede"),
+        (
+            lambda run: edit(run, '"mlp_128_64"', '"mlp"'),
+            "the setting 'model' is 'mlp'; expected one of",
+        ),
+        (lambda run: edit(run, '"seed"', '"sede"'), "the settings lack seed"),
         (lambda run: edit(run, '"epochs": 6', '"epochs": "6"'), "the setting 'epochs' is '6'"),
         (lambda run: edit(run, '"status"', '"state"'), "'status' is missing"),
     ],

@@ -1,10 +1,10 @@
 """``mnist-course train --engine keras``: trained there, kept as a network of ours."""
 
 import pytest
-from run_files import contents, history
 
-from mnist_course.commands.reading import Run
 from mnist_course.data.standin import load_standin
+from mnist_course.runs.reading import SavedRun
+from tests.commands.run_files import contents, history
 
 pytestmark = pytest.mark.keras
 
@@ -24,9 +24,9 @@ def test_a_run_of_keras_is_read_without_it(run, tmp_path):
     assert contents("a") == {"model.npz", "history.json"}  # Keras leaves nothing to go on from
     assert "keras" in kept["versions"] and kept["settings"]["engine"] == "keras"
     # Keras's own score of the validation images, and ours of the network in the file.
-    ours = Run.load(tmp_path / "a").score(load_standin().validation)
+    ours = SavedRun.load(tmp_path / "a").score(load_standin().validation)
     best = kept["best_epoch"] - 1
-    assert ours["cost"] == pytest.approx(kept["curves"]["val_loss"][best], rel=1e-4)
+    assert ours["loss"] == pytest.approx(kept["curves"]["val_loss"][best], rel=1e-4)
     assert ours["accuracy"] == pytest.approx(kept["curves"]["val_accuracy"][best], abs=1e-6)
     assert run("predict", "a", "--image-id", 3).exit_code == 0
     again = run("train", "--resume", "a", "--epochs", 3)

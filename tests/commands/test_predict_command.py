@@ -10,10 +10,9 @@ import pytest
 from PIL import Image, ImageDraw
 
 from mnist_course import nn
-from mnist_course.commands import output
-from mnist_course.commands.reading import Run
 from mnist_course.data.standin import load_standin
 from mnist_course.nn import load_model
+from mnist_course.runs.reading import SavedRun
 
 
 @pytest.fixture
@@ -174,21 +173,21 @@ def test_usage_errors_have_exit_code_2(run, runs, words, message):
     assert done.exit_code == 2 and message in done.stderr
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pipes among its files")
+def test_what_is_no_ordinary_file_is_refused_and_not_waited_for(run, runs):
+    os.mkfifo("pipe.png")
+    Path("folder.png").mkdir()
+    for name in ("pipe.png", "/dev/zero", "folder.png"):
+        done = run("predict", runs["mlp"], "--file", name)
+        assert done.exit_code == 1 and f"Error: {name} is no ordinary file" in done.stderr
+
+
 def test_a_missing_run_comes_before_the_photo(run):
     done = run("predict", "runs/none", "--file", "nothing.png")
     assert done.exit_code == 1
     assert "there is no run runs/none; train one with: mnist-course train" in done.stderr
 
 
-def test_a_terminal_without_these_characters_gets_others(monkeypatch):
-    class Old:
-        encoding = "ascii"
-
-    monkeypatch.setattr(sys, "stdout", Old())
-    assert output.bar(0.5, 4) == "##  "
-    assert output.text_picture(np.array([[0, 255]])) == "  ##"
-
-
 def test_the_run_tells_whether_it_gives_probabilities(runs):
-    assert Run.load(runs["mlp"]).gives_probabilities
-    assert not Run.load(runs["nielsen"]).gives_probabilities
+    assert SavedRun.load(runs["mlp"]).gives_probabilities
+    assert not SavedRun.load(runs["nielsen"]).gives_probabilities

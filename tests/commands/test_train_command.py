@@ -6,14 +6,15 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from run_files import FILES, contents, history
 
-from mnist_course.commands import launch
-from mnist_course.commands.progress import Progress, clock
-from mnist_course.commands.recipes import RECIPES, settle
-from mnist_course.commands.runs import HISTORY, MODEL, load_record
+from mnist_course.commands.shared.progress import TrainingProgress
 from mnist_course.data.standin import load_standin
 from mnist_course.nn import SGD, load_model, zoo
+from mnist_course.runs import training
+from mnist_course.runs.recipes import RECIPES
+from mnist_course.runs.record import HISTORY, MODEL, load_record
+from mnist_course.runs.settings import settle
+from tests.commands.run_files import FILES, contents, history
 
 # ---- the ordinary case ----
 
@@ -44,7 +45,7 @@ def test_train_keeps_model_and_history(run):
     assert "mnist-course evaluate runs/softmax_regression-1" in done.stdout
 
 
-def test_each_epoch_has_a_line_with_costs_accuracies_and_the_time_left(run):
+def test_each_epoch_has_a_line_with_losses_accuracies_and_the_time_left(run):
     lines = run("train", "softmax_regression", "--epochs", 3, "--out", "a").stderr.splitlines()
     rows = [line.split() for line in lines if "/3 " in line]
     curves = history("a")["curves"]
@@ -111,21 +112,21 @@ def test_equal_seeds_give_equal_networks_and_others_do_not(run):
     for name, seed in (("a", 1), ("b", 1), ("c", 2)):
         words = ["--epochs", 2, "--train-size", 200, "--seed", seed, "--out", name]
         run("train", "mlp_128_64", *words)
-    costs = {name: history(name)["curves"]["val_loss"] for name in "abc"}
-    assert costs["a"] == costs["b"] != costs["c"]
+    losses = {name: history(name)["curves"]["val_loss"] for name in "abc"}
+    assert losses["a"] == losses["b"] != losses["c"]
 
 
 def test_the_best_epoch_is_kept_not_the_last(run):
-    """With few images and many epochs, the validation cost rises again."""
+    """With few images and many epochs, the validation loss rises again."""
     words = ["--epochs", 25, "--train-size", 100, "--learning-rate", 0.01, "--out", "a", "--json"]
     done = run("train", "mlp_128_64", *words)
-    report, costs = json.loads(done.stdout), history("a")["curves"]["val_loss"]
-    assert report["best_epoch"] == 1 + int(np.argmin(costs)) < 25
-    assert report["validation"]["cost"] == min(costs)
+    report, losses = json.loads(done.stdout), history("a")["curves"]["val_loss"]
+    assert report["best_epoch"] == 1 + int(np.argmin(losses)) < 25
+    assert report["validation"]["loss"] == min(losses)
     data = load_standin().validation
     model = load_model("a/model.npz")
     score = model.evaluate(data.x, data.one_hot, "categorical_crossentropy")
-    assert score["loss"] == pytest.approx(min(costs), rel=1e-6)
+    assert score["loss"] == pytest.approx(min(losses), rel=1e-6)
 
 
 def test_test_images_are_not_touched(run, monkeypatch):
@@ -133,7 +134,7 @@ def test_test_images_are_not_touched(run, monkeypatch):
     blind = SimpleNamespace(  # a data set without test images: to ask for them would fail
         name="blind", is_standin=True, sha256="0" * 64, train=data.train, validation=data.validation
     )
-    monkeypatch.setattr(launch, "load_mnist", lambda: blind)
+    monkeypatch.setattr(training, "load_mnist", lambda: blind)
     assert run("train", "softmax_regression", "--epochs", 1, "--out", "a").exit_code == 0
 
 
@@ -176,14 +177,14 @@ def test_what_cannot_be_done_is_one_line_and_changes_nothing(run, words, message
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["lenet"], "unknown model 'lenet'. Did you mean 'lenet5'?"),
+        (["lenet"], "unknown network 'lenet'. Did you mean 'lenet5'?"),
         (["lenet_cifar"], "colour pictures of 32 × 32"),
         ([], "which network? One of softmax_regression"),
         (["lenet5", "--hidden", 3], "the layers of lenet5 are fixed; it works with nielsen"),
         (["lenet5", "--momentum", 0.9], "it works with sgd"),
         (["lenet5_1998", "--engine", "keras"], "layers of 1998 that Keras does not know"),
-        (["lenet5", "--learning-rate", "nan"], "nan is not above 0"),
-        (["lenet5", "--learning-rate", -1], "-1.0 is not above 0"),
+        (["lenet5", "--learning-rate", "nan"], "'learning_rate' is nan; expected a number above 0"),
+        (["lenet5", "--learning-rate", -1], "'learning_rate' is -1.0; expected a number above 0"),
         (["lenet5", "--epochs", 0], "--epochs"),
         (["lenet5", "--optimizer", "magic"], "'magic' is not one of"),
         (["--resume", "a", "--seed", 1], "only --epochs can change"),
@@ -200,16 +201,9 @@ def test_what_was_not_understood_has_exit_code_2(run, words, message):
 
 def test_the_share_of_work_done_counts_steps_and_epochs():
     taken = 0
-    progress = Progress(2, 4, 10, lambda: taken)
+    progress = TrainingProgress(2, 4, 10, lambda: taken)
     assert progress.share() == 0
     taken = 25
     assert progress.share() == 0.25
     taken = 40
     assert progress.share() == 1.0
-
-
-@pytest.mark.parametrize(
-    ("seconds", "text"), [(8.4, "8 s"), (125, "2 min 05 s"), (3720, "1 h 02 min")]
-)
-def test_durations_are_readable(seconds, text):
-    assert clock(seconds) == text

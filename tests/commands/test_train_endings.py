@@ -10,11 +10,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from run_files import FILES, contents, history
 
-from mnist_course.commands.progress import Progress
-from mnist_course.commands.runs import CHECKPOINT, HISTORY, load_record
+from mnist_course.commands.shared.progress import TrainingProgress
 from mnist_course.nn import load_model
+from mnist_course.runs.record import CHECKPOINT, HISTORY, load_record
+from tests.commands.run_files import FILES, contents, history
 
 ROOT = Path(__file__).parents[2]
 
@@ -81,14 +81,14 @@ def test_chance_level_is_called_so(run):
 
 
 def test_ctrl_c_keeps_the_epochs_and_says_how_to_go_on(run, monkeypatch):
-    real = Progress.epoch_done
+    real = TrainingProgress.epoch_done
 
     def epoch_done(self, *words):
         real(self, *words)
         if self.done == 2:
             signal.raise_signal(signal.SIGINT)
 
-    monkeypatch.setattr(Progress, "epoch_done", epoch_done)
+    monkeypatch.setattr(TrainingProgress, "epoch_done", epoch_done)
     done = run("train", "softmax_regression", "--epochs", 9, "--out", "a", "--json")
     assert done.exit_code == 130
     assert "Stopped after 2 of 9 epochs. What was learned is kept." in done.stderr
@@ -99,7 +99,9 @@ def test_ctrl_c_keeps_the_epochs_and_says_how_to_go_on(run, monkeypatch):
 
 
 def test_ctrl_c_before_the_first_epoch_leaves_nothing(run, monkeypatch):
-    monkeypatch.setattr(Progress, "__enter__", lambda self: signal.raise_signal(signal.SIGINT))
+    monkeypatch.setattr(
+        TrainingProgress, "__enter__", lambda self: signal.raise_signal(signal.SIGINT)
+    )
     done = run("train", "softmax_regression", "--out", "runs/a")
     assert done.exit_code == 130 and "Stopped" in done.stderr
     assert contents(".") == set()
@@ -120,13 +122,14 @@ def test_a_killed_run_is_readable_and_goes_on(no_data, tmp_path, run):
         time.sleep(0.01)
     process.kill()
     assert process.wait(60) == -signal.SIGKILL
-    assert contents(tmp_path) == {"long"}
+    assert contents(tmp_path) == {"long", ".long.lock"}  # the file stays, the lock does not
     done = run("evaluate", "long")
     assert done.exit_code == 0 and "(100000 were planned)" in done.stdout, done.output
     epochs = load_record(tmp_path / "long").epochs_done
     done = run("train", "--resume", "long", "--epochs", epochs + 1)
     assert done.exit_code == 0, done.output
     assert history(tmp_path / "long")["status"] == "finished"
+    assert contents(tmp_path) == {"long"} and contents("long") == FILES
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from mnist_course.data import mnist, sources
+from mnist_course.data import cifar, fetch, mnist, places, sources, tables
 
 
 @pytest.fixture
@@ -19,7 +19,10 @@ def fresh(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     def forget() -> None:
         mnist._load.cache_clear()
         mnist._arrays.cache_clear()
-        mnist._announced.clear()
+        cifar._arrays.cache_clear()
+        tables._read.cache_clear()
+        places._announced.clear()
+        fetch._no_answer.clear()
 
     forget()
     yield
@@ -95,6 +98,32 @@ class Mirror(http.server.BaseHTTPRequestHandler):
             self.wfile.write(self.content[start : start + 2048])
             self.wfile.flush()
             time.sleep(0.02)
+
+    def _busy(self) -> None:  # the first time; then it is not
+        if self.seen.count("busy") == 1:
+            self._send(b"<html>come back</html>", 503)
+        else:
+            self._good()
+
+    def _overloaded(self) -> None:  # and stays so
+        self._send(b"<html>come back</html>", 503)
+
+    def _drip(self) -> None:  # a byte now and then, for ever
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(self.content)))
+        self.end_headers()
+        self._slowly(self.content)
+
+    def _headers(self) -> None:  # a header line now and then
+        self.wfile.write(b"HTTP/1.1 200 OK\r\n")
+        for number in range(90):
+            self._slowly(b"X-%d: y\r\n" % number)
+
+    def _slowly(self, content: bytes) -> None:
+        for byte in content[:100]:
+            self.wfile.write(bytes([byte]))
+            self.wfile.flush()
+            time.sleep(0.05)
 
     def log_message(self, *args: object) -> None:
         pass

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from mnist_course.data import DownloadError, HashError, cifar, cifar_files
 from mnist_course.data.cifar import ColourSplit, load_cifar10
-from mnist_course.data.cifar_files import BATCHES, RemoteFile, find_batches, read_batches
+from mnist_course.data.cifar_files import BATCHES, RemoteFile, read_batches
 from mnist_course.data.cifar_format import CIFARError, read_cifar
 
 RECORD = 3073
@@ -207,7 +207,7 @@ def test_a_bomb_in_place_of_a_batch_is_refused(small, monkeypatch, tmp_path):
     put(folder, small, packed=True)
     (folder / "data_batch_2.bin.xz").write_bytes(lzma.compress(bytes(5_000_000)))
     monkeypatch.setenv("MNIST_COURSE_DATA", str(tmp_path))
-    with pytest.raises(CIFARError, match=r"data_batch_2\.bin\.xz: more than the 12,292 bytes"):
+    with pytest.raises(HashError, match=r"data_batch_2\.bin\.xz: more than the 12,292 bytes"):
         load_cifar10(0)
 
 
@@ -227,7 +227,7 @@ def test_a_wrong_archive_is_refused(small, nowhere, monkeypatch):
     data = archive(small, monkeypatch)
     nowhere.mkdir()
     (nowhere / "cifar-10-binary.tar.gz").write_bytes(data[:-1])
-    with pytest.raises(HashError, match=r"cifar-10-binary\.tar\.gz.*\n.*\n.*\n.*toronto"):
+    with pytest.raises(HashError, match=r"(?s)cifar-10-binary\.tar\.gz.*toronto"):
         load_cifar10(0)
     lacking = {name: small[name] for name in list(small)[:4]}
     (nowhere / "cifar-10-binary.tar.gz").write_bytes(archive(lacking, monkeypatch))
@@ -244,7 +244,7 @@ def test_a_download_is_checked_and_kept_in_the_cache(small, nowhere, mirror, mon
     assert load_cifar10(0).held_out.labels.tolist() == [4, 5]
     assert seen == ["html", "flipped", "good"]
     assert (nowhere / "cifar-10-binary.tar.gz").read_bytes() == data
-    assert find_batches() == (nowhere / "cifar-10-binary.tar.gz",)
+    assert nowhere / "cifar-10-binary.tar.gz" in cifar_files.state()
     load_cifar10(2)
     assert len(seen) == 3
     monkeypatch.setattr(cifar_files, "HOME", f"{url}/gone/")
@@ -274,15 +274,50 @@ def test_a_colour_split_names_what_does_not_fit(images, labels, words):
 
 
 def test_the_real_batch_has_the_published_hash(require_or_skip):
-    paths = find_batches()
-    require_or_skip(len(paths) == 5, "the CIFAR-10 batches are not here (set MNIST_COURSE_DATA)")
-    content = cifar_files._read_batch(paths[4], BATCHES["data_batch_5.bin"])
-    images, labels = read_cifar(content)
+    try:
+        batches = read_batches()
+    except DownloadError:
+        batches = []
+    require_or_skip(batches, "the CIFAR-10 batches are not here (set MNIST_COURSE_DATA)")
+    images, labels = read_cifar(batches[4])
     assert images.shape == (10_000, 32, 32, 3)
     assert np.bincount(labels).sum() == 10_000 and set(labels) == set(range(10))
 
 
-def test_read_batches_reads_what_find_batches_found(small, monkeypatch, tmp_path):
-    put(tmp_path / "cifar-10-batches-bin", small, packed=True)
+@pytest.mark.parametrize("elsewhere", ["same folder", "outer folder", "archive", "download"])
+def test_a_wrong_batch_is_passed_over_for_a_sound_one(
+    elsewhere, small, nowhere, mirror, monkeypatch, tmp_path, capsys
+):
+    inner, wrong = tmp_path / "cifar-10-batches-bin", "data_batch_3.bin"
+    put(inner, {**small, wrong: batch(5, 5)})
     monkeypatch.setenv("MNIST_COURSE_DATA", str(tmp_path))
-    assert read_batches(find_batches()) == list(small.values())
+    if elsewhere == "same folder":
+        put(inner, {wrong: small[wrong]}, packed=True)
+    elif elsewhere == "outer folder":
+        put(tmp_path, {wrong: small[wrong]})
+    elif elsewhere == "archive":
+        (tmp_path / "cifar-10-binary.tar.gz").write_bytes(archive(small, monkeypatch))
+    else:
+        url, _ = mirror(archive(small, monkeypatch))
+        monkeypatch.delenv("MNIST_COURSE_OFFLINE")
+        monkeypatch.setattr(cifar_files, "HOME", f"{url}/good/")
+    assert read_batches() == list(small.values())
+    assert f"Note: {inner / wrong}: it is not what it should be" in capsys.readouterr().err
+
+
+def test_a_wrong_archive_in_the_cache_is_replaced(small, nowhere, mirror, monkeypatch):
+    data = archive(small, monkeypatch)
+    nowhere.mkdir()
+    (nowhere / "cifar-10-binary.tar.gz").write_bytes(data[:-1])
+    url, _ = mirror(data)
+    monkeypatch.delenv("MNIST_COURSE_OFFLINE")
+    monkeypatch.setattr(cifar_files, "HOME", f"{url}/good/")
+    assert read_batches() == list(small.values())
+
+
+def test_what_cannot_be_read_is_a_reason(small, nowhere, monkeypatch, tmp_path):
+    (tmp_path / "cifar-10-batches-bin").write_text("a file in place of the folder")
+    (tmp_path / "data_batch_1.bin").symlink_to("nowhere")
+    monkeypatch.setenv("MNIST_COURSE_DATA", str(tmp_path))
+    with pytest.raises(DownloadError, match=r"data_batch_1\.bin: a link that leads nowhere"):
+        read_batches()

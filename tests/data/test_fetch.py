@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import errno
+import gzip
 import hashlib
 import os
 import random
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -13,9 +16,10 @@ from pathlib import Path
 
 import pytest
 
-from mnist_course.data import DownloadError, HashError, fetch
+from mnist_course.data import DownloadError, HashError, fetch, transfer
 from mnist_course.data.fetch import MIRRORS
 from mnist_course.data.files import MNIST_FILES, RemoteFile, read_verified
+from mnist_course.data.transfer import Patience, brief, shown
 
 CONTENT = random.Random(0).randbytes(200_000)
 FILE = RemoteFile(
@@ -24,6 +28,7 @@ FILE = RemoteFile(
     hashlib.sha256(CONTENT).hexdigest(),
     hashlib.sha256(b"unpacked").hexdigest(),
 )
+pytestmark = pytest.mark.usefixtures("fresh")
 BAD = ["html", "longhtml", "gone", "truncated", "short", "flipped"]
 
 
@@ -62,31 +67,103 @@ def test_if_all_fail_each_is_named_and_nothing_remains(mirror, tmp_path):
     assert names(tmp_path) == []
 
 
-def test_a_silent_mirror_times_out(mirror, tmp_path, monkeypatch):
-    monkeypatch.setattr(fetch, "_READ_SECONDS", 0.2)
-    url, seen = mirror(CONTENT)
-    fetch.fetch(FILE, tmp_path, [f"{url}/silent", f"{url}/good"])
-    assert seen == ["silent", "good"]
+@pytest.fixture
+def impatient(monkeypatch):
+    """Deadlines that a test can wait for."""
+    short = Patience(answer=0.4, window=0.4, slowest=1_000_000, pause=0.01)
+    monkeypatch.setattr(transfer, "PATIENCE", short)
 
 
-def test_a_trickling_mirror_is_left(mirror, tmp_path, monkeypatch):
-    monkeypatch.setattr(fetch, "_GRACE_SECONDS", 0.3)
-    monkeypatch.setattr(fetch, "_SLOWEST", 1e6)
+@pytest.mark.usefixtures("impatient")
+@pytest.mark.parametrize("mood", ["silent", "headers"])
+def test_a_mirror_that_does_not_answer_is_left_and_not_asked_again(mood, mirror, tmp_path):
+    silent, seen = mirror(CONTENT)
+    good, _ = mirror(CONTENT)
+    with pytest.raises(DownloadError, match=r"no answer in 0\.4 s"):
+        fetch.fetch(FILE, tmp_path, [f"{silent}/{mood}"])
+    with pytest.raises(DownloadError, match="gave no answer a moment ago"):
+        fetch.fetch(FILE, tmp_path, [f"{silent}/{mood}"])
+    fetch.fetch(FILE, tmp_path, [f"{silent}/{mood}", f"{good}/good"])
+    assert seen == [mood]
+    assert names(tmp_path) == [FILE.name]
+
+
+@pytest.mark.usefixtures("impatient")
+@pytest.mark.parametrize("mood", ["drip", "trickle"])
+def test_a_slow_mirror_is_left_whatever_arrives(mood, mirror, tmp_path):
+    """One byte now and then keeps every timeout of a network library waiting."""
     url, _ = mirror(CONTENT)
-    with pytest.raises(DownloadError, match="too slow"):
-        fetch.fetch(FILE, tmp_path, [f"{url}/trickle"])
+    with pytest.raises(DownloadError, match=r"too slow: [\d,]+ bytes in 0\.4 s"):
+        fetch.fetch(FILE, tmp_path, [f"{url}/{mood}"])
     assert names(tmp_path) == []
 
 
-def test_a_file_with_the_wrong_hash_is_refused_not_replaced(mirror, tmp_path):
+def test_no_address_for_a_host_is_no_answer_and_remembered(mirror, tmp_path, monkeypatch):
+    asked = []
+
+    def no_address(host, *rest, **options):
+        asked.append(host)
+        raise socket.gaierror(-3, "Temporary failure in name resolution")
+
+    monkeypatch.setattr(socket, "getaddrinfo", no_address)
+    for _ in range(2):
+        with pytest.raises(DownloadError, match=r"no connection|a moment ago"):
+            fetch.fetch(FILE, tmp_path, ["http://mirror.invalid"])
+    assert asked == ["mirror.invalid"]
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_busy_server_is_asked_once_more(mirror, tmp_path):
     url, seen = mirror(CONTENT)
+    fetch.fetch(FILE, tmp_path, [f"{url}/busy"])
+    assert seen == ["busy", "busy"]
+    (tmp_path / FILE.name).unlink()
+    with pytest.raises(DownloadError, match=r"the server answers 503 .*, twice"):
+        fetch.fetch(FILE, tmp_path, [f"{url}/overloaded"])
+    assert seen[2:] == ["overloaded", "overloaded"]
+
+
+def test_a_full_disk_is_the_fault_of_the_disk_and_stops_the_search(mirror, tmp_path, monkeypatch):
+    url, seen = mirror(CONTENT)
+
+    def full(handle):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(DownloadError) as caught:
+        fetch.fetch(FILE, tmp_path, [f"{url}/good", f"{url}/good"])
+    assert str(caught.value) == (
+        f"cannot read or write {tmp_path / FILE.name}: No space left on device; free some space, "
+        f"or name another place (the folder {tmp_path} keeps downloads)"
+    )
+    assert seen == ["good"] and names(tmp_path) == []
+
+
+@pytest.mark.parametrize("mood", ["good", "gone", "overloaded", "truncated", "nowhere"])
+def test_a_password_in_an_address_is_used_and_never_printed(mood, mirror, tmp_path, impatient):
+    url, seen = mirror(CONTENT)
+    host = url if mood != "nowhere" else "http://127.0.0.1:1"
+    address = host.replace("//", "//ada:s3cr3t@") + f"/{mood}"
+    try:
+        fetch.fetch(FILE, tmp_path, [address])
+    except DownloadError as error:
+        assert mood != "good" and "s3cr3t" not in str(error) and "ada" not in str(error)
+        assert host.removeprefix("http://") in str(error)
+    else:
+        assert seen == ["good"]
+    assert "s3cr3t" not in shown(f"{address}/x?token=s3cr3t#s3cr3t")
+    assert "s3cr3t" not in brief(ValueError(f"bad address {address}"))
+
+
+def test_another_file_in_our_cache_is_replaced_by_the_right_one(mirror, tmp_path):
+    url, _ = mirror(CONTENT)
     path = tmp_path / FILE.name
     path.write_bytes(b"something else")
-    with pytest.raises(HashError) as caught:
-        fetch.fetch(FILE, tmp_path, [f"{url}/good"])
-    for part in (str(path), FILE.sha256, hashlib.sha256(b"something else").hexdigest(), "Delete"):
-        assert part in str(caught.value)
-    assert path.read_bytes() == b"something else" and seen == []
+    with pytest.raises(DownloadError):
+        fetch.fetch(FILE, tmp_path, [f"{url}/html"])
+    assert path.read_bytes() == b"something else"
+    assert fetch.fetch(FILE, tmp_path, [f"{url}/good"]).read_bytes() == CONTENT
+    assert names(tmp_path) == [FILE.name]
 
 
 def test_unpacked_files_have_their_own_hash(tmp_path):
@@ -98,9 +175,37 @@ def test_unpacked_files_have_their_own_hash(tmp_path):
         read_verified(path, FILE)
 
 
+def test_a_file_packed_anew_or_padded_with_zeros_is_the_same_data(tmp_path):
+    path = tmp_path / FILE.name
+    for packed in (gzip.compress(b"unpacked"), gzip.compress(b"unpacked", 1) + bytes(512)):
+        path.write_bytes(packed)
+        assert read_verified(path, FILE) == b"unpacked"
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "it is empty"),
+        (b" <!DOCTYPE html>", "looks like a web page"),
+        (gzip.compress(b"another"), "SHA-256 found"),
+        (gzip.compress(b"unpacked")[:-3], "SHA-256 found"),
+        (gzip.compress(b"unpacked") + b"rest", "SHA-256 found"),
+        (gzip.compress(bytes(100_000_000)), "SHA-256 found"),
+    ],
+    ids=["empty", "page", "other", "cut", "rest", "bomb"],
+)
+def test_another_file_is_told_with_both_hashes(content, words, tmp_path):
+    path = tmp_path / FILE.name
+    path.write_bytes(content)
+    with pytest.raises(HashError, match=words) as caught:
+        read_verified(path, FILE)
+    for part in (str(path), hashlib.sha256(content).hexdigest(), FILE.sha256):
+        assert part in str(caught.value)
+
+
 def test_a_folder_that_cannot_be_made_is_named(tmp_path):
     (tmp_path / "file").write_text("in the way")
-    with pytest.raises(DownloadError, match=r"cannot write to the folder .*file"):
+    with pytest.raises(DownloadError, match=r"cannot read or write .*file"):
         fetch.fetch(FILE, tmp_path / "file" / "cache", [])
 
 
@@ -176,7 +281,7 @@ def test_an_interrupted_download_never_looks_finished(blow, remains, mirror, tmp
 
 
 def test_importing_and_reading_do_not_load_the_network_stack(child_env):
-    code = "import sys, mnist_course.data; print([m for m in ('pooch', 'requests', 'sklearn') "
+    code = "import sys, mnist_course.data; print([m for m in ('requests', 'urllib3', 'sklearn') "
     code += "if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], env=child_env, capture_output=True)
     assert done.stdout.strip() == b"[]", done.stderr

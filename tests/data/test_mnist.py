@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import os
 import shutil
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -151,19 +153,173 @@ def test_a_folder_without_the_files_is_named_and_the_cache_used(
     assert "lacks t10k-images-idx3-ubyte.gz, t10k-labels-idx1-ubyte.gz" in said
 
 
-def test_a_wrong_file_is_refused_and_never_replaced_by_the_standin(
-    small, nowhere, monkeypatch, tmp_path
+BAD = "train-labels-idx1-ubyte.gz"
+
+
+def test_a_wrong_file_is_passed_over_for_a_sound_one_with_a_note(
+    small, nowhere, monkeypatch, tmp_path, capsys
 ):
     put(nowhere, small)
+    put(tmp_path / "folder", small)
+    (tmp_path / "folder" / BAD).write_bytes(b"<html>")
+    monkeypatch.setenv("MNIST_COURSE_DATA", str(tmp_path / "folder"))
+    for _ in range(2):  # said once
+        assert not load_mnist(0).is_standin
+    said = capsys.readouterr().err
+    assert said.count(f"Note: {tmp_path / 'folder' / BAD}: this is not the file it should be") == 1
+    assert f"It was passed over; {nowhere / BAD} was taken instead." in said
+    states = {status.name: status for status in sources.survey()}
+    assert states[BAD].state == "ok" and states[BAD].where == "cache"
+    assert "looks like a web page" in states[BAD].detail
+
+
+def test_an_empty_packed_file_does_not_hide_the_unpacked_one(small, nowhere, capsys):
+    put(nowhere, small)
+    (nowhere / BAD).write_bytes(b"")
+    (nowhere / BAD.removesuffix(".gz")).write_bytes(gzip.decompress(small[BAD]))
+    assert not load_mnist(0).is_standin
+    assert "it is empty" in capsys.readouterr().err
+
+
+def test_files_packed_anew_are_the_same_data(small, nowhere, capsys):
+    put(nowhere, small)
+    (nowhere / BAD).write_bytes(gzip.compress(gzip.decompress(small[BAD]), 1) + bytes(100))
+    assert load_mnist(0).train.labels.tolist() == [7]
+    assert capsys.readouterr().err == ""
+
+
+def test_where_no_sound_file_is_left_the_wrong_one_is_refused_and_no_standin_given(
+    small, nowhere, monkeypatch, tmp_path
+):
     folder = tmp_path / "folder"
     put(folder, small)
-    (folder / "train-labels-idx1-ubyte.gz").write_bytes(b"<html>")
+    (folder / BAD).write_bytes(b"<html>")
     monkeypatch.setenv("MNIST_COURSE_DATA", str(folder))
     for _ in range(2):  # the second call must not remember a half-made answer
         with pytest.raises(HashError, match=r"train-labels-idx1-ubyte\.gz") as caught:
             load_mnist(0)
     assert hashlib.sha256(b"<html>").hexdigest() in str(caught.value)
-    assert hashlib.sha256(small["train-labels-idx1-ubyte.gz"]).hexdigest() in str(caught.value)
+    assert hashlib.sha256(small[BAD]).hexdigest() in str(caught.value)
+    assert "MNIST_COURSE_OFFLINE=1" in str(caught.value)
+    assert "Put a good copy in its place" in str(caught.value)  # it is somebody's folder
+
+
+def test_a_wrong_file_in_our_cache_is_replaced_by_a_download(small, nowhere, mirror, monkeypatch):
+    put(nowhere, small)
+    (nowhere / BAD).write_bytes(b"<html>")
+    with pytest.raises(HashError, match="replaces this file"):
+        load_mnist(0)
+    url, _ = mirror(small[BAD])
+    monkeypatch.delenv("MNIST_COURSE_OFFLINE")
+    monkeypatch.setattr(sources, "MIRRORS", (f"{url}/good",))
+    assert not load_mnist(0).is_standin
+    assert (nowhere / BAD).read_bytes() == small[BAD]
+
+
+@pytest.fixture
+def closed(monkeypatch):
+    """Give a function that closes a folder as another user's is (the tests may run as root)."""
+    real_stat, real_access = os.stat, os.access
+
+    def close(folder):
+        def stat(path, *words, **options):
+            if folder in Path(path).parents:
+                raise PermissionError(13, "Permission denied", str(path))
+            return real_stat(path, *words, **options)
+
+        monkeypatch.setattr(os, "stat", stat)
+        monkeypatch.setattr(os, "lstat", stat)
+        monkeypatch.setattr(os, "access", lambda p, mode: p != folder and real_access(p, mode))
+
+    return close
+
+
+@pytest.mark.parametrize("which", ["folder", "cache"])
+def test_a_folder_that_cannot_be_entered_is_a_reason_and_the_search_goes_on(
+    which, small, nowhere, closed, monkeypatch, tmp_path, capsys
+):
+    folder = tmp_path / "folder"
+    put(folder, small)
+    put(nowhere, small)
+    monkeypatch.setenv("MNIST_COURSE_DATA", str(folder))
+    closed(folder if which == "folder" else nowhere)
+    assert not load_mnist(0).is_standin
+    said = capsys.readouterr().err
+    assert (f"{folder}, cannot be read: Permission denied" in said) == (which == "folder")
+
+
+def test_where_nothing_can_be_entered_the_standin_says_why(
+    small, nowhere, closed, monkeypatch, tmp_path, capsys
+):
+    folder = tmp_path / "folder"
+    put(folder, small)
+    monkeypatch.setenv("MNIST_COURSE_DATA", str(folder))
+    closed(folder)
+    assert load_mnist(0).is_standin
+    assert f"{folder}: Permission denied" in capsys.readouterr().err
+    assert {status.state for status in sources.survey()} == {"unreadable"}
+
+
+def test_a_file_that_cannot_be_read_is_passed_over(small, nowhere, monkeypatch, tmp_path, capsys):
+    put(nowhere, small)
+    put(tmp_path / "folder", small)
+    monkeypatch.setenv("MNIST_COURSE_DATA", str(tmp_path / "folder"))
+    real = Path.open
+
+    def refuse(self, *words, **options):
+        if self == tmp_path / "folder" / BAD:
+            raise PermissionError(13, "Permission denied", str(self))
+        return real(self, *words, **options)
+
+    monkeypatch.setattr(Path, "open", refuse)
+    assert not load_mnist(0).is_standin
+    assert f"Note: {tmp_path / 'folder' / BAD}: Permission denied" in capsys.readouterr().err
+
+
+UNIX = pytest.mark.skipif(os.name == "nt", reason="Windows has no such links and pipes")
+
+
+@UNIX
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ("~no-such-user-at-all/data", "names ~no-such-user-at-all/data, which is not a folder"),
+        ("x/" * 2_500, "which cannot be read: File name too long"),
+        ("dangling", "dangling, which is not a folder"),
+        ("loop", "loop, which"),
+        ("file", "file, which is not a folder"),
+        ("pipe", "pipe, which is not a folder"),
+    ],
+)
+def test_a_strange_folder_is_a_reason_and_the_search_goes_on(
+    value, words, small, nowhere, monkeypatch, tmp_path, capsys
+):
+    monkeypatch.chdir(tmp_path)
+    Path("dangling").symlink_to("absent")
+    Path("loop").symlink_to("loop")
+    Path("file").touch()
+    os.mkfifo("pipe")
+    put(nowhere, small)
+    monkeypatch.setenv("MNIST_COURSE_DATA", value)
+    assert not load_mnist(0).is_standin
+    assert words in capsys.readouterr().err
+
+
+@UNIX
+@pytest.mark.parametrize("kind", ["dangling", "loop", "folder", "pipe"])
+def test_a_strange_file_is_passed_over(kind, small, nowhere, monkeypatch, tmp_path, capsys):
+    folder = tmp_path / "folder"
+    put(folder, small, [name for name in small if name != BAD])
+    put(nowhere, small)
+    if kind == "folder":
+        (folder / BAD).mkdir()
+    elif kind == "pipe":
+        os.mkfifo(folder / BAD)
+    else:
+        (folder / BAD).symlink_to(folder / (BAD if kind == "loop" else "absent"))
+    monkeypatch.setenv("MNIST_COURSE_DATA", str(folder))
+    assert not load_mnist(0).is_standin
+    assert f"Note: {folder / BAD}: " in capsys.readouterr().err
 
 
 def test_offline_asks_nobody(small, nowhere, mirror, monkeypatch):
@@ -223,5 +379,5 @@ def test_a_download_that_fails_for_all_gives_the_standin_with_the_reason(
 @pytest.mark.mnist
 def test_loading_does_not_hash_and_unpack_twice(real_files, fresh, monkeypatch):
     load_mnist()
-    monkeypatch.setattr(loading, "read_verified", None)
+    monkeypatch.setattr(sources, "read_verified", None)
     assert len(load_mnist(5_000).validation) == 5_000

@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-from photo_scenes import CIRCLE, ONE, SEVEN, enlarge, likeness, likeness_nearby, photograph, stroke
 from scipy import ndimage
 
 from mnist_course.data import load_mnist
@@ -12,6 +11,16 @@ from mnist_course.data.photo import (
     cut_out,
     fit_box,
     prepare_photo,
+)
+from tests.data.photo_scenes import (
+    CIRCLE,
+    ONE,
+    SEVEN,
+    enlarge,
+    likeness,
+    likeness_nearby,
+    photograph,
+    stroke,
 )
 
 # ---- real digits, photographed ----

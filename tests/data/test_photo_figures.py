@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-from photo_scenes import CIRCLE, DIGITS, SEVEN, photograph, stroke
 from scipy import ndimage
 from sklearn.linear_model import LinearRegression
 
@@ -15,6 +14,7 @@ from mnist_course.data.photo.figures import (
     unexplained,
 )
 from mnist_course.data.photo.judging import find_candidates, frames, is_sheet
+from tests.data.photo_scenes import CIRCLE, DIGITS, SEVEN, photograph, stroke
 
 TWO = DIGITS[2]
 

@@ -5,17 +5,14 @@ import os
 import struct
 import sys
 import zlib
-from pathlib import Path
 
 import numpy as np
 import pytest
-from photo_scenes import SEVEN, photograph, stroke
 from PIL import Image
 
 from mnist_course.data.photo import PhotoError, prepare_photo, read_grey
 from mnist_course.data.photo.files import MOST_PIXELS
-
-sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
+from tests.data.photo_scenes import SEVEN, photograph, stroke
 
 
 @pytest.fixture(scope="module")

@@ -3,17 +3,13 @@
 `benchmarks/photos.py` does the same with hundreds of photos of MNIST's digits, most of them larger.
 """
 
-import sys
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
-from photo_scenes import like_mnist, likeness_nearby
+from photo_grid import INKS, Scene, photograph
 
 from mnist_course.data.photo import PhotoError, prepare_photo
-
-sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
-from photo_grid import INKS, Scene, photograph
+from tests.data.photo_scenes import like_mnist, likeness_nearby
 
 SMALL = (300, 400)
 LARGE = (1200, 1600)  # noise is averaged away when a large picture is looked at

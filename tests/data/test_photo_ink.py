@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-from photo_scenes import SEVEN, photograph, stroke
 
 from mnist_course.data.photo.finding import find_ink
 from mnist_course.data.photo.ink import (
@@ -13,6 +12,7 @@ from mnist_course.data.photo.ink import (
     quieten,
     remove_uneven_light,
 )
+from tests.data.photo_scenes import SEVEN, photograph, stroke
 
 
 def test_regions_are_measured():

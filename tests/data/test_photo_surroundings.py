@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
-from photo_scenes import CIRCLE, DIGITS, LIGHTS, SEVEN, likeness, photograph, stroke
 from scipy import ndimage
 
 from mnist_course.data.photo import PhotoError, prepare_photo
+from tests.data.photo_scenes import CIRCLE, DIGITS, LIGHTS, SEVEN, likeness, photograph, stroke
 
 
 def test_the_edge_of_the_table_is_not_the_digit():

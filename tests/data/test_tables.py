@@ -15,9 +15,10 @@ from mnist_course.data import (
     load_california_housing,
     load_spambase,
 )
-from mnist_course.data.table_files import CALIFORNIA, SPAMBASE, find_table, read_table
+from mnist_course.data.table_files import CALIFORNIA, SPAMBASE, read_table
 from mnist_course.data.tables import split_table
 
+pytestmark = pytest.mark.usefixtures("fresh")
 LOADERS = {CALIFORNIA: load_california_housing, SPAMBASE: load_spambase}
 LOADER_CASES = [pytest.param(file, id=file.folder) for file in LOADERS]
 
@@ -155,24 +156,36 @@ def test_a_file_that_is_not_the_original_is_refused(monkeypatch, tmp_path):
     monkeypatch.setenv("MNIST_COURSE_DATA", str(tmp_path))
     with pytest.raises(TableError) as caught:
         load_spambase()
-    for word in (str(path), SPAMBASE.sha256, hashlib.sha256(b"1,2,3\n").hexdigest(), "Delete"):
+    for word in (str(path), SPAMBASE.sha256, hashlib.sha256(b"1,2,3\n").hexdigest(), "Get it"):
         assert word in str(caught.value)
 
 
-def test_the_sub_folder_comes_first_and_numbers_are_read(tmp_path):
-    content = b"1.5,2\n-3e2,4"
-    file = replace(SPAMBASE, sha256=hashlib.sha256(content).hexdigest())
-    outer = tmp_path / file.name
-    outer.write_bytes(content)
-    assert find_table(file, tmp_path) == outer
-    inner = tmp_path / file.folder / file.name
-    inner.parent.mkdir()
-    inner.write_bytes(content)
-    assert find_table(file, tmp_path) == inner
-    assert read_table(inner, file).tolist() == [[1.5, 2], [-300, 4]]
+CONTENT = b"1.5,2\n-3e2,4"
+NUMBERS = [[1.5, 2], [-300, 4]]
 
 
-def test_an_unreadable_file_is_named(tmp_path):
-    (tmp_path / "folder").mkdir()
-    with pytest.raises(TableError, match="cannot read"):
-        read_table(tmp_path / "folder", SPAMBASE)
+@pytest.mark.parametrize("inner", [CONTENT, b"", b"another", None])
+def test_the_sub_folder_comes_first_if_its_file_is_sound(inner, monkeypatch, tmp_path, capsys):
+    file = replace(SPAMBASE, sha256=hashlib.sha256(CONTENT).hexdigest())
+    places = tmp_path / file.folder / file.name, tmp_path / file.name
+    monkeypatch.setenv("MNIST_COURSE_DATA", str(tmp_path))
+    places[0].parent.mkdir()
+    places[1].write_bytes(CONTENT)
+    if inner is not None:
+        places[0].write_bytes(inner)
+    assert read_table(file).tolist() == NUMBERS
+    said = capsys.readouterr().err
+    if inner in (CONTENT, None):
+        assert said == ""
+    else:
+        assert f"{places[0]}: this is not the original" in said and str(places[1]) in said
+
+
+def test_what_cannot_be_read_is_a_reason(monkeypatch, tmp_path):
+    (tmp_path / SPAMBASE.name).mkdir()
+    monkeypatch.setenv("MNIST_COURSE_DATA", str(tmp_path))
+    with pytest.raises(TableError, match=r"spambase\.data: no ordinary file\nGet it from"):
+        read_table(SPAMBASE)
+    monkeypatch.setenv("MNIST_COURSE_DATA", "~no-such-user-at-all")
+    with pytest.raises(TableError, match="~no-such-user-at-all holds it"):
+        read_table(SPAMBASE)

@@ -1,135 +1,91 @@
-"""Every exercise: its reference, its stub, its hints, and each mistake of its bank."""
+"""Every exercise of the bank: its reference, its stub, its hints, its solution, its mistakes."""
 
 import re
+from importlib import import_module
 
+import numpy as np
 import pytest
 
-from mnist_course.exercises import check, exercise_names, get_exercise, hint, solution
-from mnist_course.exercises.checking import grade
+from mnist_course.exercises import bank, exercise_names, get_exercise
+from mnist_course.exercises.discovery import module_name
+from mnist_course.exercises.judge import grade, sentences
 
 ALL = exercise_names()
-MISTAKES = [
-    pytest.param(name, index, id=f"{name}:{mistake.name}-{index}")
-    for name in ALL
-    for index, mistake in enumerate(get_exercise(name).mistakes)
-]
 
 
-def test_the_chapters_have_their_exercises():
-    assert ALL == [
-        "perceptron.predict-gates",
-        "perceptron.hand-weights",
-        "perceptron.update",
-        "perceptron.margin",
-        "perceptron.train",
-        "perceptron.pocket",
-        "digits.header",
-        "digits.one-hot",
-        "digits.scale",
-        "digits.flatten-index",
-        "digits.mean-image",
-        "digits.split",
-        "softmax.shapes",
-        "softmax.parameters",
-        "softmax.stable",
-        "softmax.cross-entropy",
-        "softmax.gradient",
-        "softmax.confusion",
-        "hyper.epochs-iterations",
-        "hyper.parameters",
-        "hyper.trend",
-        "hyper.geometric-grid",
-        "hyper.choose",
-        "hyper.flattery",
-    ]
+def outside_sentences(feedback):
+    """Return what stands outside all marks, which must be nothing but space."""
+    while (shorter := re.sub("⟦[^⟦⟧]*⟧", "", feedback)) != feedback:
+        feedback = shorter
+    return feedback.strip()
+
+
+@pytest.fixture
+def marked(monkeypatch):
+    """Every sentence stands between marks, so that one sees where it begins and ends."""
+    own = [import_module(f"{bank.__name__}.{module_name(name)}") for name in ALL]
+    tables = [sentences.TEMPLATES, *(getattr(module, "SENTENCES", {}) for module in own)]
+    for table in tables:
+        for name, template in table.items():
+            monkeypatch.setitem(table, name, f"⟦{template}⟧")
 
 
 @pytest.mark.parametrize("name", ALL)
-def test_the_reference_is_right(name, capsys):
+def test_the_reference_is_right(name):
     exercise = get_exercise(name)
-    outcome = check(name, exercise.reference)
-    assert outcome.status == "right"
-    assert outcome.mistake is None
-    assert outcome.answer is exercise.reference
-    assert capsys.readouterr().out.startswith(f"✓ {name} — right")
-
-
-@pytest.mark.parametrize(("name", "index"), MISTAKES)
-def test_each_mistake_is_recognised_by_its_name(name, index):
-    exercise = get_exercise(name)
-    mistake = exercise.mistakes[index]
-    outcome = grade(exercise, exercise.wrong_answer(mistake))
-    assert outcome.status == "wrong"
-    assert outcome.mistake == mistake.name
-    assert mistake.why in " ".join(outcome.feedback.split())
-    assert outcome.answer is exercise.reference
-
-
-@pytest.mark.parametrize(("name", "index"), MISTAKES)
-def test_feedback_is_short(name, index):
-    exercise = get_exercise(name)
-    outcome = grade(exercise, exercise.wrong_answer(exercise.mistakes[index]))
-    lines = outcome.feedback.splitlines()
-    assert len(lines) <= 9
-    assert max(map(len, lines)) <= 100
-    assert lines[-1] == f'  Help: hint("{name}")'
+    outcome = grade(exercise, exercise.reference)
+    assert (outcome.status, outcome.mistake) == ("right", None)
+    assert outcome.feedback.startswith(f"✓ {name} — right")
+    assert exercise.note in " ".join(outcome.feedback.split())
 
 
 @pytest.mark.parametrize("name", ALL)
-def test_the_untouched_stub(name, capsys):
+def test_each_mistake_is_recognised_and_explained(name, marked):
     exercise = get_exercise(name)
-    scope: dict = {}
-    exec(exercise.stub_code(), scope)
-    answer = scope[exercise.answer_name]
-    outcome = check(name, answer)
-    assert (outcome.status, outcome.attempted, bool(outcome)) == ("not attempted", False, False)
-    assert outcome.answer is exercise.reference
-    assert capsys.readouterr().out == f"○ {name} — not attempted yet.\n"
-
-
-@pytest.mark.parametrize("name", ALL)
-@pytest.mark.parametrize("blank", [None, ...])
-def test_a_blank_answer(name, blank):
-    assert grade(get_exercise(name), blank).status == "not attempted"
-
-
-@pytest.mark.parametrize("name", ALL)
-def test_the_solution_is_right(name, capsys):
-    exercise = get_exercise(name)
-    solution(name)
-    code = capsys.readouterr().out
-    scope = {"np": __import__("numpy")}
-    if name == "softmax.gradient":  # it calls the reader's own softmax
-        scope["softmax"] = get_exercise("softmax.stable").reference
-    exec(code, scope)
-    assert grade(exercise, scope[exercise.answer_name]).status == "right"
-
-
-@pytest.mark.parametrize("name", [n for n in ALL if not get_exercise(n).is_function])
-def test_a_wrong_value_is_not_told_the_answer(name):
-    exercise = get_exercise(name)
-    number = isinstance(exercise.reference, int | float)
+    assert exercise.mistakes
     for mistake in exercise.mistakes:
-        feedback = grade(exercise, exercise.wrong_answer(mistake)).feedback
-        if number:
+        outcome = grade(exercise, exercise.wrong_answer(mistake))
+        assert (outcome.status, outcome.mistake) == ("wrong", mistake.name)
+        assert outside_sentences(outcome.feedback) == ""
+        feedback = re.sub("[⟦⟧]", "", outcome.feedback)
+        assert mistake.why in " ".join(feedback.split())
+        lines = feedback.splitlines()
+        assert len(lines) <= 9
+        assert max(map(len, lines)) <= 100
+        assert lines[-1] == f'  Help: hint("{name}")'
+        if isinstance(exercise.reference, int | float):
             told = {float(n.replace(",", "")) for n in re.findall(r"\d[\d,.]*\d|\d", feedback)}
             assert float(exercise.reference) not in told
 
 
 @pytest.mark.parametrize("name", ALL)
-def test_hints_go_up_to_nearly_everything(name, capsys):
-    last = len(get_exercise(name).hints)
-    assert last >= 3
-    for level in range(1, last + 1):
-        hint(name, level=level)
-    shown = capsys.readouterr().out
-    for level in range(1, last + 1):
-        assert f"Hint {level} of {last}: " in shown
+def test_the_untouched_stub_and_blanks(name):
+    exercise = get_exercise(name)
+    scope: dict = {}
+    exec(exercise.stub_code(), scope)
+    for answer in (scope[exercise.answer_name], None, ...):
+        outcome = grade(exercise, answer)
+        assert (outcome.status, outcome.attempted, bool(outcome)) == ("not attempted", False, False)
+        assert outcome.feedback == f"○ {name} — not attempted yet."
 
 
 @pytest.mark.parametrize("name", ALL)
-def test_statement_and_kind(name):
+def test_the_solution_is_right_and_the_way_is_told(name):
     exercise = get_exercise(name)
-    assert exercise.kind in {"predict", "compute", "code", "explore"}
-    assert exercise.statement[-1] in ".?"
+    scope = {"np": np}
+    if name == "softmax-regression.gradient":  # it calls the softmax of its chapter
+        scope["softmax"] = get_exercise("softmax-regression.stable").reference
+    exec(exercise.solution_code(), scope)
+    assert grade(exercise, scope[exercise.answer_name]).status == "right"
+    assert exercise.way[-1] == "." and len(exercise.way) > 60
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_texts_and_kind(name):
+    exercise = get_exercise(name)
+    assert len(exercise.hints) >= 3
     assert exercise.is_function == (exercise.kind in {"code", "explore"})
+    texts = [*exercise.hints, exercise.way, exercise.note, *(m.why for m in exercise.mistakes)]
+    for text in texts:
+        assert text.count("`") % 2 == 0, text
+        assert text == " ".join(text.split()), text

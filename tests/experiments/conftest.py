@@ -1,7 +1,7 @@
 import pytest
-from experiment_dummies import dummy
 
-from mnist_course.experiments.runner import run_experiment
+from mnist_course.experiments.run.runner import run_experiment
+from tests.experiments.experiment_dummies import dummy
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from mnist_course.experiments.declare import Check, Experiment, Outcome, Variation
+from mnist_course.experiments.declare import Check, Experiment, Measurement, Variation
 
 PATIENCE = 60  # seconds that a test waits for another process, at most
 
@@ -58,7 +58,7 @@ def measure(settings, seed, dataset):
         with (gate / "log").open("a") as log:
             log.write(f"{slope} {seed}\n")
     curve = [slope * epoch + seed for epoch in range(settings["epochs"])]
-    return Outcome({"curve": curve, "last": np.float32(curve[-1]), "broken": float("nan")})
+    return Measurement({"curve": curve, "last": np.float32(curve[-1]), "broken": float("nan")})
 
 
 def summarize(runs):
@@ -82,13 +82,13 @@ def dummy(slopes=(1.0, 2.0), seeds=3, load=tiny_dataset, **settings):
 
 
 if __name__ == "__main__":
-    # The command line, with the held experiment: experiment_dummies.py GATE WORDS...
+    # The command line, with the held experiment: python -m tests.experiments.experiment_dummies
+    # GATE WORDS...
     import sys
 
-    import experiment_dummies  # by this name worker processes know it
-
+    from mnist_course.commands.experiments import app
     from mnist_course.experiments import registry
-    from mnist_course.experiments.cli import app
+    from tests.experiments import experiment_dummies  # by this name worker processes know it
 
     held = experiment_dummies.dummy(gate=sys.argv[1])
     registry.EXPERIMENTS["dummy"] = held

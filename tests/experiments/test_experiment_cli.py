@@ -1,15 +1,17 @@
 """The commands: what they print, what they refuse, and with which exit code."""
 
 import json
+import re
+import shutil
 from dataclasses import replace
 
 import pytest
-from experiment_dummies import dummy, measure, standin_dataset
 from typer.testing import CliRunner
 
-from mnist_course.experiments import load_result, registry
-from mnist_course.experiments.cli import app
-from mnist_course.experiments.training import spread
+from mnist_course.commands.experiments import app
+from mnist_course.experiments import load_result, registry, results_folder
+from mnist_course.experiments.shared.statistics import spread
+from tests.experiments.experiment_dummies import dummy, measure, standin_dataset
 
 
 @pytest.fixture
@@ -73,11 +75,11 @@ def test_unknown_names_suggest_near_ones(invoke, command):
     invoke("run", "dummy")
     wrong = invoke(command, "dumy")
     assert wrong.exit_code == 1
-    assert "'dumy' " in wrong.output and "dummy" in wrong.output
+    assert "'dumy'" in wrong.output and "Did you mean 'dummy'?" in wrong.output
 
 
 def test_the_registry_suggests_declared_names():
-    with pytest.raises(ValueError, match=r"'s5-netwrok' \(did you mean s5-network"):
+    with pytest.raises(ValueError, match=r"'s5-netwrok'\. Did you mean 's5-network'"):
         registry.get_experiment("s5-netwrok")
 
 
@@ -128,6 +130,45 @@ def test_a_damaged_result_is_not_called_unrecorded(invoke, tmp_path):
     assert row["recorded"] is None and "is not JSON" in row["problem"]
 
 
+def test_a_bad_file_is_one_line_and_all_others_are_shown(invoke, tmp_path):
+    """A number of thousands of digits, which no table of numbers can hold."""
+    invoke("run", "dummy")
+    folder = tmp_path / "results"
+    good = (folder / "dummy.json").read_text()
+    (folder / "standin.json").write_text(good.replace('"largest": 6.0', f'"largest": {10**400}'))
+    shutil.copy(results_folder() / "s5-svm.json", folder)
+    (folder / "s1-network.json").write_text("{")
+    listed = invoke("list")
+    assert listed.exit_code == 0
+    assert "damaged file" in line_of("standin", listed)
+    assert "recorded 2" in line_of("dummy", listed) and "recorded 2" in line_of("s5-svm", listed)
+    ledger = invoke("ledger")
+    assert ledger.exit_code == 0
+    assert "holds: 3" in ledger.output.splitlines()[-1], "the rows of the sound result"
+    assert ledger.output.count("s1-network.json is not JSON") == 2
+
+
+def test_so_many_seeds_that_nobody_could_wait_are_refused_with_what_they_mean(invoke, monkeypatch):
+    in_vain = replace(dummy(), load=lambda: pytest.fail("worked in vain"))
+    monkeypatch.setitem(registry.EXPERIMENTS, "dummy", in_vain)
+    refused = invoke("run", "dummy", "--seeds", "100000000")
+    assert refused.exit_code == 1 and refused.output.count("\n") == 1
+    assert "100,000,000 seeds of each variation of dummy mean 200,000,000 runs." in refused.output
+    known = invoke("run", "s5-network", "--seeds", "100000000", results=None)
+    result = load_result("s5-network")
+    years = re.search(r"200,000,000 runs; .* so about ([\d,]+) years", known.output)
+    each = result.seconds / len(result.runs) / (365.25 * 86_400)
+    assert int(years[1].replace(",", "")) == round(2e8 * each)
+
+
+def test_a_run_of_so_many_seeds_says_what_it_means_before_it_starts(invoke, monkeypatch):
+    monkeypatch.delenv("MNIST_COURSE_QUIET")
+    first = invoke("run", "dummy", "--seeds", "2")
+    assert first.stderr.splitlines()[0] == "dummy: 4 runs"
+    again = invoke("run", "dummy", "--seeds", "4").stderr.splitlines()[0]
+    assert again == "dummy: 8 runs; those on record took 0 s each, so about 0 s"
+
+
 def test_show_prints_settings_and_mean_and_sd(invoke, monkeypatch):
     def summarize(runs):
         last = [run.metrics["last"] for run in runs]
@@ -165,13 +206,12 @@ def test_json_tells_of_an_error_too(invoke, command):
     wrong = invoke(command, "dumy", "--json")
     assert wrong.exit_code == 1
     assert json_line(wrong) == {"ok": False, "error": json_line(wrong)["error"]}
-    assert "'dumy' (did you mean dummy" in json_line(wrong)["error"] or command == "show"
+    assert "'dumy'. Did you mean 'dummy'" in json_line(wrong)["error"] or command == "show"
 
 
 def test_verify_without_names_reports_each(invoke, monkeypatch):
-    for name in list(registry.EXPERIMENTS):
-        if name not in ("dummy", "standin"):
-            monkeypatch.delitem(registry.EXPERIMENTS, name)
+    ours = {name: registry.EXPERIMENTS[name] for name in ("dummy", "standin")}
+    monkeypatch.setattr(registry, "EXPERIMENTS", ours)  # deleting would change the order of all
     invoke("run", "dummy")
     result = invoke("verify")
     assert result.exit_code == 1

@@ -1,9 +1,9 @@
 """One layer of each kind, for the tests of what all layers have in common."""
 
 import numpy as np
-from nn_helpers import built, draw_parameters
 
 from mnist_course import nn
+from tests.nn.nn_helpers import built, draw_parameters
 
 
 def block():
@@ -23,6 +23,9 @@ LAYERS = {
     "Conv2D": (lambda: nn.Conv2D(3, (3, 2), (2, 1), "same", "tanh"), IMAGE, (3, 4, 3)),
     "MaxPool2D": (lambda: nn.MaxPool2D(2), IMAGE, (2, 2, 2)),
     "AvgPool2D": (lambda: nn.AvgPool2D(2, padding="same"), IMAGE, (3, 2, 2)),
+    "PlainConv2D": (lambda: nn.PlainConv2D(3, (3, 2), (2, 1), "same", "tanh"), IMAGE, (3, 4, 3)),
+    "PlainMaxPool2D": (lambda: nn.PlainMaxPool2D(2), IMAGE, (2, 2, 2)),
+    "PlainAvgPool2D": (lambda: nn.PlainAvgPool2D(2, padding="same"), IMAGE, (3, 2, 2)),
     "Residual": (block, IMAGE, (5, 4, 4)),
     "SparseConv2D": (lambda: nn.SparseConv2D([[1, 0, 1], [0, 1, 1]], 2), IMAGE, (4, 3, 3)),
     "Subsampling": (lambda: nn.Subsampling((2, 3)), IMAGE, (2, 1, 2)),
@@ -38,6 +41,9 @@ SMALLEST = {
     "Conv2D": (lambda: nn.Conv2D(1, 1, activation="tanh"), (1, 1, 1)),
     "MaxPool2D": (lambda: nn.MaxPool2D(1), (1, 1, 1)),
     "AvgPool2D": (lambda: nn.AvgPool2D(3, 5, "same"), (1, 1, 1)),
+    "PlainConv2D": (lambda: nn.PlainConv2D(1, 1, activation="tanh"), (1, 1, 1)),
+    "PlainMaxPool2D": (lambda: nn.PlainMaxPool2D(1), (1, 1, 1)),
+    "PlainAvgPool2D": (lambda: nn.PlainAvgPool2D(3, 5, "same"), (1, 1, 1)),
     "Residual": (lambda: nn.Residual([nn.Conv2D(1, 2, padding="same")]), (1, 1, 1)),
     "SparseConv2D": (lambda: nn.SparseConv2D([[1]], 3, padding="same"), (1, 1, 1)),
     "Subsampling": (lambda: nn.Subsampling(1), (1, 1, 1)),

@@ -2,10 +2,10 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from nn_helpers import assert_close, away_from_corners, numeric_gradient
 from scipy import special
 
 from mnist_course import nn
+from tests.nn.nn_helpers import assert_close, away_from_corners, numeric_gradient
 
 SMOOTH = ["linear", "sigmoid", "tanh", "softplus", "softmax"]
 CORNERED = ["relu", "leaky_relu"]

@@ -4,10 +4,17 @@ import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from nn_helpers import both_passes, built, draw_upstream
-from tf_helpers import BENDS, TOLERANCES, assert_twin_agrees, assert_within, tensorflow_passes, tf
 
 from mnist_course import nn
+from tests.nn.nn_helpers import both_passes, built, draw_upstream
+from tests.nn.tf_helpers import (
+    BENDS,
+    TOLERANCES,
+    assert_twin_agrees,
+    assert_within,
+    tensorflow_passes,
+    tf,
+)
 
 pytestmark = pytest.mark.keras
 

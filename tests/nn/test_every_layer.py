@@ -2,12 +2,12 @@
 
 import numpy as np
 import pytest
-from layer_table import LAYERS, SMALLEST, make
-from nn_helpers import assert_gradients, both_passes, built, gradients, locked
 
 from mnist_course import nn
-from mnist_course.nn.blueprint import KINDS
-from mnist_course.nn.images import batch_first, batch_last
+from mnist_course.nn.fast.windows import batch_first, batch_last
+from mnist_course.nn.layers import KINDS, may_be_saved
+from tests.nn.layer_table import LAYERS, SMALLEST, make
+from tests.nn.nn_helpers import assert_gradients, both_passes, built, gradients, locked
 
 every_layer = pytest.mark.parametrize("kind", LAYERS)
 both_types = pytest.mark.parametrize("dtype", ["float32", "float64"])
@@ -28,6 +28,18 @@ def test_no_kind_of_layer_is_left_out():
     assert set(LAYERS) == set(SMALLEST) == set(KINDS)
     for table in (LAYERS, SMALLEST):
         assert all(type(entry[0]()).__name__ == kind for kind, entry in table.items())
+
+
+def test_every_layer_of_the_engine_can_be_saved_and_no_name_is_given_twice():
+    def kinds_below(kind):
+        return {kind}.union(*(kinds_below(below) for below in kind.__subclasses__()))
+
+    ours = {kind for kind in kinds_below(nn.Layer) if kind.__module__.startswith("mnist_course.nn")}
+    unfinished = {"Layer", "Pooling", "PlainPooling", "QuickPooling"}
+    assert {kind.__name__ for kind in ours} - unfinished == set(KINDS)
+    with pytest.raises(ValueError, match="a kind of layer named Dense already"):
+        may_be_saved(type("Dense", (nn.Layer,), {}))
+    assert KINDS["Dense"] is nn.Dense
 
 
 @both_types
@@ -51,6 +63,13 @@ def test_the_smallest_geometry(kind):
     for x in (np.full((1, *shape), 0.7), np.full((2, *shape), -1.3)):
         upstream = np.full((len(x), *layer.output_shape), 1.5)
         assert_gradients(layer, x, upstream, before=lambda: repeatable(layer))
+
+
+@every_layer
+def test_all_gradients_against_central_differences(kind):
+    layer, shape = make(kind)
+    upstream = samples(layer.output_shape, seed=1)
+    assert_gradients(layer, samples(shape), upstream, before=lambda: repeatable(layer))
 
 
 @both_types
@@ -147,47 +166,83 @@ def test_a_model_hands_on_the_upstream_gradient_unchanged(kind):
 
 
 @every_layer
-def test_backward_before_forward_names_the_layer(kind):
-    if kind == "Flatten":
-        return  # it needs to remember nothing
+def test_the_doors_let_through_what_fits_and_change_nothing(kind):
+    layer, shape = make(kind)
+    x, upstream = samples(shape), samples(layer.output_shape, seed=1)
+    out, found = both_passes(repeatable(layer), x, upstream)
+    assert np.array_equal(repeatable(layer)(x, training=True), out)
+    assert np.array_equal(layer.backpropagate(upstream), found["x"])
+    assert layer.backpropagate(upstream, input_grad=False) is None
+    small = repeatable(layer)(x.astype("float32"), training=True)  # lists and other types too
+    assert small.dtype == out.dtype and np.allclose(small, out, atol=1e-5)
+    assert np.array_equal(repeatable(layer)(x.tolist(), training=True), out)
+
+
+@every_layer
+def test_back_before_forward_names_the_layer(kind):
     layer, _ = make(kind)
-    with pytest.raises(ValueError, match=r"layer 'tested': call forward\(\) before backward\(\)"):
-        layer.backward(samples(layer.output_shape))
+    with pytest.raises(ValueError, match=r"layer 'tested': call it with samples before"):
+        layer.backpropagate(samples(layer.output_shape))
 
 
-@pytest.mark.parametrize("kind", LAYERS)
+@every_layer
 def test_a_gradient_of_the_wrong_shape_is_named(kind):
     layer, shape = make(kind)
-    layer.forward(samples(shape))
-    for wrong in ((3, 7), (3, *layer.output_shape[:-1], 1)):
+    layer(samples(shape))
+    good = (3, *layer.output_shape)
+    for wrong in ((3, 7), (3, *layer.output_shape[:-1], 1), (2, *layer.output_shape)):
         with pytest.raises(ValueError) as caught:
-            layer.backward(np.ones(wrong))
+            layer.backpropagate(np.ones(wrong))
         message = str(caught.value)
-        assert "layer 'tested'" in message and f"got a gradient of shape {wrong}" in message
-        assert "expected" in message and str(layer.output_shape[-1]) in message
+        assert f"layer 'tested': backpropagate() got a gradient of shape {wrong}" in message
+        assert f"expected {good}, the shape of the last output" in message
+    with pytest.raises(ValueError, match=r"layer 'tested': the gradient holds .* NaN"):
+        layer.backpropagate(np.full(good, np.nan))
 
 
 @every_layer
 def test_samples_of_the_wrong_shape_are_named(kind):
-    if kind in ("Activation", "Dropout"):
-        return  # they take any shape; the layer after them complains
     layer, shape = make(kind)
-    for wrong in ((3, *shape[:-1], shape[-1] + 1), (3, 99)):
+    for wrong in ((3, *shape[:-1], shape[-1] + 1), (3, 99), shape[:1], (0, *shape), ()):
         with pytest.raises(ValueError) as caught:
-            layer.forward(np.ones(wrong))
-        assert "'tested" in str(caught.value)  # of a block: the layer inside it
-        assert f"got an input of shape {wrong}" in str(caught.value)
+            layer(np.ones(wrong))
+        assert f"layer 'tested' got an input of shape {wrong}" in str(caught.value)
         assert f"expected (batch, {', '.join(map(str, shape))})" in str(caught.value)
 
 
 @every_layer
+def test_samples_that_are_no_finite_numbers_are_named(kind):
+    layer, shape = make(kind, "float32")
+    good = samples(shape)
+    for bad, message in (
+        (np.ones(good.shape, np.uint8), r"has integer type uint8.*/ 255"),
+        (good.astype(complex), "has type complex128, expected floating-point numbers"),
+        (good * np.inf, r"holds .* NaN or infinite"),
+        (good * 1e200, r"reaches .* too large for float32"),
+        (np.ma.masked_greater(good, 0), "is a masked array"),
+    ):
+        with pytest.raises(ValueError, match=rf"layer 'tested': the input {message}"):
+            layer(bad)
+
+
+@every_layer
 def test_a_layer_that_was_not_built_says_so(kind):
-    if kind in ("Activation", "RBF"):
-        return  # nothing to build
     layer = LAYERS[kind][0]()
     layer.name = "tested"
-    with pytest.raises(ValueError, match=r"layer '.*' .*: call build\(\) first"):
-        layer.forward(samples(LAYERS[kind][1]), training=True)
+    with pytest.raises(ValueError, match=r"layer 'tested' is not built yet: call build\(\) first"):
+        layer(samples(LAYERS[kind][1]), training=True)
+
+
+@every_layer
+def test_a_plan_tells_all_shapes_and_makes_nothing(kind):
+    layer, shape = make(kind)
+    plan = LAYERS[kind][0]()
+    plan.name = "tested"
+    assert plan.plan(shape) == plan.output_shape == layer.output_shape
+    assert plan.input_shape == shape and not any(part.params for part in plan.parts())
+    assert [part.param_shapes for part in plan.parts()] == [
+        {key: p.shape for key, p in part.params.items()} for part in layer.parts()
+    ]
 
 
 @every_layer

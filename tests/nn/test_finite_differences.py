@@ -8,7 +8,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from nn_helpers import (
+
+from mnist_course import nn
+from tests.nn.nn_helpers import (
     assert_gradients,
     built,
     check_by_differences,
@@ -16,8 +18,6 @@ from nn_helpers import (
     numeric_gradient,
     worst_relative_error,
 )
-
-from mnist_course import nn
 
 SMOOTH = ["linear", "sigmoid", "tanh", "softplus", "softmax", "scaled_tanh"]
 CORNERED = ["relu", "leaky_relu"]

@@ -5,36 +5,13 @@ import sys
 
 import numpy as np
 import pytest
-from nn_helpers import assert_close, draw_parameters
 
 from mnist_course import nn
 from mnist_course.nn import zoo
+from tests.nn.layer_table import LAYERS
+from tests.nn.nn_helpers import assert_close, built, draw_parameters
 
-COUNTS = {
-    "softmax_regression": 7_850,
-    "mlp_128_64": 109_386,
-    "mlp_256_128": 235_146,
-    "nielsen": 23_860,
-    "lenet5": 61_706,
-    "lenet5_1998": 60_000,
-    "lenet_20_50": 129_388,
-    "lenet_cifar": 71_919,
-}
-
-
-def test_the_zoo_is_complete_and_counted():
-    assert {name: make().count for name, make in zoo.NETWORKS.items()} == COUNTS
-    lenet = [layer.count for layer in zoo.lenet5().layers if layer.name != "flatten"]
-    assert lenet == [156, 0, 2416, 0, 48120, 10164, 850]
-    for name, make in zoo.NETWORKS.items():
-        assert make().name == name
-        one, same, other = make(seed=1), make(seed=1), make(seed=2, dtype="float64")
-        assert all(np.array_equal(p, same.params[k]) for k, p in one.params.items())
-        assert other.dtype == "float64" and not all(
-            np.array_equal(p, other.params[k]) for k, p in one.params.items()
-        )
-    with pytest.raises(ValueError, match="pooling must be 'average' or 'max', got 'mean'"):
-        zoo.lenet5(pooling="mean")
+NAMES = [name for name in zoo.NETWORKS if name != "lenet5_1998"]  # Keras has no layers of 1998
 
 
 def test_the_module_itself_does_not_import_tensorflow():
@@ -45,6 +22,7 @@ def test_the_module_itself_does_not_import_tensorflow():
 keras = pytest.importorskip("keras", reason="TensorFlow is not installed: pip install .[keras]")
 pytest.importorskip("tensorflow")
 from mnist_course.keras_models import from_keras, keras_model, to_keras  # noqa: E402
+from tests.nn.tf_helpers import tensorflow_passes  # noqa: E402
 
 pytestmark = pytest.mark.keras
 
@@ -54,12 +32,12 @@ def images_for(model, n=6):
     return rng.random((n, *model.input_shape)).astype(model.dtype)
 
 
-@pytest.mark.parametrize("name", [name for name in COUNTS if name != "lenet5_1998"])
+@pytest.mark.parametrize("name", NAMES)
 def test_equal_outputs_for_equal_weights_both_ways(name):
     ours = zoo.NETWORKS[name](seed=3)
     theirs = keras_model(name, seed=3)
     x = images_for(ours)
-    assert theirs.count_params() == COUNTS[name]
+    assert theirs.count_params() == ours.count
     assert_close(ours.predict(x), theirs.predict(x, verbose=0), atol=1e-5)
     for layer in ours.layers:  # biases too: they all start at 0
         draw_parameters(layer, ours.rng)
@@ -104,11 +82,36 @@ def test_every_layer_and_setting_crosses_over(dtype):
     assert [la.regularizer.strength for la in back.layers if la.regularizer] == [0.25, 0.5]
     assert back.layers[4].rate == 0.25
     if dtype == "float64":
-        return  # Keras cannot add the price of float64 weights to a loss
+        return  # Keras cannot add the penalty of float64 weights to a loss
     target = np.zeros((len(x), 3), dtype)
     theirs.compile(loss="mean_squared_error")
-    loss = theirs.evaluate(x, target, verbose=0)  # the price of the weights included
+    loss = theirs.evaluate(x, target, verbose=0)  # the penalty included
     assert ours.evaluate(x, target, "mean_squared_error")["loss"] == pytest.approx(loss, rel=1e-5)
+
+
+NO_TWIN = {"SparseConv2D", "Subsampling", "RBF"}
+
+
+@pytest.mark.parametrize("kind", LAYERS)
+def test_every_kind_of_layer_has_a_twin_with_equal_gradients_or_is_named(kind):
+    new, shape, out_shape = LAYERS[kind]
+    rng = np.random.default_rng(0)
+    ours = nn.Sequential([draw_parameters(built(new(), shape), rng)], shape, dtype="float64")
+    draw_parameters(ours.layers[0], rng)
+    if kind in NO_TWIN:
+        with pytest.raises(ValueError, match=f"Keras has no .*{kind}|no activation 'scaled_tanh'"):
+            to_keras(ours)
+        return
+    x, upstream = rng.normal(size=(3, *shape)), rng.normal(size=(3, *out_shape))
+    theirs = to_keras(ours)
+    out, (dx, *slopes) = tensorflow_passes(
+        lambda x: theirs(x), [x], upstream, more=theirs.trainable_weights
+    )
+    assert_close(ours(x), out, rtol=1e-9, atol=1e-9)
+    assert_close(ours.backpropagate(upstream), dx, rtol=1e-9, atol=1e-9)
+    assert len(slopes) == len(ours.grads)
+    for (name, grad), slope in zip(ours.grads.items(), slopes, strict=True):
+        assert_close(grad, slope, rtol=1e-9, atol=1e-9), name
 
 
 def test_residual_blocks_become_keras_graphs():

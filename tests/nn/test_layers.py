@@ -2,9 +2,9 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from nn_helpers import built
 
 from mnist_course import nn
+from tests.nn.nn_helpers import built
 
 ACTIVATIONS = ["linear", "sigmoid", "tanh", "relu", "leaky_relu", "softplus", "softmax"]
 sizes = st.integers(1, 7)

@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
-from nn_helpers import assert_close, draw_parameters
 
 from mnist_course import nn
 from mnist_course.nn import zoo
+from tests.nn.nn_helpers import assert_close, draw_parameters
 
 pytest.importorskip("tensorflow", reason="TensorFlow is not installed: pip install .[keras]")
 import keras

@@ -2,9 +2,9 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from nn_helpers import assert_close, numeric_gradient
 
 from mnist_course import nn
+from tests.nn.nn_helpers import assert_close, numeric_gradient
 
 shapes = st.tuples(st.integers(1, 6), st.integers(1, 6))
 seeds = st.integers(0, 2**32 - 1)

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from nn_helpers import locked
-from tf_helpers import TOLERANCES, assert_within, tensorflow_passes, tf
 
 from mnist_course import nn
+from tests.nn.nn_helpers import locked
+from tests.nn.tf_helpers import TOLERANCES, assert_within, tensorflow_passes, tf
 
 import keras  # isort: skip - after tf_helpers, which skips these tests where there is no TensorFlow
 

@@ -96,5 +96,6 @@ def test_bad_settings(settings, message):
 
 def test_names():
     assert isinstance(nn.get_optimizer("sgd"), nn.SGD)
+    assert isinstance(nn.get_optimizer(nn.Adam), nn.Adam)
     with pytest.raises(ValueError, match=r"unknown optimizer 'sdg'.*Did you mean 'sgd'"):
         nn.get_optimizer("sdg")

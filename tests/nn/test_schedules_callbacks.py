@@ -92,6 +92,29 @@ def test_early_stopping_waits_and_restores_the_best_epoch():
     assert scripted([0.5, 0.7, 0.6, 0.9], rising, "val_accuracy") == (3, 1)  # and once more
 
 
+def test_early_stopping_counts_from_the_start_while_there_is_no_best_epoch():
+    bad = [np.inf, np.inf, np.nan, 1]
+    assert scripted(bad, nn.EarlyStopping(patience=1))[0] == 1
+    assert scripted(bad, nn.EarlyStopping(patience=2))[0] == 2
+    assert scripted(bad, nn.EarlyStopping(patience=3)) == (3, 2)  # no best epoch: nothing restored
+    assert scripted(bad, nn.EarlyStopping(patience=4)) == (4, 3)
+
+
+def test_early_stopping_modes_and_the_smallest_improvements():
+    slow = [1, 1 - 1e-9, 1 - 2e-9, 1 - 3e-9]
+    assert scripted(slow, nn.EarlyStopping(patience=1)) == (4, 3)  # by default, any improvement
+    assert scripted([1, 1, 1], nn.EarlyStopping(patience=1)) == (2, 0)  # an equal value is none
+    rising = [0.1, 0.2, 0.3]
+    for mode, monitor, played in (
+        ("auto", "val_accuracy", 3),
+        ("auto", "val_loss", 2),
+        ("max", "val_loss", 3),
+        ("min", "val_accuracy", 2),
+    ):
+        stop = nn.EarlyStopping(monitor, patience=1, mode=mode)
+        assert scripted(rising, stop, monitor)[0] == played
+
+
 def test_early_stopping_in_fit_and_its_missing_entry():
     x, y = samples()
     model = net()

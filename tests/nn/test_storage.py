@@ -1,6 +1,12 @@
+import base64
+import copy
 import io
 import json
+import pickle
+import tracemalloc
 import zipfile
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import pytest
@@ -8,6 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mnist_course import nn
+from mnist_course.nn import zoo
+from mnist_course.nn.initializers import INITIALIZERS
 from mnist_course.nn.storage import digest
 
 
@@ -29,9 +37,6 @@ def everything(**options):
 
 
 def file_of(model):
-    from pathlib import Path
-    from tempfile import TemporaryDirectory
-
     with TemporaryDirectory() as folder:
         model.save(Path(folder) / "model.npz")
         return (Path(folder) / "model.npz").read_bytes()
@@ -40,10 +45,7 @@ def file_of(model):
 GOOD = file_of(everything())
 
 
-def load(raw, tmp_path_factory=None):
-    from pathlib import Path
-    from tempfile import TemporaryDirectory
-
+def load(raw):
     with TemporaryDirectory() as folder:
         path = Path(folder) / "other.npz"
         path.write_bytes(raw)
@@ -61,6 +63,35 @@ def test_what_is_read_is_what_was_written(tmp_path, dtype):
     assert twin.layers[0].regularizer.strength == 0.1 and twin.dtype == dtype
     assert twin.layers[3].body.layers[1].rate == 0.2
     assert [p.name for p in tmp_path.iterdir()] == ["model.npz"]
+
+
+def test_a_file_written_by_the_first_version_is_still_read():
+    """Written before the layers moved; the outputs are those that version gave."""
+    text = Path(__file__).with_name("saved").joinpath("format_1.npz.base64").read_bytes()
+    model = load(base64.b64decode(text))
+    x = np.random.default_rng(1).normal(size=(3, 6, 5, 2))
+    expected = [
+        [-4.1428885, -1.2655185, -4.314342],
+        [-4.1889195, -1.2233601, -4.29326],
+        [-4.0278955, -1.5408593, -4.280975],
+    ]
+    np.testing.assert_allclose(model.predict(x), expected, rtol=1e-6)
+    kinds = [type(layer).__name__ for layer in model.layers]
+    assert kinds == [
+        *("Conv2D", "Activation", "MaxPool2D", "Residual", "AvgPool2D", "SparseConv2D"),
+        *("Subsampling", "Flatten", "Dense", "RBF"),
+    ]
+    assert type(model.layers[0]) is nn.Conv2D and model.count == 169
+
+
+def test_plain_layers_are_saved_as_what_they_are(tmp_path):
+    layers = [nn.PlainConv2D(2, 3), nn.PlainMaxPool2D(), nn.PlainAvgPool2D(1), nn.Flatten()]
+    model = nn.Sequential(layers, (6, 6, 1))
+    model.save(tmp_path / "plain.npz")
+    twin = nn.Sequential.load(tmp_path / "plain.npz")
+    assert [type(la) for la in twin.layers] == [type(la) for la in layers]
+    x = np.random.default_rng(0).normal(size=(3, 6, 6, 1))
+    assert np.array_equal(model.predict(x), twin.predict(x))
 
 
 def test_the_file_needs_no_pickle_and_its_numbers_lie_open(tmp_path):
@@ -139,6 +170,93 @@ def test_tampered_files_are_refused_and_the_reason_is_named(case):
         load(rewritten(sign, change))
 
 
+def declares(layers, input_shape):
+    """Return the change that declares these layers, and leaves the arrays as they are."""
+
+    def change(meta, arrays):
+        meta.update(layers=layers, input_shape=input_shape)
+
+    return change
+
+
+def entry(layer, **settings):
+    return {"layer": layer, "name": layer.lower(), "settings": settings}
+
+
+DENSE = entry("Dense", units=10)
+HUGE = {
+    "units": [[entry("Dense", units=10**12)], [10]],
+    "inputs": [[DENSE], [10**12]],
+    "filters": [[entry("Conv2D", filters=10**12, kernel_size=3)], [8, 8, 1]],
+    "window": [[entry("Conv2D", filters=1, kernel_size=10**7, padding="same")], [8, 8, 1]],
+    "padding": [[entry("Conv2D", filters=1, kernel_size=3, padding=10**9), DENSE], [8, 8, 1]],
+    "mean of a huge image": [[entry("AvgPool2D", pool_size=2)], [10**7, 10**7, 1]],
+    "channels": [[entry("Subsampling")], [8, 8, 10**12]],
+    "table": [[entry("SparseConv2D", connections=[[1]], kernel_size=10**6)], [10**6, 10**6, 1]],
+    "in a block": [[entry("Residual", layers=[entry("Dense", units=10**12)])], [10**12]],
+}
+
+
+@pytest.mark.parametrize("case", HUGE)
+def test_a_small_file_cannot_ask_for_a_huge_network(case):
+    """Refused by comparing shapes; nothing of the declared size is ever made."""
+    raw = rewritten(True, declares(*HUGE[case]))
+    tracemalloc.start()
+    try:
+        with pytest.raises(nn.StorageError, match=r"does not fit this network|cannot be made"):
+            load(raw)
+        assert tracemalloc.get_traced_memory()[1] < 5_000_000
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_description_without_end_is_refused():
+    deep = entry("Flatten")
+    for _ in range(240):
+        deep = entry("Residual", layers=[deep])
+    with pytest.raises(nn.StorageError):
+        load(rewritten(True, declares([deep], [8])))
+
+
+def stored(*entries):
+    """Return a zip of (name, content) entries, not compressed."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, content in entries:
+            archive.writestr(name, content)
+    return buffer.getvalue()
+
+
+def npy(array):
+    buffer = io.BytesIO()
+    np.save(buffer, array)
+    return buffer.getvalue()
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_an_archive_whose_entries_hide_or_repeat_one_another_is_refused():
+    one = ("a.npy", npy(np.zeros(3)))
+    with pytest.raises(nn.StorageError, match="holds 'a' twice"):
+        load(stored(one, one))
+    # The directory names one large entry 300 times: reading it would be 300 times the work.
+    raw = stored(("a.npy", npy(np.zeros(10_000))))
+    start = raw.index(b"PK\x01\x02")
+    directory, end = raw[start:-22], bytearray(raw[-22:])
+    for place in (8, 10):  # the number of entries
+        end[place : place + 2] = (300).to_bytes(2, "little")
+    end[12:16] = (300 * len(directory)).to_bytes(4, "little")
+    with pytest.raises(nn.StorageError, match=r"larger than the file|damaged"):
+        load(raw[:start] + directory * 300 + bytes(end))
+
+
+def test_an_array_that_declares_more_than_it_holds_is_refused():
+    small = npy(np.zeros(3))
+    huge = small.replace(b"(3,)", b"(3000000000000,)".ljust(4))
+    huge = huge[:8] + (len(huge) - 10 - 24).to_bytes(2, "little") + huge[10:]
+    with pytest.raises(nn.StorageError, match="damaged or cut off: an array of shape"):
+        load(stored(("a.npy", huge)))
+
+
 def npz(**arrays):
     buffer = io.BytesIO()
     np.savez(buffer, **arrays)
@@ -184,3 +302,36 @@ def test_what_cannot_be_saved_says_so(tmp_path):
     with pytest.raises(FileNotFoundError):
         nn.load_model(tmp_path / "m.npz")
     assert not list(tmp_path.iterdir())
+
+
+def test_saving_into_a_folder_that_is_not_there_says_what_to_do(tmp_path):
+    path = tmp_path / "models" / "net.npz"
+    for save in (everything().save, lambda path: nn.Checkpoint(path)(0, {}, everything())):
+        with pytest.raises(FileNotFoundError) as caught:
+            save(path)
+        assert f"cannot write {path}: there is no folder {path.parent}" in str(caught.value)
+        assert "Make it first" in str(caught.value)
+
+
+@pytest.mark.parametrize("copied", [copy.deepcopy, lambda m: pickle.loads(pickle.dumps(m))])
+@pytest.mark.parametrize("make", [*zoo.NETWORKS.values(), everything])
+def test_models_can_be_copied_and_pickled_also_after_training(make, copied):
+    """Saving is the documented way; but tools that send models between processes pickle them."""
+    model = make()
+    x = np.random.default_rng(0).random((3, *model.input_shape), "float32")
+    outputs = model.predict(x)
+    how = {"loss": "mean_squared_error", "optimizer": "sgd", "progress": False}
+    model.fit(x, outputs + 0.1, **how)
+    twin = copied(model)
+    assert np.array_equal(twin.predict(x), model.predict(x))
+    for one in (model, twin):
+        one.fit(x, outputs, **how)
+    assert all(np.array_equal(p, model.params[name]) for name, p in twin.params.items())
+
+
+@pytest.mark.parametrize("name", INITIALIZERS)
+def test_initializers_can_be_pickled_and_draw_the_same(name):
+    start = INITIALIZERS[name]()
+    twin = pickle.loads(pickle.dumps(start))
+    one, two = (i((4, 3), np.random.default_rng(0), np.dtype("float32")) for i in (start, twin))
+    assert np.array_equal(one, two) and start == twin

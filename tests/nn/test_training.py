@@ -61,8 +61,68 @@ def test_every_sample_once_in_each_epoch_and_the_last_batch_may_be_small(n, batc
         assert sorted(np.concatenate(epoch)[:, 0]) == list(range(n))
 
 
+def images(n=150, seed=0):
+    rng = np.random.default_rng(seed)
+    return rng.normal(size=(n, 5, 5, 1)).astype("float32"), rng.integers(0, 3, n)
+
+
+def small_lenet(dtype="float32"):
+    layers = [
+        nn.Conv2D(2, 3, activation="tanh", kernel_regularizer=0.1),
+        nn.AvgPool2D(),
+        nn.Flatten(),
+        nn.Dense(3, "softmax"),
+    ]
+    return nn.Sequential(layers, (5, 5, 1), seed=1, dtype=dtype)
+
+
+@pytest.mark.parametrize("batch", [10, 150])  # 150: in pieces, for two threads
+def test_all_training_goes_through_the_step(monkeypatch, batch):
+    steps = []
+
+    def counted(network, loss, optimizer, x, y, share):
+        steps.append(len(x))
+        return nn.train_step(network, loss, optimizer, x, y, share)
+
+    x, y = images()
+    spied, free = small_lenet(), small_lenet()
+    how = settings(epochs=2, batch_size=batch)
+    free.fit(x, y, **how)
+    monkeypatch.setattr("mnist_course.nn.training.train_step", counted)
+    spied.fit(x, y, **how)
+    assert steps == [batch] * (2 * 150 // batch)
+    assert all(np.array_equal(p, free.params[key]) for key, p in spied.params.items())
+    # and nothing else changes a weight
+    monkeypatch.setattr(
+        "mnist_course.nn.training.train_step",
+        lambda network, loss, optimizer, x, y, share: network.forward(x),
+    )
+    idle, fresh = small_lenet(), small_lenet()
+    idle.fit(x, y, **how)
+    assert all(np.array_equal(p, fresh.params[key]) for key, p in idle.params.items())
+
+
+@pytest.mark.parametrize("batch", [10, 150])
+def test_steps_written_by_hand_give_the_weights_of_fit(batch):
+    x, y = images()
+    fitted, stepped, written = (small_lenet("float64") for _ in range(3))
+    fitted.fit(x, y, **settings(optimizer=nn.SGD(0.1), epochs=2, batch_size=batch, shuffle=False))
+    for i in [*range(0, 150, batch)] * 2:
+        x_batch, rows = x[i : i + batch].astype("float64"), np.eye(3)[y[i : i + batch]]
+        nn.train_step(stepped, nn.CategoricalCrossentropy(), nn.SGD(0.1), x_batch, rows)
+        # and once more with nothing but the formulas: softmax with cross-entropy gives p - y
+        p = written(x_batch, training=True)
+        written.up_to_logits().backward((p - rows) / len(rows))
+        written.grads["conv2d_1/W"][...] += 2 * 0.1 * written.params["conv2d_1/W"]
+        for name, w in written.params.items():
+            w -= 0.1 * written.grads[name]
+    for name, p in fitted.params.items():
+        np.testing.assert_allclose(stepped.params[name], p, rtol=1e-9, atol=1e-12)
+        np.testing.assert_allclose(written.params[name], p, rtol=1e-9, atol=1e-12)
+
+
 def test_blocks_leave_no_sample_out(monkeypatch):
-    monkeypatch.setattr("mnist_course.nn.steps.BLOCK", 12)
+    monkeypatch.setattr("mnist_course.nn.training.BLOCK", 12)
     spy = Spy()
     model = nn.Sequential([spy, nn.Dense(1)], (1,))
     model.fit(
@@ -291,6 +351,15 @@ def test_the_first_bad_batch_is_named():
         ),
         ({"validation_data": (np.zeros((5, 2)), np.zeros(4, int))}, "fit: validation: 5 samples"),
         ({"validation_data": np.zeros((5, 2))}, "validation_data must be a pair"),
+        ({"x": np.full((60, 2), 1e200)}, r"fit: x reaches 1e\+200, too large for float32.*Scale"),
+        ({"x": np.full((60, 2), -1e39)}, r"fit: x reaches 1e\+39, too large for float32"),
+        ({"x": np.ma.masked_less(np.zeros((60, 2)), 1)}, r"fit: x is a masked array with 120"),
+        ({"x": [(np.zeros((2, 1)), np.zeros((3, 1)))] * 60}, r"fit: x is a list .*np\.stack"),
+        ({"x": zip([1], [2], strict=True)}, "fit: x is a zip that makes no array"),
+        ({"x": np.zeros((60, 2, 1))}, r"Flatten the samples first: x\.reshape\(len\(x\), -1\)"),
+        ({"y": np.zeros((60, 2, 1))}, r"expected \(60, 2\)\. Lay them out in rows: y\.reshape"),
+        ({"y": [(np.zeros(2), np.zeros(3))] * 60}, r"fit: y is a list that makes no array"),
+        ({"y": np.ma.masked_equal(np.zeros(60, int), 0)}, "y is a masked array with 60 masked"),
     ],
 )
 def test_bad_input_is_named_before_anything_is_learned(changes, message):
@@ -301,6 +370,26 @@ def test_bad_input_is_named_before_anything_is_learned(changes, message):
     with pytest.raises(ValueError, match=message):
         model.fit(changes.pop("x"), changes.pop("y"), **settings(**changes))
     assert np.array_equal(model.params["dense_1/W"], before)
+
+
+def test_numbers_too_large_for_the_network_are_named_wherever_they_come_in():
+    x, y = task(5)
+    model = net()
+    for call in (model.predict, model.predict_classes, model, model.layers[0]):
+        with pytest.raises(ValueError, match=r"reaches 1e\+200, too large for float32"):
+            call(np.full((5, 2), 1e200))
+    loss = nn.MeanSquaredError()
+    with pytest.raises(ValueError, match=r"mean_squared_error: y reaches 1e\+200, too large"):
+        model.evaluate(x, np.full((5, 2), 1e200), loss)
+    with pytest.raises(ValueError, match="fit: validation: x reaches"):
+        model.fit(x, y, **settings(validation_data=(x * 1e200, y)))
+    assert np.isfinite(net(dtype="float64").predict(np.full((5, 2), 1e200))).all()
+
+
+def test_a_mask_that_hides_nothing_is_no_mask():
+    x, _ = task(5)
+    model = net()
+    assert np.array_equal(model.predict(np.ma.masked_array(x)), model.predict(x))
 
 
 def test_bar_is_shown_on_request_and_hushed_by_the_environment(monkeypatch, capsys):

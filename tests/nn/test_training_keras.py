@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
-from nn_helpers import assert_close
 
 from mnist_course import nn
+from tests.nn.nn_helpers import assert_close
 
 pytest.importorskip("tensorflow", reason="TensorFlow is not installed: pip install .[keras]")
 import keras

@@ -10,7 +10,8 @@ import pytest
 
 pytest.importorskip("tensorflow", reason="TensorFlow is not installed: pip install .[keras]")
 import tensorflow as tf
-from nn_helpers import both_passes, built, draw_parameters, draw_upstream, parameters
+
+from tests.nn.nn_helpers import both_passes, built, draw_parameters, draw_upstream, parameters
 
 # The largest absolute difference allowed, for every entry of every array.
 TOLERANCES = {"float64": 1e-9, "float32": 1e-5}
@@ -37,13 +38,17 @@ def assert_within(name, found, expected, dtype):
     assert difference < TOLERANCES[dtype], f"{name} differs by {difference:.1e} in {dtype}"
 
 
-def tensorflow_passes(twin, sources, upstream):
-    """Return the output of twin(*sources), and what backpropagating `upstream` gives for each."""
+def tensorflow_passes(twin, sources, upstream, more=()):
+    """Return the output of twin(*sources), and what backpropagating `upstream` gives for each.
+
+    `more`: variables inside twin whose gradients are wanted too.
+    """
     sources = [tf.constant(v) for v in sources]
     with tf.GradientTape() as tape:
         tape.watch(sources)
         out = twin(*sources)
     assert upstream.shape == tuple(out.shape)
+    sources += [getattr(v, "value", v) for v in more]
     slopes = tape.gradient(out, sources, tf.constant(upstream), unconnected_gradients="zero")
     return out.numpy(), [slope.numpy() for slope in slopes]
 

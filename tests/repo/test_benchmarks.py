@@ -5,17 +5,15 @@ from __future__ import annotations
 import importlib
 import json
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 
-import numpy as np
-import pytest
-from repo_files import ROOT
-
-sys.path.insert(0, str(ROOT / "benchmarks"))
 import choose_recipe
 import common
 import lenet_epoch
 import memory
+import numpy as np
+import pytest
 import recipes
 import report
 import torch_peer
@@ -23,10 +21,16 @@ from keras_peer import quickest
 
 from mnist_course.data import load_mnist
 from mnist_course.nn import Dense, Sequential
+from tests.repo.repo_files import ROOT
 
 SCRIPTS = (*report.ORDER, "choose_recipe")
 NO_PEAK = pytest.mark.skipif(sys.platform == "win32", reason="Windows does not tell peak memory")
-MARKS = {"memory": [NO_PEAK], "photos": [NO_PEAK]}
+IN_BROWSER = ("page_weight", "page_engine", "training_lab")
+MARKS = {
+    "memory": [NO_PEAK],
+    "photos": [NO_PEAK],
+    **{name: [pytest.mark.browser] for name in IN_BROWSER},
+}
 
 
 @pytest.fixture(autouse=True)
@@ -41,7 +45,9 @@ def written() -> list[str]:
 @pytest.mark.parametrize("name", [pytest.param(n, marks=MARKS.get(n, [])) for n in SCRIPTS])
 def test_every_script_rehearses_and_writes_nothing(name, capsys):
     before = written()
-    assert importlib.import_module(name).main(["--dry"]) == 0
+    # In a thread of its own: a browser of other tests may still be open, and a thread drives one.
+    with ThreadPoolExecutor(1) as pool:
+        assert pool.submit(importlib.import_module(name).main, ["--dry"]).result() == 0
     said = capsys.readouterr().out
     if name in report.ORDER:
         assert f"Made by `python benchmarks/{name}.py`." in said

@@ -10,16 +10,14 @@ import subprocess
 import sys
 import tomllib
 
+import check
 import pytest
 import yaml
-from repo_files import ROOT, tracked
 from typer.testing import CliRunner
 
 import mnist_course
 from mnist_course.cli import app
-
-sys.path.insert(0, str(ROOT / "tools"))
-import check
+from tests.repo.repo_files import ROOT, tracked
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
@@ -71,10 +69,32 @@ def test_every_check_named_is_there():
 
 
 def test_every_folder_of_tests_is_explained():
-    folders = {path.parts[-2] for path in tracked("test_*.py")} - {"tests"}
+    places = [path.relative_to(ROOT / "tests").parts for path in tracked("test_*.py")]
+    folders = {parts[0] for parts in places if len(parts) > 1}  # rooms of a folder go with it
     explained = set(re.findall(r"`tests/(\w+)`", CONTRIBUTING))
-    assert folders - {"data", "plots"} <= explained  # these two: nothing special to mend
-    assert explained <= folders
+    assert folders <= explained
+
+
+def test_the_map_shows_the_house():
+    section = CONTRIBUTING.partition("## The map of the house")[2].partition("\n## ")[0]
+    shown = re.findall(r"^\| `([\w./]+)` \|", section, flags=re.M)
+    assert [place for place in shown if not (ROOT / place).exists()] == []
+    assert len(set(shown)) == len(shown)
+    # Every folder at the top, and every room and file at the top of the package.
+    places = {path.relative_to(ROOT).parts for path in tracked()}
+    top = {f"{parts[0]}/" for parts in places if len(parts) > 1 and parts[0][0] != "."}
+    inside = {parts[1:] for parts in places if parts[0] == "mnist_course"}
+    package = {
+        f"mnist_course/{parts[0]}" + "/" * (len(parts) > 1)
+        for parts in inside
+        if not parts[0].startswith("__") and parts[0] != "py.typed"
+    }
+    missing = [
+        place
+        for place in sorted((top - {"mnist_course/"}) | package)
+        if not any(row.startswith(place) for row in shown)
+    ]
+    assert missing == []
 
 
 def test_a_lock_file_named_is_there():

@@ -1,4 +1,4 @@
-"""The package as it is installed: fast to import, startable, its arrows in order."""
+"""The package as it is installed: fast to import, startable."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from repo_files import ROOT
+
+from tests.repo.repo_files import ROOT
 
 HEAVY = {"numpy", "matplotlib", "scipy", "sklearn", "tensorflow", "keras", "ipywidgets", "IPython"}
 LOOK = "; import json, sys; print(json.dumps(sorted({m.split('.')[0] for m in sys.modules})))"
@@ -63,14 +64,3 @@ def test_the_command_is_installed_as_a_script():
     done = run(str(scripts[0]), "experiments", "list")
     assert done.returncode == 0, done.stderr
     assert "s5-network" in done.stdout
-
-
-def test_the_contracts_name_every_part_of_the_package():
-    """A part that no layer names could import anything."""
-    import tomllib
-
-    table = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    layers = table["tool"]["importlinter"]["contracts"][0]["layers"]
-    named = {part.strip().split(".")[1] for layer in layers for part in layer.split("|")}
-    parts = {path.stem for path in (ROOT / "mnist_course").iterdir() if path.name[0] not in "_."}
-    assert parts - {"py"} == named

@@ -1,4 +1,4 @@
-"""`explore`: frames, sliders, descriptions and complaints. The browser is in tests/book."""
+"""`explore`: frames, controls, descriptions and complaints. The browser is in tests/book."""
 
 from __future__ import annotations
 
@@ -81,14 +81,14 @@ def test_every_setting_has_its_own_frame(count):
     assert len({pixels(frame).tobytes() for frame in frames}) == len(settings)
 
 
-def test_start_sets_sliders_and_the_frame_shown():
+def test_start_sets_controls_and_the_frame_shown():
     def named(rate, gate):
         return draw(a=rate), f"{gate} at {rate}"
 
     widget = explore(
         named, rate={"values": [1, 5, 9], "start": 2}, gate={"values": ["AND", "OR"], "start": 1}
     )
-    assert [slider.index for slider in widget.sliders] == [2, 1]
+    assert [control.index for control in widget.controls] == [2, 1]
     assert widget.values == {"rate": 9, "gate": "OR"}
     assert image_of(shown(widget))["alt"] == "OR at 9"
 
@@ -100,10 +100,10 @@ def links() -> set[tuple[str, str, str, str]]:
     return {(*state["source"], *state["target"]) for state in states}
 
 
-def test_sliders_are_linked_in_the_browser_to_every_stack_of_their_axis():
+def test_controls_are_linked_in_the_browser_to_every_stack_of_their_axis():
     widget = explore(draw, a=[1, 5, 9], b=[0, 20])
     outer = widget.children[-1]
-    first, second = (f"IPY_MODEL_{slider.model_id}" for slider in widget.sliders)
+    first, second = (f"IPY_MODEL_{control.model_id}" for control in widget.controls)
     stacks = [(first, outer), *((second, inner) for inner in outer.children)]
     expected = {(s, "index", f"IPY_MODEL_{t.model_id}", "selected_index") for s, t in stacks}
     assert len(expected) == 4 and expected <= links()
@@ -115,11 +115,21 @@ def test_labels_are_what_the_reader_sees():
         learning_rate=[0.1, 1.0, 1e-5],
         hidden={"label": "hidden units", "values": [10, 30], "labels": ["ten", "thirty"]},
     )
-    rate, hidden = widget.sliders
+    rate, hidden = widget.controls
     assert rate.description == "learning rate"
     assert [text for text, _ in rate.options] == ["0.1", "1", "1e-05"]
     assert hidden.description == "hidden units"
     assert [text for text, _ in hidden.options] == ["ten", "thirty"]
+
+
+def test_numbers_have_a_slider_and_names_have_buttons():
+    kinds = {
+        ipywidgets.SelectionSlider: ([0.1, 1], [-3, 4], ["1 px", "10 px"]),
+        ipywidgets.ToggleButtons: (["AND", "OR"], [True, False], [3, "all"]),
+    }
+    for kind, axes in kinds.items():
+        for values in axes:
+            assert isinstance(explore(lambda a: draw(a=30), a=values).controls[0], kind)
 
 
 def test_alt_text_from_draw_wins_then_alt_then_the_setting():

@@ -3,12 +3,12 @@
 from mnist_course.data.photo.files import PhotoError, read_grey
 from mnist_course.data.photo.finding import find_digit, find_ink
 from mnist_course.data.photo.framing import centre, centre_of_mass, cut_out, fit_box
-from mnist_course.data.photo.prepare import Photo, Step, prepare_photo
+from mnist_course.data.photo.prepare import Photo, PhotoStep, prepare_photo
 
 __all__ = [
     "Photo",
     "PhotoError",
-    "Step",
+    "PhotoStep",
     "centre",
     "centre_of_mass",
     "cut_out",

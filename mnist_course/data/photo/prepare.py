@@ -31,7 +31,7 @@ Array = np.ndarray
 
 
 @dataclass(frozen=True)
-class Step:
+class PhotoStep:
     """One step on the way: its name, what was done, and the picture after it, (h, w), 0 to 1."""
 
     name: str
@@ -47,7 +47,7 @@ class Photo:
     ----------
     image : ndarray, (28, 28), uint8
         Ink from 0 to 255, as in MNIST.
-    steps : tuple of Step
+    steps : tuple of PhotoStep
         The way there, for a figure.
     warnings : tuple of str
         What may have gone wrong, in sentences; empty if nothing.
@@ -56,7 +56,7 @@ class Photo:
     """
 
     image: Array
-    steps: tuple[Step, ...]
+    steps: tuple[PhotoStep, ...]
     warnings: tuple[str, ...] = ()
     dark_on_light: bool = True
 
@@ -92,12 +92,14 @@ def prepare_photo(picture: str | Path | Array) -> Photo:
     image = centre(box)
     side = "dark ink on light paper" if found.dark_on_light else "light ink on a dark ground"
     steps = (
-        Step("grey", "upright, in grey, at most 600 pixels across", shrink(whole, WORKING_SIZE)),
-        Step("ink", f"{side}, seen from near by; shadows removed", found.ink),
-        Step("digit", "the digit, with the pieces near it", found.digit.astype(float)),
-        Step("cut", "the smallest rectangle around it; full ink counts as 1", cut),
-        Step("box", "the longer side scaled to 20 pixels", box),
-        Step("image", "the centre of mass in the middle of 28 × 28 pixels", image / 255),
+        PhotoStep(
+            "grey", "upright, in grey, at most 600 pixels across", shrink(whole, WORKING_SIZE)
+        ),
+        PhotoStep("ink", f"{side}, seen from near by; shadows removed", found.ink),
+        PhotoStep("digit", "the digit, with the pieces near it", found.digit.astype(float)),
+        PhotoStep("cut", "the smallest rectangle around it; full ink counts as 1", cut),
+        PhotoStep("box", "the longer side scaled to 20 pixels", box),
+        PhotoStep("image", "the centre of mass in the middle of 28 × 28 pixels", image / 255),
     )
     return Photo(image, steps, found.warnings, found.dark_on_light)
 

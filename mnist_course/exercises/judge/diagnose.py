@@ -1,0 +1,157 @@
+"""Mistakes that any function can make, found from its results on all cases."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy import allclose, isclose, isfinite
+
+from mnist_course.exercises.judge.compare import (
+    Arrays,
+    Compare,
+    Difference,
+    DifferenceKind,
+    leaves,
+)
+from mnist_course.exercises.judge.outcome import Diagnosis
+from mnist_course.exercises.judge.running import Call
+from mnist_course.exercises.judge.sentences import sentence
+from mnist_course.exercises.judge.text import show
+
+
+def changed_inputs(calls: Sequence[Call], parameters: Sequence[str]) -> Diagnosis | None:
+    """Recognise a function that changes its inputs."""
+    changed = sorted({index for call in calls for index in call.changed})
+    if not changed:
+        return None
+    inputs = ", ".join(parameters[index] for index in changed)
+    return Diagnosis(sentence("sign.in-place"), sentence("sign.in-place.why", inputs=inputs))
+
+
+def replaced_names(names: Sequence[str]) -> Diagnosis:
+    """Describe an answer that puts something else in the place of what others use."""
+    shown = ", ".join(dict.fromkeys(names))
+    return Diagnosis(sentence("sign.replaces"), sentence("sign.replaces.why", names=shown))
+
+
+def general(
+    calls: Sequence[Call], again: Sequence[Call], expected: Sequence[Any], compare: Compare
+) -> Diagnosis | None:
+    """Recognise a mistake that is not in the exercise's own bank.
+
+    ``again`` holds a second run of the same cases.
+    """
+    results = [call.result for call in calls]
+    if any(result is None for result in results):
+        return _returns_nothing(calls)
+    if any(not _repeats(a, b) for a, b in zip(results, [c.result for c in again], strict=True)):
+        return Diagnosis(sentence("sign.random"), sentence("sign.random.why"))
+    found = [
+        compare.difference(call.result, want, call.args)
+        for call, want in zip(calls, expected, strict=True)
+    ]
+    if isinstance(compare, Arrays):
+        scaled = _scaled(calls, expected)
+        if scaled:
+            return scaled
+    return _by_kind([difference for difference in found if difference])
+
+
+def _returns_nothing(calls: Sequence[Call]) -> Diagnosis:
+    silent = [call for call in calls if call.result is None]
+    if any(call.printed for call in silent):
+        return Diagnosis(sentence("sign.prints"), sentence("sign.prints.why"))
+    if len(silent) == len(calls):
+        return Diagnosis(sentence("sign.nothing"), sentence("sign.nothing.why"))
+    name, why = "sign.nothing-sometimes", "sign.nothing-sometimes.why"
+    return Diagnosis(sentence(name), sentence(why))
+
+
+def _repeats(a: Any, b: Any) -> bool:
+    first, second = leaves(a), leaves(b)
+    if first is None or second is None:
+        return True
+    return len(first) == len(second) and all(
+        np.array_equal(x, y, equal_nan=True) for x, y in zip(first, second, strict=True)
+    )
+
+
+# The first kind that occurs names the mistake.
+_KINDS: dict[DifferenceKind, tuple[str, str]] = {
+    "transposed": ("sign.transposed", "sign.transposed.why"),
+    "shape": ("sign.shape", "sign.shape.why"),
+    "whole": ("sign.whole", "sign.whole.why"),
+    "float16": ("sign.float16", "sign.float16.why"),
+    "not finite": ("sign.not-finite", "sign.not-finite.why"),
+    "type": ("sign.type", "sign.type.why"),
+}
+
+
+def _by_kind(differences: Sequence[Difference]) -> Diagnosis | None:
+    missing = next((found for found in differences if found.kind == "parts"), None)
+    if missing is not None:
+        return Diagnosis(sentence("sign.parts"), missing.text)
+    # On square matrices a transposition shows no shapes; another case may.
+    telling = sorted(differences, key=lambda difference: not difference.in_shape)
+    for kind, (name, why) in _KINDS.items():
+        for difference in telling:
+            if difference.kind == kind:
+                told = sentence("with-difference", why=sentence(why), difference=difference.text)
+                return Diagnosis(sentence(name), told)
+    return None
+
+
+def _scaled(calls: Sequence[Call], expected: Sequence[Any]) -> Diagnosis | None:
+    """Recognise results that are the right ones times a factor: -1, the batch, a constant."""
+    ratios: list[float] = []
+    batches: list[int] = []
+    weight = 0
+    for call, want in zip(calls, expected, strict=True):
+        theirs = leaves(want) or []
+        mine = leaves(call.result, len(theirs))
+        if mine is None or len(mine) != len(theirs):
+            return None
+        for got, right in zip(mine, theirs, strict=True):
+            ratio = _ratio(got, right)
+            if ratio is None:
+                return None
+            if isfinite(ratio):
+                ratios.append(ratio)
+                batches.append(_batch(call.args))
+                weight += right.size
+    wrong = [(r, n) for r, n in zip(ratios, batches, strict=True) if not isclose(r, 1, 1e-4)]
+    return _name_factor(wrong) if wrong and weight > 1 else None
+
+
+def _ratio(got: np.ndarray, right: np.ndarray) -> float | None:
+    """Return r with got = r * right, NaN if right is 0 everywhere, None if there is no such r."""
+    if got.shape != right.shape or not isfinite(got).all() or not isfinite(right).all():
+        return None
+    square = float(np.sum(right * right))
+    if square == 0:
+        return float("nan") if not np.any(got) else None
+    ratio = float(np.sum(got * right)) / square
+    good = ratio != 0 and allclose(got, ratio * right, rtol=1e-4, atol=1e-7)
+    return ratio if good else None
+
+
+def _batch(args: tuple[Any, ...]) -> int:
+    first = args[0] if args else None
+    return len(first) if isinstance(first, np.ndarray) and first.ndim else 1
+
+
+def _name_factor(wrong: Sequence[tuple[float, int]]) -> Diagnosis | None:
+    ratios = np.array([ratio for ratio, _ in wrong])
+    batch = np.array([n for _, n in wrong], dtype=float)
+    if allclose(ratios, -1, rtol=1e-4):
+        return Diagnosis(sentence("sign.reversed"), sentence("sign.reversed.why"))
+    if np.all(batch > 1) and allclose(ratios, batch, rtol=1e-4):
+        return Diagnosis(sentence("sign.batch"), sentence("sign.batch.why"))
+    if np.all(batch > 1) and allclose(ratios * batch, 1, rtol=1e-4):
+        return Diagnosis(sentence("sign.batch-twice"), sentence("sign.batch-twice.why"))
+    if len(ratios) > 1 and allclose(ratios, ratios[0], rtol=1e-4):
+        why = sentence("sign.factor.why", factor=show(ratios[0], 6))
+        return Diagnosis(sentence("sign.factor"), why)
+    return None

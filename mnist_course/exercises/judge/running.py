@@ -1,0 +1,128 @@
+"""Run a reader's function on the cases of an exercise so that nothing it does gets out.
+
+Only KeyboardInterrupt passes: it is the reader's way out of an endless loop.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+import inspect
+import io
+import warnings
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from mnist_course.exercises.judge.sentences import sentence
+
+MOST_PRINTED = 1_000_000  # characters in one call; nobody reads so many
+_KEPT = 1_000
+
+
+class PrintsWithoutEndError(BaseException):
+    """More was printed than anybody reads. No Exception: the answer shall not catch it."""
+
+
+class _Printed(io.TextIOBase):
+    """Takes what an answer prints, keeps the beginning, and stops what never ends."""
+
+    def __init__(self) -> None:
+        self.text = ""
+        self._count = 0
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, text: str) -> int:
+        self._count += len(text)
+        self.text += text[: max(0, _KEPT - len(self.text))]
+        if self._count > MOST_PRINTED:
+            raise PrintsWithoutEndError
+        return len(text)
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call: what came back, or what went wrong, and what else it did."""
+
+    args: tuple[Any, ...]
+    result: Any = None
+    error: BaseException | None = None
+    printed: str = ""
+    changed: tuple[int, ...] = field(default=())  # positions of inputs changed in place
+
+
+def run_cases(function: Callable[..., Any], cases: Sequence[tuple[Any, ...]]) -> list[Call]:
+    """Call ``function`` on a copy of each case; exceptions are kept, not raised.
+
+    After a call that prints without end, no other is made.
+    """
+    calls: list[Call] = []
+    for case in cases:
+        calls.append(_run(function, case))
+        if isinstance(calls[-1].error, PrintsWithoutEndError):
+            break
+    return calls
+
+
+def _run(function: Callable[..., Any], case: tuple[Any, ...]) -> Call:
+    args = copy.deepcopy(case)
+    result, error, output = None, None, _Printed()
+    try:
+        with (
+            contextlib.redirect_stdout(output),
+            contextlib.redirect_stderr(_Printed()),
+            warnings.catch_warnings(),
+            np.errstate(all="ignore"),
+        ):
+            warnings.simplefilter("ignore")
+            result = function(*args)
+    except KeyboardInterrupt:
+        raise
+    except BaseException as problem:  # SystemExit too: a check must not end the session
+        error = problem
+    pairs = enumerate(zip(case, args, strict=True))
+    changed = tuple(i for i, (before, after) in pairs if not identical(before, after))
+    return Call(case, result, error, output.text, changed)
+
+
+def identical(a: Any, b: Any) -> bool:
+    """Return whether two inputs are equal in type and value; NaN equals NaN."""
+    if type(a) is not type(b):
+        return False
+    if isinstance(a, np.ndarray):
+        if a.shape != b.shape or a.dtype != b.dtype:
+            return False
+        return np.array_equal(a, b, equal_nan=a.dtype.kind in "fc")
+    if isinstance(a, dict):
+        return list(a) == list(b) and all(identical(a[key], b[key]) for key in a)
+    if isinstance(a, list | tuple):
+        return len(a) == len(b) and all(identical(x, y) for x, y in zip(a, b, strict=True))
+    return bool(a == b)
+
+
+def wrong_signature(function: Callable[..., Any], parameters: Sequence[str]) -> str | None:
+    """Return a sentence if ``function`` cannot be called with these parameters, else None."""
+    try:
+        signature = inspect.signature(function)
+    except (TypeError, ValueError):
+        return None  # built-in functions have none: calling them will tell
+    try:
+        signature.bind(*parameters)
+    except TypeError:
+        mine, asked = ", ".join(signature.parameters), ", ".join(parameters)
+        if not mine:
+            return sentence("answer.no-parameters", expected=asked)
+        return sentence("answer.parameters", got=mine, expected=asked)
+    return None
+
+
+def does_nothing(function: Callable[..., Any]) -> bool:
+    """Return whether a function's body is empty: a docstring, ``...``, ``pass`` or ``return``."""
+    code = getattr(inspect.unwrap(function), "__code__", None)
+    if code is None:
+        return False
+    return not code.co_names and code.co_nlocals <= code.co_argcount + code.co_kwonlyargcount

@@ -1,0 +1,1 @@
+"""How it is repeated: every point once, on one machine or many; stopped, resumed, verified."""

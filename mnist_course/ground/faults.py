@@ -1,0 +1,28 @@
+"""What the operating system refuses, as a sentence that says what to do."""
+
+from __future__ import annotations
+
+import errno
+
+_FULL = "free some space, or name another place"
+_ADVICE = {errno.ENOSPC: _FULL, errno.ENAMETOOLONG: "name a shorter path"}
+if hasattr(errno, "EDQUOT"):  # Windows has no quota of this kind
+    _ADVICE[errno.EDQUOT] = _FULL
+
+
+def reason(error: BaseException) -> str:
+    """Return why something failed, in a few words: ``Permission denied``."""
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    if isinstance(error, MemoryError):
+        return "there is not enough memory"
+    return " ".join(str(error).split()) or type(error).__name__
+
+
+def sentence(error: BaseException) -> str:
+    """Return a failure to read or write as one line, with the file and, if known, what to do."""
+    if not isinstance(error, OSError) or not error.strerror:
+        return str(error) if str(error) else reason(error)
+    place = f" {error.filename}" if error.filename else ""
+    advice = f"; {_ADVICE[error.errno]}" if error.errno in _ADVICE else ""
+    return f"cannot read or write{place}: {error.strerror}{advice}"

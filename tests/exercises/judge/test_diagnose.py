@@ -1,0 +1,202 @@
+"""Mistakes that no bank knows: found by the general signs."""
+
+import itertools
+
+import numpy as np
+import pytest
+
+from mnist_course.exercises.judge import Arrays, Exercise, Mistake, Number, grade
+
+
+def mean_rows(X):
+    """Return the mean over each row's squares, a demonstration."""
+    return (X * X).mean(axis=1)
+
+
+def batch_mean(X):
+    """Return the mean over the batch."""
+    return X.mean(axis=0)
+
+
+def product(X):
+    """Return a matrix that is not square."""
+    return 1.5 * X @ np.ones((X.shape[1], 2)) + np.arange(2)
+
+
+CASES = tuple((np.random.default_rng(n).normal(size=(n, 3)),) for n in (2, 4, 5))
+
+
+def exercise(reference, compare=None, cases=CASES, mistakes=()):
+    return Exercise(
+        name="demo.x",
+        kind="code",
+        reference=reference,
+        hints=["h"],
+        way="So.",
+        cases=cases,
+        mistakes=mistakes,
+        compare=compare or Arrays(),
+    )
+
+
+_counter = itertools.count()
+
+
+def _some_path(X):
+    if len(X) > 2:
+        return batch_mean(X)
+
+
+def _in_place(X):
+    X -= 1
+    return batch_mean(X + 1)
+
+
+def _prints(X):
+    print(batch_mean(X))
+
+
+@pytest.mark.parametrize(
+    ("reference", "answer", "mistake"),
+    [
+        (batch_mean, _in_place, "changes its input"),
+        (batch_mean, _prints, "prints instead of returning"),
+        (batch_mean, _some_path, "returns nothing on one path"),
+        (batch_mean, lambda X: X.sum(axis=0), "missing 1/batch"),
+        (batch_mean, lambda X: X.mean(axis=0) / len(X), "divided by the batch twice"),
+        (batch_mean, lambda X: -X.mean(axis=0), "sign reversed"),
+        (batch_mean, lambda X: 2.5 * X.mean(axis=0), "off by a constant factor"),
+        (batch_mean, lambda X: X.mean(axis=0) * np.nan, "not finite"),
+        (batch_mean, lambda X: X.mean(axis=0) / 0, "not finite"),
+        (batch_mean, lambda X: X.mean(axis=1), "wrong shape"),
+        (batch_mean, lambda X: X.mean(axis=0).astype(int), "whole numbers"),
+        (batch_mean, lambda X: X.mean(axis=0).astype("float16"), "too few digits"),
+        (batch_mean, lambda X: "mean", "another kind of result"),
+        (batch_mean, lambda X: X.mean(axis=0) + next(_counter), "different at every call"),
+        (product, lambda X: product(X).T, "transposed"),
+        (mean_rows, lambda X: X.mean(axis=1) + 7, None),
+    ],
+)
+def test_general_signs(reference, answer, mistake):
+    outcome = grade(exercise(reference), answer)
+    assert outcome.status == "wrong"
+    assert outcome.mistake == mistake
+
+
+def test_shapes_are_told():
+    feedback = " ".join(grade(exercise(product), lambda X: product(X).T).feedback.split())
+    assert "(Shape (2, 4), expected (4, 2).)" in feedback
+
+
+def test_the_inputs_that_change_are_named():
+    feedback = " ".join(grade(exercise(batch_mean), _in_place).feedback.split())
+    assert "The function changes X of its caller" in feedback
+    assert "the results are right on all 3 cases" in feedback
+
+
+def test_an_in_place_change_is_added_to_another_mistake():
+    bank = (Mistake("sum", lambda X: X.sum(axis=0) + 1, "You add 1."),)
+    demo = exercise(batch_mean, mistakes=bank)
+
+    def answer(X):
+        result = X.sum(axis=0) + 1
+        X *= 0
+        return result
+
+    outcome = grade(demo, answer)
+    assert outcome.mistake == "sum"
+    assert "Also: The function changes X" in " ".join(outcome.feedback.split())
+
+
+def test_a_factor_in_one_part_only():
+    def both(X):
+        return X.mean(axis=0), X.max()
+
+    demo = exercise(both, Arrays("mean", "top"))
+    assert grade(demo, lambda X: (X.sum(axis=0), X.max())).mistake == "missing 1/batch"
+    outcome = grade(demo, lambda X: X.mean(axis=0))
+    assert "Return 2 things, (mean, top); only mean came back." in " ".join(
+        outcome.feedback.split()
+    )
+
+
+def test_the_smallest_counter_example_is_shown():
+    cases = ((np.arange(8.0),), (np.array([3.0]),), (np.array([1.0, 2.0]),))
+    demo = exercise(lambda x: x.max() * 2, cases=cases)
+    feedback = grade(demo, lambda x: x.max() + 3).feedback
+    assert "right on 1 of 3 cases" in feedback
+    assert "(x=[1, 2])" in feedback
+    assert "yours:    5" in feedback
+    assert "expected: 4" in feedback
+
+
+def _no_return(X):
+    mean = X.mean(axis=0)
+    mean = mean + 1
+
+
+def _docstring_only(X):
+    """Return the mean."""
+
+
+def _blank_parts(X):
+    mean = ...
+    return mean, 3
+
+
+def _blank_used(X):
+    step = ...
+    return X * step
+
+
+def _not_implemented(X):
+    raise NotImplementedError
+
+
+@pytest.mark.parametrize(
+    ("answer", "says"),
+    [
+        (_docstring_only, "not attempted yet."),
+        (_not_implemented, "not attempted yet."),
+        (lambda X: X + ..., "not finished yet"),
+        (lambda X: list(...), "not finished yet"),
+        (lambda X: (..., ...), "not attempted yet."),
+        (_blank_parts, "not finished yet"),
+        (_blank_used, "not finished yet"),
+        (_no_return, "is `return` missing?"),
+    ],
+)
+def test_stubs_and_half_done_functions(answer, says):
+    outcome = grade(exercise(batch_mean), answer)
+    assert outcome.status == "not attempted"
+    assert says in outcome.feedback
+    assert "\n" not in outcome.feedback
+
+
+@pytest.mark.parametrize(
+    ("got", "says"),
+    [
+        (10, "far too small"),
+        (4900, "a little too small"),
+        (7000, "too large"),
+        (-5000, "wrong sign"),
+        (float("nan"), "finite"),
+        ("5000", "without quotes"),
+        ((5, 0), "A comma makes a tuple"),
+        (True, "one number"),
+        ([1, 2], "one number"),
+    ],
+)
+def test_a_number_gets_a_direction(got, says):
+    assert says in Number().difference(got, 5000).text
+
+
+@pytest.mark.parametrize(
+    "missing",
+    [{"cases": ()}, {"hints": []}, {"reference": 3, "stub": ""}],
+)
+def test_an_incomplete_exercise_is_refused(missing):
+    complete = {"name": "demo.x", "kind": "code", "hints": ["h"], "way": "So."}
+    complete |= {"reference": batch_mean, "cases": CASES}
+    with pytest.raises(ValueError, match=r"an exercise .*needs"):
+        Exercise(**{**complete, **missing})

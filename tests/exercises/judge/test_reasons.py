@@ -1,0 +1,193 @@
+"""Reasons that people once got wrong, or not at all."""
+
+import numpy as np
+import pytest
+
+from mnist_course.exercises import get_exercise
+from mnist_course.exercises.judge import Arrays, Choices, Number, grade
+
+
+def feedback(name, answer):
+    outcome = grade(get_exercise(name), answer)
+    assert outcome.status == "wrong"
+    return " ".join(outcome.feedback.split())
+
+
+def one_hot_with(labels_to_index):
+    def one_hot(labels, classes):
+        targets = np.zeros((len(labels), classes))
+        for row, index in enumerate(labels_to_index(labels)):
+            targets[row, index] = 1
+        return targets
+
+    return one_hot
+
+
+@pytest.mark.parametrize(
+    ("answer", "says"),
+    [
+        (one_hot_with(lambda labels: labels.astype(float)), "must be a whole number"),
+        (one_hot_with(lambda labels: labels / 1), "must be a whole number"),
+        (lambda labels, classes: [[0] * classes][labels / 1], "must be a whole number"),
+        (lambda labels, classes: np.eye(classes)[labels.astype(float)], "must be a whole number"),
+        (lambda labels, classes: "abc"[labels / 1], "must be a whole number"),
+        (lambda labels, classes: np.zeros((len(labels), classes / 1)), "size must be a whole"),
+        (lambda labels, classes: [0 for _ in range(classes / 1)], "size must be a whole"),
+        (lambda labels, classes: labels[0, 0], "more indices than axes"),
+        (lambda labels, classes: labels[np.array([True])], "The mask and the array"),
+        (lambda labels, classes: labels[classes + 50], "An index is too large"),
+        (lambda labels, classes: labels(0), "no function is called"),
+        (lambda labels, classes: labels @ np.ones((99, 2)), "Print the shapes"),
+    ],
+)
+def test_what_an_index_error_means(answer, says):
+    assert says in feedback("digits.one-hot", answer)
+
+
+def update_once(w, b, x, y, eta):
+    return get_exercise("perceptron.update").reference(w, b, x, y, eta)
+
+
+@pytest.mark.parametrize(
+    ("answer", "says"),
+    [
+        (lambda *args: update_once(*args)[0], "only w came back"),
+        (lambda *args: list(update_once(*args)[0]), "only w came back"),
+        (lambda *args: update_once(*args)[1], "only b came back"),
+        (lambda *args: update_once(*args)[0] + 1, "got an array of shape (2,)"),
+        (lambda *args: (*update_once(*args), 0), "got a tuple of 3"),
+    ],
+)
+def test_one_of_two_results(answer, says):
+    told = feedback("perceptron.update", answer)
+    assert "Mistake: a result is missing. Return 2 things, (w, b);" in told
+    assert says in told
+    assert "shape (2,), expected (2, 2)" not in told
+
+
+def test_one_of_two_results_of_other_kinds():
+    choose = get_exercise("hyperparameters.choose").reference
+    told = feedback("hyperparameters.choose", lambda runs: choose(runs)[0])
+    assert "Return 2 things, (eta, test_accuracy); only eta came back." in told
+    gradient = get_exercise("softmax-regression.gradient").reference
+    told = feedback("softmax-regression.gradient", lambda *args: gradient(*args)[0])
+    assert "Return 2 things, (dW, db); only dW came back." in told
+    train = get_exercise("perceptron.train").reference
+    told = feedback("perceptron.train", lambda *args: train(*args)[:2])
+    assert "Return 3 things, (w, b, mistakes_per_epoch); got a tuple of 2." in told
+    pocket = get_exercise("perceptron.pocket").reference
+    told = feedback("perceptron.pocket", lambda *args: pocket(*args)[0])
+    assert "Return 2 things, (w, b)" in told
+
+
+def test_an_array_of_numbers_is_as_good_as_a_tuple_of_them():
+    pair = Arrays("truth", "answer")
+    assert pair.difference(np.array([3, 4]), (3, 4)) is None
+    assert pair.difference([3, 4], (3, 4)) is None
+
+
+@pytest.mark.parametrize(
+    ("answer", "says"),
+    [
+        (["A"], "Give one of A, B, C, D, and nothing around it; got a list of 1."),
+        (("A", "B"), "nothing around it; got a tuple of 2."),
+        ({"run": "A"}, "nothing around it; got a dict of 1."),
+        (3, "nothing around it; got the single value 3."),
+        ("E", "'e' is not one of: A, B, C, D."),
+        ("run A", "is not one of"),
+    ],
+)
+def test_one_letter_is_wanted(answer, says):
+    assert says in feedback("hyperparameters.trend", answer)
+
+
+@pytest.mark.parametrize(
+    ("key", "answer", "says"),
+    [
+        ("X @ W", "(32, 10)", "X @ W: write the shape as a tuple of numbers without quotes"),
+        ("X @ W", "32 x 10", "X @ W: write the shape as a tuple of numbers without quotes"),
+        ("x @ W", 10, "x @ W: a shape is a tuple, also with one axis: (5,) and not 5."),
+        ("x @ W", np.int64(10), "x @ W: a shape is a tuple"),
+        ("x @ W", 10.0, "x @ W: a shape is a tuple"),
+    ],
+)
+def test_shapes_are_tuples(key, answer, says):
+    shapes = {**get_exercise("softmax-regression.shapes").reference, key: answer}
+    assert says in feedback("softmax-regression.shapes", shapes)
+
+
+@pytest.mark.parametrize("maybe", ["maybe", 2, (True,)])
+def test_yes_or_no(maybe):
+    gates = {"AND": True, "OR": True, "NAND": True, "XOR": maybe}
+    assert "XOR: answer True or False; got" in feedback("perceptron.predict-gates", gates)
+
+
+def test_a_word_is_wanted_for_each_task():
+    piles = {**get_exercise("digits.split").reference, "fit the weights": 1}
+    told = feedback("digits.split", piles)
+    assert 'fit the weights: answer with one of train, validation, test, as in "train"' in told
+
+
+def test_choices_tell_which_are_right():
+    choices = Choices("a", "b", "c")
+    wanted = {"a": 1, "b": 2, "c": 3}
+    assert choices.difference((1, 3, 3), wanted).text == "Right: a, c. Look again at: b."
+    assert choices.difference((2, 3, 1), wanted).text == (
+        "None is right yet. Look again at: a, b, c."
+    )
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        lambda Z: np.exp(Z) / np.exp(Z).sum(),
+        lambda Z: np.exp(Z - Z.max()) / np.exp(Z - Z.max()).sum(),
+        lambda Z: np.exp(Z - Z.max(axis=1)[:, None]) / np.exp(Z - Z.max(axis=1)[:, None]).sum(),
+    ],
+)
+def test_softmax_over_the_whole_batch(answer):
+    told = feedback("softmax-regression.stable", answer)
+    assert "Mistake: one sum for all." in told
+    assert "whole batch" in told
+
+
+@pytest.mark.parametrize(
+    ("name", "answer", "mistake"),
+    [
+        ("hyperparameters.parameters", 784 * 30 + 784 + 30 * 10 + 30, "biases on the wrong side"),
+        ("hyperparameters.parameters", 784 * 30 + 30 * 10 + 784 + 30 + 10, "biases for the inputs"),
+        ("softmax-regression.parameters", 784 * 10 + 784, "a bias for each pixel"),
+        ("softmax-regression.parameters", 784 * 10 + 784 + 10, "biases for the pixels too"),
+    ],
+)
+def test_biases_counted_on_the_inputs(name, answer, mistake):
+    assert f"Mistake: {mistake}." in feedback(name, answer)
+
+
+@pytest.mark.parametrize(
+    ("name", "dtype_of"),
+    [
+        ("digits.scale", lambda right: lambda images: right(images).astype(np.float16)),
+        ("softmax-regression.stable", lambda right: lambda Z: right(Z).astype(np.float16)),
+        (
+            "softmax-regression.gradient",
+            lambda right: lambda *args: tuple(part.astype(np.float16) for part in right(*args)),
+        ),
+    ],
+)
+def test_float16_is_named(name, dtype_of):
+    told = feedback(name, dtype_of(get_exercise(name).reference))
+    assert "Mistake: too few digits." in told
+    assert "float16" in told
+
+
+def test_float16_in_a_number():
+    assert "float16" in Number(rtol=1e-9).difference(np.float16(23_860), 23_860).text
+    assert "float16" in Number(rtol=1e-9).difference(np.float16(np.inf), 150_000).text
+    assert Number().difference(np.float16(225), 225) is None
+    assert "far too small" in Number().difference(np.float16(3), 225).text
+
+
+def test_a_wrong_float16_is_wrong_for_its_value():
+    found = Arrays().difference(np.array([1, 2], np.float16), np.array([1.0, 3.0]))
+    assert found.kind == "value"

@@ -1,0 +1,203 @@
+"""A run folder belongs to one training; its parts belong together; nothing is left behind."""
+
+import json
+import shutil
+from contextlib import nullcontext
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from mnist_course.data.standin import load_standin
+from mnist_course.ground.locks import hold
+from mnist_course.nn import load_model, zoo
+from mnist_course.runs.folder import new_folder, reopen
+from mnist_course.runs.reading import SavedRun
+from mnist_course.runs.record import CHECKPOINT, HISTORY, MODEL, Record, RunError, load_record
+from mnist_course.runs.settings import settle
+from mnist_course.runs.training import resumed_job, run_job
+
+LOGS = {"loss": 1.0, "accuracy": 0.5, "val_loss": 1.0, "val_accuracy": 0.5}
+FILES = {MODEL, HISTORY, CHECKPOINT}
+
+
+@pytest.fixture(autouse=True)
+def empty_folder(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+
+
+def network(seed=0):
+    return zoo.softmax_regression(seed=seed)
+
+
+def record():
+    data = {"name": "digits", "is_standin": True, "sha256": "0" * 64, "validation": 1}
+    return Record(settle("softmax_regression"), network().count, data, {}, "2025-01-01")
+
+
+def keep(folder, kept, seed=0, **logs):
+    """Keep one more epoch, with a network of this seed."""
+    kept.add({**LOGS, **logs}, 1.0)
+    model = network(seed)
+    best = kept.best_epoch == kept.epochs_done
+    folder.keep(kept, model if best else None, model.save)
+
+
+def made(place, seed=0, **options):
+    """A run of one epoch."""
+    folder, kept = new_folder(Path(place), "softmax_regression", **options), record()
+    keep(folder, kept, seed)
+    folder.close()
+    return kept
+
+
+def names(folder="."):
+    return {path.name for path in Path(folder).iterdir()}
+
+
+# ---- one training at a time ----
+
+
+def test_a_second_training_into_the_same_folder_is_refused_until_the_first_ends():
+    made("a")
+    first = reopen(Path("a"))
+    for second in (
+        lambda: reopen(Path("a")),
+        lambda: new_folder(Path("a"), "mlp_128_64", force=True),
+        lambda: new_folder(Path("../" + Path.cwd().name) / "a", "mlp_128_64", force=True),
+    ):
+        with pytest.raises(RunError, match=r"another training is writing to \S*a \(process"):
+            second()
+    before = {path: path.read_bytes() for path in Path("a").iterdir()}
+    first.close()
+    assert {path: path.read_bytes() for path in Path("a").iterdir()} == before
+    reopen(Path("a")).close()
+    assert names() == {"a"}
+
+
+def test_a_training_without_a_named_folder_takes_the_next_number():
+    first = new_folder(None, "lenet5")
+    second = new_folder(None, "lenet5")
+    assert [str(folder.place) for folder in (first, second)] == ["runs/lenet5-1", "runs/lenet5-2"]
+    first.close()
+    second.close()
+    assert names("runs") == set()
+
+
+# ---- the parts of a run belong together ----
+
+
+def test_a_model_or_checkpoint_of_another_training_is_refused():
+    made("a")
+    made("b", seed=1)
+    assert SavedRun.load(Path("a")).kept == 1
+    shutil.copy(f"b/{MODEL}", f"a/{MODEL}")
+    with pytest.raises(RunError, match=r"a/model.npz does not belong to this run.*Train .* again"):
+        SavedRun.load(Path("a"))
+    shutil.copy(f"b/{CHECKPOINT}", f"a/{CHECKPOINT}")
+    with pytest.raises(RunError, match=r"a/checkpoint.npz does not belong"):
+        load_record(Path("a")).epoch_of(Path("a", CHECKPOINT))
+
+
+def test_the_history_of_another_network_is_refused():
+    made("a")
+    text = Path("a", HISTORY).read_text()
+    Path("a", HISTORY).write_text(text.replace('"parameters": 7850', '"parameters": 7851'))
+    with pytest.raises(RunError, match=r"7,850 parameters, and the run is one of \w+ with 7,851"):
+        SavedRun.load(Path("a"))
+
+
+SAVED = Path(__file__).with_name("saved") / "nielsen_of_version_0_1"
+
+
+def test_a_run_that_version_0_1_has_written_is_read_and_goes_on(monkeypatch, no_data):
+    for name, value in no_data.items():
+        monkeypatch.setenv(name, value)
+    shutil.copytree(SAVED, "a")
+    run = SavedRun.load(Path("a"))
+    assert (run.kept, run.record.epochs_done, run.network.count) == (2, 2, 1600)
+    validation = load_standin().validation
+    assert run.score(validation)["loss"] == pytest.approx(run.record.curves["val_loss"][1])
+    job = resumed_job(Path("a"), epochs=3)
+    run_job(job, lambda *_: nullcontext(SimpleNamespace(epoch_done=lambda *_: None)))
+    job.folder.close()
+    assert SavedRun.load(Path("a")).record.epochs_done == 3
+
+
+def test_a_run_of_an_earlier_version_has_no_digests_and_is_read():
+    made("a")
+    value = json.loads(Path("a", HISTORY).read_text())
+    del value["files"]
+    Path("a", HISTORY).write_text(json.dumps(value))
+    run = SavedRun.load(Path("a"))
+    assert run.kept == 1 and run.record.epoch_of(Path("a", MODEL)) is None
+
+
+class PowerCut(BaseException):
+    """Nothing can be done any more."""
+
+
+@pytest.mark.parametrize(
+    ("stopped_at", "kept", "epochs"),
+    [(HISTORY, 1, 1), (f".new-{MODEL}", 1, 2), (f".new-{CHECKPOINT}", 2, 2)],
+)
+def test_a_run_cut_short_between_two_files_is_whole(stopped_at, kept, epochs, monkeypatch):
+    """The power goes when this file is about to take its place; before it, the others have."""
+    folder, history = new_folder(Path("a"), "softmax_regression"), record()
+    keep(folder, history, seed=1)
+    real = Path.replace
+
+    def replace(self, target):
+        if stopped_at == (HISTORY if Path(target).name == HISTORY else self.name):
+            raise PowerCut
+        return real(self, target)
+
+    monkeypatch.setattr(Path, "replace", replace)
+    with pytest.raises(PowerCut):
+        keep(folder, history, seed=2, val_loss=0.5)
+    monkeypatch.setattr(Path, "replace", real)
+    folder.close()
+    run = SavedRun.load(Path("a"))
+    assert (run.kept, run.record.epochs_done) == (kept, epochs)
+    weights = [net.params["dense_1/W"] for net in (load_model(f"a/{MODEL}"), network(kept))]
+    assert np.array_equal(*weights)
+    assert run.record.epoch_of(Path("a", CHECKPOINT)) == 1
+
+
+# ---- what killed trainings leave ----
+
+
+def test_what_a_training_left_that_was_killed_in_its_first_epoch_is_swept():
+    Path(".a-x1y2z3.part").mkdir()
+    Path(".a-x1y2z3.part", "model.npz").touch()
+    Path(".b-x1y2z3.part").mkdir()  # another run's: not ours to judge
+    made("a")
+    assert names() == {"a", ".b-x1y2z3.part"}
+
+
+def test_an_exchange_cut_short_before_the_new_run_was_in_place_gives_the_old_one_back():
+    made("a")
+    before = Path("a", HISTORY).read_bytes()
+    Path("a").rename(".a.old")
+    with pytest.raises(RunError, match="holds a run already"):
+        new_folder(Path("a"), "softmax_regression")
+    assert Path("a", HISTORY).read_bytes() == before and names() == {"a"}
+
+
+def test_an_exchange_cut_short_afterwards_is_brought_to_its_end():
+    made("a")
+    Path("a", "notes.txt").write_text("mine")
+    Path("a").rename(".a.old")
+    made("b")
+    Path("b").rename("a")
+    new_folder(Path("a"), "softmax_regression", force=True).close()
+    assert names() == {"a"} and names("a") == {*FILES, "notes.txt"}
+
+
+def test_the_lock_file_of_a_killed_training_locks_nothing():
+    Path(".a.lock").write_text("process 1 since 00:00:00")
+    made("a")
+    with hold(Path(".a.lock")):
+        pass
+    assert names() == {"a"}

@@ -1,0 +1,82 @@
+"""What must hold for every live figure: axe-core finds nothing, text is large, nothing is cut."""
+
+from __future__ import annotations
+
+import pytest
+
+from mnist_course.widgets import bundle
+
+LOOKS = {
+    "light": {"theme": "light"},
+    "dark": {"theme": "dark"},
+    "phone": {"size": (375, 812), "has_touch": True, "is_mobile": True},
+    "forced colours": {"forced_colors": "active"},
+}
+OPEN = "document.querySelectorAll('details').forEach((fold) => (fold.open = true))"
+SMALL = """() => [...document.querySelectorAll('.mnist-live *')].filter((node) =>
+  [...node.childNodes].some((part) => part.nodeType === 3 && part.data.trim()) &&
+  node.getClientRects().length && !node.closest('.ml-hidden, .ml-code') &&
+  parseFloat(getComputedStyle(node).fontSize) < 16).map((node) => node.outerHTML)"""
+LOW = """() => [...document.querySelectorAll(
+    '.mnist-live :is(.ml-button, summary, [type=range], .ml-option span)')]
+  .filter((node) => node.offsetParent && node.getBoundingClientRect().height < 44)
+  .map((node) => node.outerHTML)"""
+
+
+def axe(page) -> list[str]:
+    """What axe-core finds in the figure."""
+    found = pytest.importorskip(
+        "axe_playwright_python.sync_playwright",
+        reason="axe-core: pip install axe-playwright-python",
+    )
+    page.evaluate(found.Axe().axe_script)
+    return page.evaluate(
+        """async (options) => (await axe.run('.mnist-live', options)).violations
+          .flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.html.slice(0, 160)}`))""",
+        # No preload: it would fetch the style again, which a page from a disk may not do.
+        {"resultTypes": ["violations"], "preload": False},
+    )
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", bundle.figures())
+def test_it_is_for_everyone_in_every_look(name, live_page):
+    for look, settings in LOOKS.items():
+        opened = live_page(name, **settings)
+        page = opened.page
+        page.wait_for_load_state("load")
+        page.wait_for_timeout(500)  # data come, the first picture is drawn
+        page.evaluate(OPEN)
+        width = page.evaluate("innerWidth")
+        assert page.evaluate("document.documentElement.scrollWidth") == width, look
+        assert page.evaluate(SMALL) == [], look
+        assert axe(page) == [], look
+        if look == "phone":
+            assert page.evaluate(LOW) == []
+        assert opened.description, "the figure says nothing to a screen reader"
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", bundle.figures())
+def test_paper_shows_the_still_frame_alone(name, live_page):
+    page = live_page(name).page
+    page.emulate_media(media="print")
+    assert page.locator(".ml-still img").is_visible()
+    assert not page.locator(".ml-body").is_visible()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", bundle.figures())
+def test_the_page_keeps_room_for_it(name, live_page):
+    """Else the text below jumps when the figure comes alive."""
+    from playwright.sync_api import TimeoutError
+
+    for look, height in zip(("light", "phone"), bundle.heights(name), strict=True):
+        page = live_page(name, **LOOKS[look]).page
+        page.add_style_tag(content=".mnist-live { min-height: 0 !important; }")
+        # Data come late on a busy machine; until then the figure is lower.
+        fits = "document.querySelector('.mnist-live').offsetHeight"
+        try:
+            page.wait_for_function(f"{fits} > {height / 1.04} && {fits} < {height / 0.93}")
+        except TimeoutError:
+            pytest.fail(f"{look}: heights say {height}, it takes {page.evaluate(fits)}")

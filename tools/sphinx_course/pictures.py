@@ -1,0 +1,62 @@
+"""Pictures on a page: files that load when they come near, with their size known beforehand.
+
+A picture that stands as data inside the HTML must arrive before the text below it; a picture of
+unknown size moves that text when it arrives.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+import struct
+from collections.abc import Callable
+from pathlib import Path
+
+DATA = re.compile(r"data:image/(?P<kind>png|jpeg);base64,(?P<data>[A-Za-z0-9+/=]{1000,})")
+IMAGE = re.compile(r"<img\b[^>]*>")
+SOURCE = re.compile(r'\bsrc="(?P<folder>[^"]*_images/)(?P<name>[^"/]+)"')
+
+
+def to_files(body: str, folder: Path, address: Callable[[str], str]) -> str:
+    """Write each picture that stands as data in ``body`` to ``folder``, named by its content.
+
+    ``address`` turns a file name into the address that the page uses for it.
+    """
+
+    def write(found: re.Match[str]) -> str:
+        data = base64.b64decode(found["data"])
+        suffix = {"png": "png", "jpeg": "jpg"}[found["kind"]]
+        name = f"{hashlib.sha256(data).hexdigest()[:16]}.{suffix}"
+        path = folder / name
+        if not path.exists():
+            folder.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+        return address(name)
+
+    return DATA.sub(write, body)
+
+
+def with_sizes(body: str, folder: Path) -> str:
+    """Give each picture from ``folder`` its width and height, and let it load when it is near."""
+
+    def dress(found: re.Match[str]) -> str:
+        tag = found[0]
+        source = SOURCE.search(tag)
+        if source is None or "loading=" in tag:
+            return tag
+        extra = ' loading="lazy" decoding="async"'
+        if "width=" not in tag and (size := png_size(folder / source["name"])):
+            extra += f' width="{size[0]}" height="{size[1]}"'
+        return f"{tag[:4]}{extra}{tag[4:]}"
+
+    return IMAGE.sub(dress, body)
+
+
+def png_size(path: Path) -> tuple[int, int] | None:
+    """Return the size of a PNG in pixels, or None if the file is not one."""
+    if path.suffix != ".png" or not path.is_file():
+        return None
+    with path.open("rb") as file:
+        head = file.read(24)
+    return struct.unpack(">II", head[16:24]) if head[12:16] == b"IHDR" else None
