@@ -12,7 +12,16 @@ from mnist_course.data.photo import (
     fit_box,
     prepare_photo,
 )
-from tests.data.photo_scenes import CIRCLE, ONE, SEVEN, enlarge, likeness, photograph, stroke
+from tests.data.photo_scenes import (
+    CIRCLE,
+    ONE,
+    SEVEN,
+    enlarge,
+    likeness,
+    likeness_nearby,
+    photograph,
+    stroke,
+)
 
 # ---- real digits, photographed ----
 
@@ -140,6 +149,17 @@ def test_all_values_are_taken_at_both_ends():
     """Grey values as floats are as good as bytes."""
     photo = photograph(stroke(CIRCLE))
     assert np.array_equal(prepare_photo(photo / 255).image, prepare_photo(photo).image)
+
+
+def test_chalk_half_in_the_shadow_keeps_all_its_strokes():
+    """There the board reflects half the light, and so does the chalk: half the difference."""
+    scene = {"paper": 0.25, "pen": 0.85, "noise": 0.01}  # chalk, in a light that is no negative
+    for shape in (CIRCLE, SEVEN):
+        ink = stroke(shape)
+        even = prepare_photo(photograph(ink, light="even", **scene))
+        dark = prepare_photo(photograph(ink, light="shadow", **scene))
+        assert not dark.dark_on_light and dark.warnings == ()
+        assert likeness_nearby(dark.image, even.image) > 0.95
 
 
 # ---- the steps ----

@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-from photo_scenes import CIRCLE, DIGITS, SEVEN, photograph, stroke
 from scipy import ndimage
 from sklearn.linear_model import LinearRegression
 
@@ -15,6 +14,7 @@ from mnist_course.data.photo.figures import (
     unexplained,
 )
 from mnist_course.data.photo.judging import find_candidates, frames, is_sheet
+from tests.data.photo_scenes import CIRCLE, DIGITS, SEVEN, photograph, stroke
 
 TWO = DIGITS[2]
 
@@ -136,6 +136,10 @@ def test_a_box_drawn_around_a_digit_is_a_frame_and_a_dotted_0_is_a_digit():
     assert frames(figure_of(box), figure_of(ink))
     assert not frames(figure_of(ink), figure_of(box))
     assert not frames(figure_of(box), figure_of(ink, dark=False))
+    box[100:150, 20:26] = False  # a gap
+    assert frames(figure_of(box), figure_of(ink))
+    for cut in (np.s_[:250], np.s_[50:], np.s_[:, :250], np.s_[:, 50:]):  # out of the picture
+        assert frames(figure_of(box[cut]), figure_of(ink[cut]))
     nought = np.zeros_like(box)
     nought[20:280, 20:280] = stroke(CIRCLE, size=260) > 0.5
     dot = np.zeros_like(box)

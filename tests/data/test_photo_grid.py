@@ -36,6 +36,7 @@ GROUPS = {
         Scene(table=130, pen=40, size=0.2, sheet=0.3, shape=(600, 800)),
         Scene(table=20, size=0.3, sheet=1.0, place="corner", shape=SMALL),
         Scene(table=190, size=0.5, shape=SMALL),
+        Scene(table=82, pen=42, size=0.4, place="edge", shape=SMALL),
     ],
     "small in a large photo": [Scene(size=60, shape=(2400, 3200), place="corner")],
 }

@@ -26,7 +26,11 @@ from tests.repo.repo_files import ROOT
 SCRIPTS = (*report.ORDER, "choose_recipe")
 NO_PEAK = pytest.mark.skipif(sys.platform == "win32", reason="Windows does not tell peak memory")
 IN_BROWSER = ("page_weight", "page_engine", "training_lab")
-MARKS = {"memory": [NO_PEAK], **{name: [pytest.mark.browser] for name in IN_BROWSER}}
+MARKS = {
+    "memory": [NO_PEAK],
+    "photos": [NO_PEAK],
+    **{name: [pytest.mark.browser] for name in IN_BROWSER},
+}
 
 
 @pytest.fixture(autouse=True)

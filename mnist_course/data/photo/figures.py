@@ -54,7 +54,7 @@ class Figure:
         The share of the variance of its neighbourhood that goes if it has one tone and all around
         it another; both may change evenly from side to side, as light does.
     grain : float
-        The standard deviation of what stays unexplained.
+        How uneven the ground around it is, as a standard deviation, light and shadow apart.
     slenderness : float
         The shorter side of the narrowest rectangle around it, at any angle, in parts of the longer.
     along_edge : float
@@ -79,7 +79,7 @@ class Figure:
 
     @property
     def clarity(self) -> float:
-        """How many times stronger than what stays unexplained around it it stands out."""
+        """How many times stronger than the grain of its ground it stands out."""
         return self.contrast / max(self.grain, 1e-6)
 
     def seen_through(self, window: Box) -> Array:
@@ -151,6 +151,7 @@ def find_figures(grey: Array, dark: bool) -> list[Figure]:
     whole = [figure for figure in kept if figure.closed > CLOSED]
     for figure in kept:
         measure_ground(figure, grey, whole)
+        measure_grain(figure, depth)
     return kept
 
 
@@ -244,8 +245,20 @@ def measure_ground(figure: Figure, grey: Array, others: list[Figure] | None = No
         reach = edge_reach(figure, grey)
         left, without = unexplained(grey, figure, window, reach, ~grow(taken, 3, 3))
         explained = 1 - left / without if without > 0 else 0.0
-        if explained > figure.explained:
-            figure.explained, figure.grain = explained, float(np.sqrt(left))
+        figure.explained = max(figure.explained, explained)
+
+
+def measure_grain(figure: Figure, depth: Array) -> None:
+    """Fill in how uneven the ground around a figure is, light and shadow apart.
+
+    `depth`, (h, w), is the difference from the bare ground.
+    """
+    reach = edge_reach(figure, depth)
+    for margin in MARGINS:
+        window = around(figure.box, max(margin * figure.size, 4) + reach, depth.shape)
+        ground = ~grow(figure.seen_through(window), reach, reach)
+        if ground.any():
+            figure.grain = min(figure.grain, float(depth[window][ground].std()))
 
 
 def edge_reach(figure: Figure, grey: Array) -> int:

@@ -10,13 +10,21 @@ from scipy import ndimage
 
 from mnist_course.data.photo.figures import Box, Figure, area, around, longer, overlap
 from mnist_course.data.photo.framing import BOX, FRAME, shrink
-from mnist_course.data.photo.ink import blur, find_regions, grow, quieten, remove_uneven_light
+from mnist_course.data.photo.ink import (
+    bare_ground,
+    blur,
+    find_regions,
+    grow,
+    quieten,
+    remove_uneven_light,
+)
 from mnist_course.data.photo.judging import Candidate, find_candidates, looks_like_strokes
 
 Array = np.ndarray
 
 WORKING_SIZE = 600  # pixels across while one looks
 CLEAR = 5  # how many times stronger than what is around it ink must be
+FAINT_SHARE = 0.25  # of the digit's ink: strokes so faint are lost, and a reason to doubt
 FAINT = 0.05  # grey from 0 to 1: what stands out no more than that must look like strokes
 NEAR = 0.7  # a nearer view is worth a look if it shows at most so much of the one before
 HALF_CLOSED = 1 / 130  # of the picture: how far a blurred look blurs
@@ -94,8 +102,31 @@ class Found:
 
 
 def find_ink(quiet: Array, dark_on_light: bool) -> Array:
-    """Return the ink, (h, w), 0 to 1, in a picture whose grain was blurred away."""
-    return remove_uneven_light(quiet if dark_on_light else 1 - quiet)
+    """Return the ink, (h, w), 0 to 1, in a picture whose grain was blurred away.
+
+    Ink on paper swallows a share of the light that falls there. What chalk adds to the light of
+    the board is taken as it is.
+    """
+    if dark_on_light:
+        return remove_uneven_light(quiet)
+    return np.clip(bare_ground(1 - quiet) - (1 - quiet), 0, 1)
+
+
+def even_strokes(ink: Array, figure: Figure) -> Array:
+    """Return the ink with all strokes of a figure about equally strong, 0 to 1.
+
+    What chalk reflects dwindles with the light on the board. So ink is measured by the strongest
+    of its neighbourhood, a quarter of the digit across; it grows threefold at most.
+    """
+    mine = figure.seen_through((slice(0, ink.shape[0]), slice(0, ink.shape[1])))
+    full = np.percentile(ink[mine], 90)
+    near = max(figure.size // 8, 1)
+    strongest = ndimage.maximum_filter(np.where(mine, ink, 0), 2 * near + 1)
+    known = grow(mine, near, near).astype(ink.dtype)
+    there = ndimage.gaussian_filter(known, near)
+    strength = ndimage.gaussian_filter(strongest, near) / np.maximum(there, 1e-6)
+    gain = np.where(there > 0.1, full / np.maximum(strength, full / 3), 1)
+    return np.clip(ink * np.maximum(gain, 1), 0, 1)
 
 
 def find_digit(grey: Array) -> Found | None:
@@ -132,7 +163,7 @@ def find_digit(grey: Array) -> Found | None:
     if not seen:
         return None
     figure = seen[0].figure
-    ink = find_ink(view.quiet, figure.dark)
+    ink = even_strokes(find_ink(view.quiet, figure.dark), figure)
     digit = _all_of(figure, ink)
     (box,) = ndimage.find_objects(digit.astype(int))
     if longer(box) < FEWEST:
@@ -146,6 +177,7 @@ def find_digit(grey: Array) -> Found | None:
     ]
     warnings = [
         *_doubts(seen, from_afar[0].figure.dark),
+        *_torn(digit, ink),
         *_more(digit, bool(beside)),
         *_misplaced(place, grey.shape),
     ]
@@ -196,6 +228,19 @@ def _doubts(candidates: list[Candidate], dark_from_afar: bool) -> Iterator[str]:
         yield (
             "What was found does not stand out as strokes of a pen on plain paper do; it may be "
             "something else. Look at the steps."
+        )
+
+
+def _torn(digit: Array, ink: Array) -> Iterator[str]:
+    """Say whether strokes go on, too faint to be taken for ink; lines across the view do not."""
+    faint = find_regions(ink > FAINT_SHARE * np.percentile(ink[digit], 90))
+    numbers = np.unique(faint.labels[digit])
+    numbers = numbers[numbers >= 0]
+    (box,) = ndimage.find_objects(digit.astype(int))
+    if (~faint.at_edge[numbers] & (faint.sizes[numbers] > 1.2 * longer(box))).any():
+        yield (
+            "Some strokes are much fainter than others, and may be missing. Look at the steps; a "
+            "photo in even light is clearer."
         )
 
 

@@ -26,6 +26,7 @@ Array = np.ndarray
 THICK = 0.45  # of its size; a stroke is thinner everywhere. In MNIST 99.9 % of the digits are
 EXPLAINED = 0.6  # of the variance around a digit: what a clear one explains at least
 SLENDER, FINE = 0.12, 0.04  # a box so slender, a stroke so fine: rather a line than a 1
+SLACK = 3  # pixels that a box may be off, where an edge is soft or at the edge of the picture
 LOST = 0.1  # what the score of a figure is multiplied by if another explains it away
 
 
@@ -134,7 +135,7 @@ def is_sheet(sheet: Figure, ink: Figure) -> bool:
     A sheet is solid, and wider somewhere than the strokes on it. Holes in a digit are compact,
     strokes are not. Only a 1 is; so around a 1 there must be straight edges, which no 0 has.
     """
-    if not holds(sheet, ink) or ink.size < 0.2 * sheet.size:
+    if not holds(sheet, ink, SLACK) or ink.size < 0.2 * sheet.size:
         return False
     if ink.thickness > THICK or ink.closed < CLOSED:
         return False
@@ -146,20 +147,27 @@ def is_sheet(sheet: Figure, ink: Figure) -> bool:
     return covered.sum() > 0.88 * hull.area and (not compact or hull.area > 0.87 * hull.rectangle)
 
 
-def holds(outer: Figure, inner: Figure) -> bool:
-    """Whether the box of one figure lies within that of another."""
+def holds(outer: Figure, inner: Figure, slack: int) -> bool:
+    """Whether the box of one figure lies within that of another, give or take some pixels."""
     return all(
-        p.start <= q.start and q.stop <= p.stop for p, q in zip(outer.box, inner.box, strict=True)
+        p.start - slack <= q.start and q.stop <= p.stop + slack
+        for p, q in zip(outer.box, inner.box, strict=True)
     )
 
 
 def frames(frame: Figure, ink: Figure) -> bool:
-    """Whether a figure is a line drawn around another of the same ink."""
+    """Whether a figure is a line drawn around another of the same ink.
+
+    A box may have gaps, or run out of the picture; any other line must be closed.
+    """
     if frame.dark != ink.dark or not 0.25 * frame.size < ink.size < frame.size:
         return False
     if ink.closed < CLOSED or ink.explained < 0.5 or ink.contrast < 0.35 * frame.contrast:
         return False
-    if not holds(frame, ink) or same(frame, ink):
+    if not holds(frame, ink, SLACK) or same(frame, ink):
         return False
+    hull = Hull(frame.mask)
+    if hull.area > 0.87 * hull.rectangle and frame.mask.sum() < 0.25 * hull.area:
+        return True
     inside = ndimage.binary_fill_holes(frame.mask) & ~frame.mask
     return (ink.seen_through(frame.box) & inside).sum() > 0.95 * ink.mask.sum()
