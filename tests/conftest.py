@@ -85,6 +85,21 @@ def no_data(tmp_path_factory) -> dict[str, str]:
     return {"MNIST_COURSE_DATA": "", "MNIST_COURSE_CACHE": cache, "MNIST_COURSE_OFFLINE": "1"}
 
 
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """One Chromium for all tests of a process: playwright cannot be started twice in one."""
+    from chromium import BrowserMissingError, chromium
+
+    try:
+        with chromium() as started:
+            yield started
+    except BrowserMissingError as error:
+        told = f"pages are not tested in a browser: {error}"
+        if strict():
+            pytest.fail(told)
+        pytest.skip(told)
+
+
 def _refuse(report: Any, reason: str) -> None:
     report.outcome = "failed"
     report.longrepr = f"Skipped, which MNIST_COURSE_CI=1 does not allow: {reason}"

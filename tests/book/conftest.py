@@ -108,17 +108,6 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Book:
     return _build((base.parent if worker else base) / "book-under-test")
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    from chromium import BrowserMissingError, chromium
-
-    try:
-        with chromium() as started:
-            yield started
-    except BrowserMissingError as error:
-        missing(f"pages are not tested in a browser: {error}")
-
-
 class _Quiet(http.server.SimpleHTTPRequestHandler):
     def log_message(self, *_: object) -> None:
         """Say nothing."""

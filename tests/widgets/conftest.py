@@ -21,14 +21,6 @@ WIDE, PHONE = (1280, 900), (375, 812)
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    from chromium import chromium
-
-    with chromium() as started:
-        yield started
-
-
-@pytest.fixture(scope="session")
 def live_files(tmp_path_factory) -> Path:
     """The folder of pages, with all that `live.js` may load."""
     folder = tmp_path_factory.mktemp("live")
