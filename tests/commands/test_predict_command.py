@@ -151,13 +151,6 @@ def test_what_cannot_be_read_is_one_line_and_exit_code_1(run, runs, photo, words
     assert sorted(Path().iterdir()) == before and Path("text.png").read_text() == "hello"
 
 
-@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
-def test_a_pipe_is_refused_and_not_waited_for(run, runs):
-    os.mkfifo("pipe.png")  # nobody writes to it: opened, it would be waited for, for ever
-    done = run("predict", runs["mlp"], "--file", "pipe.png")
-    assert done.exit_code == 1 and "pipe.png is no ordinary file" in done.stderr
-
-
 @pytest.mark.parametrize(
     ("words", "message"),
     [

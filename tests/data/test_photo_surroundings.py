@@ -25,6 +25,13 @@ def test_a_digit_in_pieces_stays_together():
     assert ndimage.label(photo.steps[2].picture)[1] == 2
 
 
+def test_a_detached_bar_may_be_longer_than_the_body():
+    bar, body = [(0.35, 0.2), (0.98, 0.16)], [(0.3, 0.3), (0.45, 0.55), (0.4, 0.8), (0.15, 0.75)]
+    photo = prepare_photo(photograph(stroke(bar, body, size=200, width=12)))
+    assert ndimage.label(photo.steps[2].picture)[1] == 2
+    assert np.ptp(np.flatnonzero((photo.image > 100).any(axis=0))) + 1 == 20
+
+
 def test_crumbs_do_not_count():
     photo = photograph(stroke(SEVEN), light="even")
     alone = prepare_photo(photo).image

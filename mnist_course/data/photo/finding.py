@@ -208,7 +208,7 @@ def _all_of(figure: Figure, ink: Array) -> Array:
         return mine
     main = int(np.bincount(spots.labels[mask & mine]).argmax())
     size = int(spots.sizes[main])
-    strays = spots.at_edge | (spots.sizes > size)
+    strays = spots.at_edge | (spots.sizes > 1.3 * size)
     strays[main] = False
     mask &= ~np.append(strays, False)[spots.labels]  # label -1, no spot: the appended one
     groups = find_regions(mask, grow(mask, max(round(0.12 * size), 1), max(round(0.06 * size), 1)))
