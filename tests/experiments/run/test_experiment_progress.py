@@ -13,7 +13,7 @@ from mnist_course.experiments.run.progress import Progress
 from mnist_course.experiments.run.runner import run_experiment
 from tests.experiments.experiment_dummies import dummy
 
-SCRIPT = Path(__file__).resolve().parents[1] / "experiment_dummies.py"
+ROOT = Path(__file__).resolve().parents[3]
 
 
 @pytest.fixture
@@ -84,7 +84,8 @@ def test_a_terminal_gets_a_bar(tmp_path):
     words = [str(tmp_path), "run", "dummy", "--results", str(tmp_path / "results")]
     environment = {**os.environ, "TERM": "xterm", "COLUMNS": "100", "MNIST_COURSE_QUIET": "0"}
     done = subprocess.run(
-        [sys.executable, str(SCRIPT), *words],
+        [sys.executable, "-m", "tests.experiments.experiment_dummies", *words],
+        cwd=ROOT,
         stdout=subprocess.PIPE,
         stderr=theirs,
         env=environment,
