@@ -10,6 +10,8 @@ _HOME_OF = {
     "Explore": "explore",
     "explore": "explore",
     "ActivationFunctions": "activation",
+    "Convolution": "convolution",
+    "Pooling": "pooling",
     "ThreeNetworks": "three_networks",
     "Digits": "digits",
     "SoftmaxScores": "softmax",
