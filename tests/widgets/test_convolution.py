@@ -13,10 +13,11 @@ from mnist_course.widgets import Convolution
 
 MAP = """
 async ({ pixels, kernel, stride, padding }) => {
-  const { pad, slide, sumOfProducts, readKernel } = mnistCourse.registry.need("convolution/sliding.js");
+  const own = mnistCourse.registry.need("convolution/sliding.js");
   const side = Math.sqrt(pixels.length);
-  const padded = pad(pixels, side, padding);
-  return Array.from(slide(padded, side + 2 * padding, 3, stride, sumOfProducts(readKernel(kernel))).map);
+  const answer = own.sumOfProducts(own.readKernel(kernel));
+  const padded = own.pad(pixels, side, padding);
+  return Array.from(own.slide(padded, side + 2 * padding, 3, stride, answer).map);
 }
 """
 SAYS = "/{}/.test(document.querySelector('.ml-description').textContent)"

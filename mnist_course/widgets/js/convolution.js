@@ -25,7 +25,7 @@ import {
 import { unpackDigits } from "./packed.js";
 
 export const title = "A kernel slides over an image";
-export const heights = [1100, 1700]; // in the book's column, on a phone
+export const heights = [1115, 1815]; // in the book's column, on a phone
 export const defaults = {
   image: "example",
   number: 1,
@@ -122,8 +122,7 @@ export function mount(root, figure) {
       address: (lock) => figure.address(settings, lock ? Object.keys(defaults) : []),
     });
 
-  const part = (name, ...children) =>
-    h("div", { class: "ml-section" }, h("p", { class: "ml-title" }, name), ...children);
+  const imageTitle = h("p", { class: "ml-title" });
   const mapTitle = h("p", { class: "ml-title" });
   root.append(
     h("p", { class: "ml-heading" }, title),
@@ -135,8 +134,8 @@ export function mount(root, figure) {
     h(
       "div",
       { class: "ml-pair" },
-      part("The image, with its border", input.element),
-      h("div", { class: "ml-section" }, mapTitle, map.element),
+      h("div", { class: "ml-board-part" }, imageTitle, input.element),
+      h("div", { class: "ml-board-part" }, mapTitle, map.element),
     ),
     weightKey({ against: "negative sum", meant: "positive sum" }),
     status,
@@ -218,6 +217,7 @@ export function mount(root, figure) {
     const colour = signs(largest(sums));
     map.draw({ side: out, values: sums, colour, text: shortest, count });
     map.frame(p, q, 1);
+    write(imageTitle, padding ? "The image, with its border of zeros" : "The image");
     write(mapTitle, `The feature map, ${out} × ${out}${count < sums.length ? ", so far" : ""}`);
     write(
       status,

@@ -148,8 +148,8 @@ export function mount(root, figure) {
     h(
       "div",
       { class: "ml-pair" },
-      h("div", { class: "ml-section" }, h("p", { class: "ml-title" }, "The image"), input.element),
-      h("div", { class: "ml-section" }, mapTitle, map.element),
+      h("div", { class: "ml-board-part" }, h("p", { class: "ml-title" }, "The image"), input.element),
+      h("div", { class: "ml-board-part" }, mapTitle, map.element),
     ),
     status,
     h("p", { class: "ml-title" }, "Changed by the move"),

@@ -1,4 +1,4 @@
-"""Which changes of an image does a feature map follow?"""
+"""Changes of an image that a feature map follows, and others that it does not."""
 
 from __future__ import annotations
 

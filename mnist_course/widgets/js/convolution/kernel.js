@@ -26,7 +26,7 @@ export function kernelFields({ onInput, locked }) {
   });
   const element = h(
     "div",
-    { class: "ml-section" },
+    { class: "ml-board-part" },
     h("p", { class: "ml-title" }, "The kernel"),
     h("div", { class: "ml-weights", role: "group", "aria-label": "The kernel" }, ...fields),
     problem,

@@ -12,8 +12,8 @@ export function productTable() {
   const rows = [0, 3, 6].map((k) => h("tr", {}, ...cells.slice(k, k + 3).map(({ cell }) => cell)));
   const element = h(
     "div",
-    { class: "ml-section" },
-    h("p", { class: "ml-title" }, "Pixel times weight, under the window"),
+    { class: "ml-board-part" },
+    h("p", { class: "ml-title" }, "Pixel times weight"),
     h("table", { class: "ml-products" }, h("tbody", {}, ...rows)),
   );
   return {
