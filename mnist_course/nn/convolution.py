@@ -82,12 +82,13 @@ class PlainConv2D(Layer):
         every = sliding_window_view(self.padded, self.kernel_size, axis=(1, 2))
         self.windows = every[:, :: self.down.stride, :: self.across.stride]
         W, b = self.params["W"], self.params["b"]
-        self.z = np.einsum("npqcij,ijck->npqk", self.windows, W, optimize=True) + b
+        z = np.einsum("npqcij,ijck->npqk", self.windows, W, optimize=True)
+        self.z = z + b
         self.a = self.activation(self.z)
         return self.a
 
     def backward(self, grad: Array, input_grad: bool = True) -> Array | None:
-        """Backpropagate grad = dL/da: first through f, then through the convolution."""
+        """Go back from grad = dL/da: through f, then through the convolution."""
         delta = self.activation.backward(grad, self.z, self.a)
         dW = np.einsum("npqcij,npqk->ijck", self.windows, delta, optimize=True)
         self.grads["W"][...] = dW

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 
 from mnist_course.plots.style import INK, ORANGE
 
-_CELL = 0.22  # inches a square needs for two characters of the book's lettering
+_CELL = 0.225  # inches a square needs for two characters of the book's lettering
 _PAPER, _SHADED = "white", "#D5DDE5"
 
 
@@ -53,7 +53,8 @@ def show_grid(
         corner = (left + column, top + row)
         ax.add_patch(Rectangle(corner, 1, 1, facecolor=ground, edgecolor="#767676", **style))
         if not blank[row, column]:
-            text = f"{number:g}".replace("-", "\N{MINUS SIGN}")
+            # A true minus is half as wide again, and would not fit beside a digit.
+            text = f"{number:g}".replace("-", "\N{EN DASH}")
             middle = (corner[0] + 0.5, corner[1] + 0.5)
             ax.text(*middle, text, ha="center", va="center", color=INK)
     if len(frame):

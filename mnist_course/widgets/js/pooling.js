@@ -117,6 +117,7 @@ export function mount(root, figure) {
     label: "How much the move changed",
     names: ["image", "map"],
   });
+  changes.element.classList.add("ml-unranked");
   const link =
     figure.address({}, []) !== null &&
     linkButton({
