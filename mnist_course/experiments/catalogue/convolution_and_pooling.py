@@ -31,6 +31,7 @@ SIDE, PIXELS = 28, 784
 RATES = (0.001, 0.003)
 EPOCHS = {1_000: 20, 10_000: 6}
 """Epochs by the number of training images: fewer images are seen more often."""
+SCATTER = 4  # a digit is moved by up to so many pixels
 CHANGED = 2_000  # validation images that are looked at moved, turned and resized
 DIRECTIONS = ((1, 0), (-1, 0), (0, 1), (0, -1))
 
@@ -188,6 +189,41 @@ def read_pixels(settings: Mapping[str, Any], seed: int, dataset: Dataset) -> Mea
     )
 
 
+def read_scattered(settings: Mapping[str, Any], seed: int, dataset: Dataset) -> Measurement:
+    """Train one network on digits that each lie somewhere else, and ask it about such digits."""
+    rng = np.random.default_rng([seed, 1])
+
+    def images(split: Any, count: int | None = None) -> Array:
+        kept = split.images[:count]
+        right, down = rng.integers(-SCATTER, SCATTER, (2, len(kept)), endpoint=True)
+        return as_input(shift(kept, right=right, down=down))
+
+    model = NETWORKS[settings["network"]](seed)
+    loss = train(model, images(dataset.train, settings["images"]), dataset, settings, seed)
+    reached = accuracy(model, images(dataset.validation), dataset.validation.one_hot)
+    return Measurement(
+        {"validation_accuracy": reached, "parameters": model.count, "train_loss": loss}
+    )
+
+
+def summarize_scattered(runs: Sequence[Run]) -> dict[str, float]:
+    """As `summarize_order`; and in how many seeds the convolution is ahead of untied weights."""
+    summary: dict[str, float] = {}
+    for (images,), some in group_by(runs, "images").items():
+        best: dict[str, list[float]] = {}
+        for (network,), group in group_by(some, "network").items():
+            found = [
+                [run.metrics["validation_accuracy"] for run in at_rate]
+                for at_rate in group_by(group, "learning_rate").values()
+            ]
+            best[network] = max(found, key=fmean)
+            summary |= spread(f"{network}_scattered_{images}", best[network])
+        for other in sorted(set(best) - {"convolution"}):
+            pairs = zip(best.get("convolution", []), best[other], strict=False)
+            summary[f"convolution_ahead_of_{other}_{images}"] = sum(a > b for a, b in pairs)
+    return summary
+
+
 def summarize_order(runs: Sequence[Run]) -> dict[str, float]:
     """For each network and order: the learning rate with the best mean, and its accuracies."""
     summary: dict[str, float] = {}
@@ -298,6 +334,40 @@ EXPERIMENTS = (
             {
                 "network": "convolution",
                 "order": "kept",
+                "images": 1_000,
+                "epochs": EPOCHS[1_000],
+                "learning_rate": 0.001,
+            },
+            ["train_loss"],
+            0.02,
+            change={"epochs": 5},
+        ),
+    ),
+    Experiment(
+        name="scattered-digits",
+        title="Shared and untied weights, with digits that each lie somewhere else",
+        source="our own, for the chapter on convolution",
+        claim="Sharing weights pays when the same thing is seen at many places.",
+        settings={"batch_size": 32},
+        variations=[
+            Variation(
+                {
+                    "network": name,
+                    "images": count,
+                    "epochs": EPOCHS[count],
+                    "learning_rate": rate,
+                },
+                seeds=5,
+            )
+            for name in ("convolution", "untied", "unlike", "dense_100")
+            for count in EPOCHS
+            for rate in RATES
+        ],
+        measure=read_scattered,
+        summarize=summarize_scattered,
+        check=Check(
+            {
+                "network": "convolution",
                 "images": 1_000,
                 "epochs": EPOCHS[1_000],
                 "learning_rate": 0.001,
