@@ -11,7 +11,7 @@ _HOME_OF = {
     "explore": "explore",
     "ActivationFunctions": "activation",
     "Convolution": "convolution",
-    "Pooling": "pooling",
+    "PooledImage": "pooling",
     "ThreeNetworks": "three_networks",
     "Digits": "digits",
     "SoftmaxScores": "softmax",

@@ -14,7 +14,7 @@ from mnist_course.widgets.live import Live
 EXAMPLE = np.array([[5, 0, 4, 6], [1, 4, 1, 4], [3, 2, 4, 3], [1, 2, 5, 7]])
 
 
-class Pooling(Live):
+class PooledImage(Live):
     """An image, moved if wished, and the smaller image that pooling makes of it.
 
     Attributes
@@ -102,7 +102,7 @@ class Pooling(Live):
         from mnist_course.widgets.frames import png
 
         names = {"max": "maximum", "average": "mean", "stride": "upper left"}
-        maps = {kind: Pooling(**{**self.state(), "pooling": kind}).pooled for kind in names}
+        maps = {kind: PooledImage(**{**self.state(), "pooling": kind}).pooled for kind in names}
         if self.image == "example":
             figure = Figure(figsize=(7, 2.2), layout="constrained")
             ax = figure.add_subplot()

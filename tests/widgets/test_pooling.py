@@ -7,7 +7,7 @@ import re
 import numpy as np
 import pytest
 
-from mnist_course.widgets import Pooling
+from mnist_course.widgets import PooledImage
 
 CHANGED = re.compile(r"by (\d+) % of its size, the map by (\d+) %")
 SAYS = "/{}/.test(document.querySelector('.ml-description').textContent)"
@@ -17,7 +17,7 @@ SAYS = "/{}/.test(document.querySelector('.ml-description').textContent)"
 @pytest.mark.parametrize("kind", ["max", "average", "stride"])
 def test_maps_and_changes_are_those_of_the_package(live_page, kind):
     state = {"image": "digit", "number": 7, "pooling": kind, "size": 3, "right": 1, "down": -2}
-    python = Pooling(**state)
+    python = PooledImage(**state)
     figure = live_page("pooling", {**state, "place": 40, "whole": True})
     figure.wait_for(SAYS.format("Place 41 of 81"))
     found = re.search(r" is (\S+)\.", figure.description)[1]
@@ -61,15 +61,15 @@ def test_a_link_moves_the_image_and_locks_it(live_page):
 
 
 def test_python_pools_the_example_as_the_textbook_does():
-    assert Pooling().pooled.tolist() == [[5, 6], [3, 7]]
-    assert Pooling(pooling="average").pooled.tolist() == [[2.5, 3.75], [2, 4.75]]
-    assert Pooling(pooling="stride").pooled.tolist() == [[5, 4], [3, 4]]
-    assert Pooling(image="digit").differences == (0, 0)
-    image, pooled = Pooling(image="digit", right=1, size=4).differences
+    assert PooledImage().pooled.tolist() == [[5, 6], [3, 7]]
+    assert PooledImage(pooling="average").pooled.tolist() == [[2.5, 3.75], [2, 4.75]]
+    assert PooledImage(pooling="stride").pooled.tolist() == [[5, 4], [3, 4]]
+    assert PooledImage(image="digit").differences == (0, 0)
+    image, pooled = PooledImage(image="digit", right=1, size=4).differences
     assert 0 < pooled < image
 
 
 def test_the_still_frame_shows_all_kinds():
     for state in ({}, {"image": "digit", "size": 4}):
-        picture, words = Pooling(**state).still()
+        picture, words = PooledImage(**state).still()
         assert picture.startswith(b"\x89PNG") and "maximum" in words
