@@ -83,6 +83,8 @@ export function mount(root, figure) {
     locked: locked("neuron"),
     onInput: (neuron) => turn({ neuron }),
   });
+  for (let digit = 0; digit < 10; digit += 1) neurons.name(digit, String(digit), `neuron ${digit}`);
+  neurons.set(settings.neuron);
   const trio = ["the image x", "", "pixel times weight"].map((caption) => {
     const image = picture({ size: 150 });
     const text = h("figcaption", {}, caption);
