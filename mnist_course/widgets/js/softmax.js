@@ -129,7 +129,7 @@ export function mount(root, figure) {
   );
   write(status, "Fetching the digits and the weights …");
   Promise.all([
-    figure.assets.get("digits").then(unpackDigits),
+    figure.assets.get("held").then(unpackDigits),
     figure.assets.get("weights").then(unpackNetworks),
   ]).then(start, (error) => write(status, `Nothing to show: ${error.message}`));
 
