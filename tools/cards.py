@@ -144,7 +144,7 @@ def digits() -> Drawing:
     parts = [place(pixels(image) + window, 4, 16, 68 / 28)]
     for r, row in enumerate(values):
         for c, value in enumerate(row):
-            parts.append(f'<text x="{97 + 19 * c}" y="{28 + 19 * r}">{value}</text>')
+            parts.append(f'<text x="{89.5 + 19 * c}" y="{21.5 + 19 * r}">{value}</text>')
     parts.append(box(80, 12, 76, 76, "accent-line"))
     return "".join(parts), f"A handwritten {label}, and sixteen of its pixels as numbers."
 

@@ -10,6 +10,7 @@ import cards as drawer
 import pytest
 from sphinx_course import folder
 
+from mnist_course.widgets import sample
 from tests.book.book_pages import PHONE, SOURCE, WIDE, listed_pages, open_page
 
 CHAPTERS = [name for name in listed_pages() if name.startswith("chapters/")]
@@ -44,6 +45,13 @@ def test_the_first_button_leads_to_the_first_chapter_and_the_second_to_the_comma
     assert first.get_attribute("href") == f"{CHAPTERS[0]}.html"
     goal = visit.page.locator(str(second.get_attribute("href")))
     assert "make lab" in goal.locator("xpath=following::pre[1]").inner_text()
+    visit.page.close()
+
+
+def test_the_words_of_the_strip_name_its_digits(book, context):
+    visit = open_page(context, book.html / "intro.html")
+    words = visit.page.locator(".tag_front-strip img").get_attribute("alt")
+    assert [*map(int, re.findall(r"\d", words))] == sample.read().held.labels[:16].tolist()
     visit.page.close()
 
 
