@@ -9,7 +9,7 @@ import pytest
 from docutils import nodes
 from docutils.utils import new_document
 from PIL import Image
-from sphinx_course import folder, page, pictures
+from sphinx_course import folder, heights, page, pictures
 from sphinx_course.explore import ExploreError, figure_html, read_figure
 from sphinx_course.outputs import LIVE, STATE, VIEW, replace_in
 
@@ -121,6 +121,23 @@ def test_description(paragraphs, expected):
 def test_the_edition_is_that_of_the_citation_file(tmp_path):
     (tmp_path / "CITATION.cff").write_text('version: "1.2.0"\ndate-released: 2026-01-31\n', "utf-8")
     assert page.edition(tmp_path) == {"edition_version": "1.2.0", "edition_date": "2026-01-31"}
+
+
+# ---- heights ----
+
+
+def test_a_section_is_guessed_by_what_stands_in_it():
+    tree = new_document("page")
+    inner = nodes.section("", nodes.title("", "Inner"), ids=["inner"])
+    inner += nodes.literal_block("", "\n".join(["x = 1"] * 10))
+    inner += nodes.raw("", '<figure style="--ml-wide: 900px; --ml-phone: 1500px">', format="html")
+    tree += nodes.section("", nodes.title("", "Page"), inner, ids=["page"])
+    assert heights.guess(inner, "wide") == 47 + 240 + 900
+    assert heights.guess(inner, "phone") == 47 + 240 + 1500
+    body = '<section id="page"><section class="a" id="inner">'
+    assert heights.with_guesses(body, tree) == (
+        '<section id="page"><section class="a" id="inner" style="--wide: 1187px; --phone: 1787px">'
+    )
 
 
 # ---- styles ----

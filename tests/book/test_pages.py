@@ -321,6 +321,29 @@ def test_links_of_the_other_pages_lead_somewhere(book, extra):
     assert checks.broken_links(book.html / f"{extra}.html") == []
 
 
+def test_a_far_section_waits_and_is_found(book, context):
+    """Its layout waits; a link, the search of the browser and paper find what is in it."""
+    visit = open_page(context, book.html / "chapters" / "softmax-regression.html")
+    page = visit.page
+    last = page.locator("article section section").last
+    text = last.locator("p").first
+    seen = "(e) => e.checkVisibility({ contentVisibilityAuto: true })"
+    assert not text.evaluate(seen)
+    guess = last.evaluate("(e) => parseFloat(getComputedStyle(e).getPropertyValue('--wide'))")
+    page.emulate_media(media="print")
+    assert text.evaluate(seen)
+    page.emulate_media(media="screen")
+    words = " ".join(text.inner_text().split()[:4])
+    assert page.evaluate("(words) => window.find(words)", words)
+    page.evaluate("(id) => { location.hash = id; }", last.get_attribute("id"))
+    page.wait_for_timeout(500)
+    assert text.evaluate(seen)
+    top = last.locator("h2, h3").first.bounding_box()["y"]
+    assert -1 <= top < WIDE["height"]
+    assert 0.5 < last.bounding_box()["height"] / guess < 2
+    visit.page.close()
+
+
 def test_links_lead_somewhere(page_name, book):
     assert checks.broken_links(book.html / f"{page_name}.html") == []
 
