@@ -179,12 +179,20 @@ def is_live(thing: object) -> bool:
 
 
 def turn(tab, cell) -> None:
-    """Turn the first knob of a figure with the keyboard."""
-    knob = cell.locator("[role=slider]:visible, input[type=radio]:checked:visible").first
-    knob.wait_for()
-    before = knob.get_attribute("aria-valuenow")
+    """Turn a figure's first knob with the keyboard: a slider, a named choice, or a drawing pad."""
+    kinds = (
+        "input[type=range]",
+        "input[type=radio]:checked",
+        "[aria-roledescription='drawing pad']",
+    )
+    found = [cell.locator(f"{kind}:visible") for kind in kinds]
+    knob = next(knobs for knobs in found if knobs.count()).first
+    if not knob.get_attribute("type"):
+        knob.press("Delete")
+        return
+    before = knob.input_value()
     knob.press("ArrowRight")
-    if before is not None and knob.get_attribute("aria-valuenow") == before:
+    if knob.get_attribute("type") == "range" and knob.input_value() == before:
         knob.press("ArrowLeft")  # it stood at its end
 
 
