@@ -8,7 +8,7 @@ from mnist_course.exercises.judge import Exercise, Mistake
 
 
 def scale(images):
-    """Return grey values 0..255 (uint8) as floats from -0.1 (paper) to 1.175 (ink)."""
+    """Return grey values 0..255 as floats from -0.1 to 1.175."""
     return images / 255 * 1.275 - 0.1
 
 

@@ -10,7 +10,7 @@ from mnist_course.exercises.judge import Arrays, Exercise, Mistake
 
 
 def squared_gradient(X, Y, W, b):
-    """Return (dW, db) of the mean of half the squared distance between XW + b and Y."""
+    """Return (dW, db) of the quadratic cost of XW + b with targets Y."""
     delta = (X @ W + b - Y) / len(X)
     return X.T @ delta, delta.sum(axis=0)
 
