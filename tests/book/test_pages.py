@@ -198,7 +198,7 @@ def notebook_of(page_name: str) -> Path:
 
 def test_the_help_of_an_exercise_is_closed_and_opens_by_key(visit, page_name):
     """Hints, then the solution, one at a time; on paper nothing of it."""
-    if not notebook_of(page_name).exists():
+    if not page_name.startswith("chapters/"):
         return
     cells = json.loads(notebook_of(page_name).read_text("utf-8"))["cells"]
     names = [c["metadata"]["exercise"] for c in cells if "exercise" in c["metadata"]]
