@@ -293,7 +293,7 @@ def test_titles_and_descriptions(book):
     heads = {}
     for name in listed_pages():
         text = (book.html / f"{name}.html").read_text("utf-8")
-        (title,) = re.findall(r"<title>(.*?)</title>", text)
+        (title,) = re.findall(r"<title>(.*?)</title>", text[: text.index("</head>")])
         (words,) = re.findall(r'<meta name="description" content="(.*?)"', text)
         assert title.count("andwritten") == 1, title
         assert 30 <= len(html.unescape(words)) <= 160, words
