@@ -312,6 +312,8 @@ def test_the_text_comes_first(page_name, book):
     weight = sum(len(gzip.compress((folder / file).read_bytes())) for file in files)
     assert weight + len(gzip.compress(above.encode())) < 90_000
     scripts = re.findall(r'<script[^>]*src="([^"?]+)', text)
+    live = [place for place, name in enumerate(scripts) if name.endswith("live/live.js")]
+    assert live == ([0] if "data-live" in text else [])
     loaded = sum(len(gzip.compress((folder / file).read_bytes())) for file in scripts)
     assert loaded < 70_000
 

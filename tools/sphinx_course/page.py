@@ -52,7 +52,7 @@ def dress(
     if "data-live" in body:
         outputs.live_files(Path(app.outdir, "_static"))
         app.add_css_file("live/live.css")
-        app.add_js_file("live/live.js")
+        app.add_js_file("live/live.js", priority=100)  # before those that no reader waits for
 
 
 def edition(root: Path) -> dict[str, str]:
