@@ -21,7 +21,7 @@ from typing import Any
 
 import jupytext
 from nbformat import NotebookNode
-from notebooks import FOLDER, read_notebook, sources
+from notebooks import read_notebook, sources
 
 from mnist_course.experiments.registry import load_themes
 
