@@ -15,6 +15,7 @@ _HOME_OF = {
     "SoftmaxScores": "softmax",
     "PerceptronPlane": "perceptron",
     "TrainingLab": "lab",
+    "ConfusionExplorer": "confusion",
 }
 
 __all__ = sorted(_HOME_OF)
