@@ -15,6 +15,7 @@ _HOME_OF = {
     "SoftmaxScores": "softmax",
     "PerceptronPlane": "perceptron",
     "TrainingLab": "lab",
+    "LeNetXray": "xray",
 }
 
 __all__ = sorted(_HOME_OF)
