@@ -16,6 +16,7 @@ _HOME_OF = {
     "PerceptronPlane": "perceptron",
     "TrainingLab": "lab",
     "LeNetXray": "xray",
+    "Robustness": "robustness",
 }
 
 __all__ = sorted(_HOME_OF)

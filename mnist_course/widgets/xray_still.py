@@ -37,7 +37,9 @@ def draw(xray: LeNetXray) -> tuple[bytes, str]:
         for part, (name, count, _) in zip(layers, rows, strict=True):
             values = said[name]
             side = values.shape[0]
-            part.suptitle(f"{name}: {count} maps of {side} × {side}", fontsize=12, x=0.01, ha="left")
+            part.suptitle(
+                f"{name}: {count} maps of {side} × {side}", fontsize=12, x=0.01, ha="left"
+            )
             for ax, k in zip(part.subplots(1, count), range(count), strict=True):
                 show_weights(ax, values[..., k], 1.0)
                 ax.set(xticks=[], yticks=[])

@@ -5,21 +5,21 @@
 
 import { answer, verdict } from "./kit/answer.js";
 import { button } from "./kit/buttons.js";
-import { cells } from "./kit/cells.js";
+import { cells, view } from "./kit/cells.js";
 import { choice } from "./kit/choice.js";
 import { description } from "./kit/describe.js";
 import { h, write } from "./kit/dom.js";
+import { heldDigit } from "./kit/held-digit.js";
 import { linkButton } from "./kit/link.js";
 import { percent } from "./kit/numbers.js";
 import { pad } from "./kit/pad.js";
 import { pictureChoice } from "./kit/picture-choice.js";
 import { weightKey } from "./kit/pictures.js";
-import { linearValues, slider } from "./kit/slider.js";
 import { unpackDigits } from "./packed.js";
 import { prepareDigit } from "./prepare.js";
 import { unpackNetworks } from "./trained.js";
 import { mapOf, openLenet, strongest } from "./xray/lenet.js";
-import { occlusion, view } from "./xray/occlusion.js";
+import { occlusion } from "./xray/occlusion.js";
 import { mapName, overview } from "./xray/overview.js";
 import { sumWords, unitSum } from "./xray/unit.js";
 import "./xray/worker.js";
@@ -69,38 +69,13 @@ export function mount(root, figure) {
       refresh(words.say);
     },
   });
-  const number = slider({
-    label: "Held-out digit, by number",
-    values: linearValues(0, 999),
+  const digits = heldDigit({
     value: settings.digit,
-    format: String,
     locked: locked("digit"),
     onInput: (digit) => turn({ digit }),
   });
-  const classes = choice({
-    label: "or the next one of a class",
-    options: Array.from({ length: 10 }, (_, value) => ({ value, label: String(value) })),
-    value: -1,
-    locked: locked("digit"),
-    onInput: (label) => turn({ digit: next(label, settings.digit) }),
-  });
-  const another = button({
-    label: "Another of this class",
-    onPress: () => turn({ digit: next(held.labels[settings.digit], settings.digit) }),
-  });
-  another.set({ disabled: true });
   const mistakeBox = h("div", {});
-  const heldBox = h(
-    "div",
-    { class: "ml-section" },
-    h(
-      "div",
-      { class: "ml-controls" },
-      number.element,
-      h("div", { class: "ml-section" }, classes.element, another.element),
-    ),
-    mistakeBox,
-  );
+  const heldBox = h("div", { class: "ml-section" }, digits.element, mistakeBox);
   const paper = pad({
     label: "Pad: draw a digit from 0 to 9",
     onDraw(grey) {
@@ -120,8 +95,8 @@ export function mount(root, figure) {
   const map = cells({
     label: "The map",
     help:
-      "Click or drag, or use the arrow keys, to choose a unit. The frame in the digit shows the " +
-      "pixels that can change it; frames in the layer above show its inputs.",
+      "Click or drag in the map, or use the arrow keys, to choose a unit. Frames show what it sees " +
+      "of the image and of the layer before.",
     onChoose: (row, column) => turn({ row, column }),
     say: () => unitLine.textContent,
   });
@@ -158,14 +133,14 @@ export function mount(root, figure) {
     ),
     status,
     layerBox,
-    weightKey({ against: "1", meant: "1: outputs of tanh" }),
+    weightKey({ against: "outputs down to −1", meant: "outputs up to 1" }),
     unitTitle,
     h(
       "div",
       { class: "ml-views" },
       view("what it sees of the image", seen.element),
       h("figure", { class: "ml-view" }, map.element, mapCaption),
-      h("div", { class: "ml-view-words" }, unitLine, toStrongest.element),
+      h("div", { class: "ml-view-words" }, unitLine, map.help, toStrongest.element),
     ),
     sum.element,
     h(
@@ -183,8 +158,9 @@ export function mount(root, figure) {
     figure.assets.get("weights").then(unpackNetworks),
   ]).then(start, (error) => write(status, `The network did not come: ${error.message}`));
 
-  function start([digits, networks]) {
-    held = digits.held;
+  function start([sample, networks]) {
+    held = sample.held;
+    digits.know(held.labels);
     network = networks.lenet;
     lenet = openLenet(network);
     maps = overview({
@@ -193,7 +169,6 @@ export function mount(root, figure) {
       onInput: chooseMap,
     });
     layerBox.replaceChildren(maps.element);
-    another.set({ disabled: locked("digit") });
     listMistakes();
     fit();
     refresh(words.show);
@@ -220,14 +195,6 @@ export function mount(root, figure) {
 
   function imageOf(digit) {
     return held.x.subarray(784 * digit, 784 * (digit + 1));
-  }
-
-  function next(label, after) {
-    const count = held.labels.length;
-    for (let i = 1; i <= count; i += 1) {
-      if (held.labels[(after + i) % count] === label) return (after + i) % count;
-    }
-    return after;
   }
 
   function layerNow() {
@@ -278,9 +245,8 @@ export function mount(root, figure) {
     source.set(own);
     heldBox.hidden = own;
     paper.element.hidden = !own;
-    number.set(settings.digit);
+    digits.set(settings.digit);
     const label = own ? -1 : held.labels[settings.digit];
-    classes.set(label);
     mistakeChoice.set(own ? -1 : mistakes.indexOf(settings.digit));
     x = own ? (drawn?.x ?? new Float32Array(SIDE * SIDE)) : imageOf(settings.digit);
     lenet.run(x);

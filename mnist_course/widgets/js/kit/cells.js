@@ -17,8 +17,8 @@ const MOVES = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowD
  * @returns {{element: HTMLElement, name: (label: string) => void,
  *   draw: (values: ArrayLike<number>, rows: number, columns: number, look: Look) => void,
  *   choose: (row: number, column: number) => void, frame: (part: Part | null) => void,
- *   lock: (on: boolean) => void}}
- * `choose(-1, 0)` takes the mark away.
+ *   lock: (on: boolean) => void, help?: HTMLElement}}
+ * `choose(-1, 0)` takes the mark away. `help` stands below the picture; it may be put elsewhere.
  *
  * @typedef {{digit?: boolean, limit?: number}} Look  ink from 0 to 1, or numbers of both signs with
  *   `limit` as the size of the full colour
@@ -109,6 +109,7 @@ export function cells({ label, onChoose, help, say }) {
 
   return {
     element,
+    help: words,
     name,
     choose,
     draw(values, high, wide, { digit, limit } = {}) {
@@ -133,4 +134,9 @@ export function cells({ label, onChoose, help, say }) {
       box.classList.toggle("ml-choosable", Boolean(onChoose) && !locked);
     },
   };
+}
+
+/** A picture with its name below it. */
+export function view(name, element) {
+  return h("figure", { class: "ml-view" }, element, h("figcaption", {}, name));
 }

@@ -1,6 +1,6 @@
 /** The occlusion map: how sure the network still is when a grey patch hides a part of the digit. */
 
-import { cells } from "../kit/cells.js";
+import { cells, view } from "../kit/cells.js";
 import { h, write } from "../kit/dom.js";
 import { percent } from "../kit/numbers.js";
 import { verdict } from "../kit/answer.js";
@@ -32,7 +32,7 @@ export function occlusion({ worker: start, weights, onNews }) {
       { class: "ml-views" },
       view("the digit with the patch", covered.element),
       view("occlusion map", map.element),
-      h("div", { class: "ml-view-words" }, status),
+      h("div", { class: "ml-view-words" }, status, map.help),
     ),
     weightKey({ against: "hiding this place helps", meant: "hiding it costs probability" }),
   );
@@ -95,9 +95,4 @@ export function occlusion({ worker: start, weights, onNews }) {
     words: () => status.textContent,
     remove: () => worker?.terminate(),
   };
-}
-
-/** A picture with its name below it. */
-export function view(name, element) {
-  return h("figure", { class: "ml-view" }, element, h("figcaption", {}, name));
 }
