@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 import traitlets
 
-from mnist_course.data import flip, rotate, shift
-from mnist_course.data.degrade import blur, contrast, noise
+from mnist_course.data import augment, degrade
 from mnist_course.widgets import sample, trained
 from mnist_course.widgets.live import Live
 from mnist_course.widgets.page_random import normal_numbers
@@ -163,18 +162,13 @@ def distort(
         As in `Robustness`.
     """
     if mirror:
-        images = flip(images)
+        images = augment.flip(images)
     if rotation:
-        images = rotate(images, rotation)
+        images = augment.rotate(images, rotation)
     if right or down:
-        images = shift(images, right=right, down=down)
-    images = _blur(images, blur)
-    images = _contrast(images, contrast)
-    return _noise(images, noise, _patterns(tuple(numbers))) if noise else images
-
-
-# In `distort` the amounts have the names of the settings.
-_blur, _contrast, _noise = blur, contrast, noise
+        images = augment.shift(images, right=right, down=down)
+    images = degrade.contrast(degrade.blur(images, blur), contrast)
+    return degrade.noise(images, noise, _patterns(tuple(numbers))) if noise else images
 
 
 def digits(numbers: Sequence[int]) -> np.ndarray:

@@ -91,7 +91,7 @@ class LeNetXray(Live):
 
     @property
     def activations(self) -> dict[str, np.ndarray]:
-        """What each layer says of `image`, float32: maps as (rows, columns, maps), units as (n,)."""
+        """What each layer says of `image`, float32: (rows, columns, maps), or (units,)."""
         x = (self.image.astype(np.float32) / 255).reshape(1, 28, 28, 1)
         found = {}
         for layer in network().layers:

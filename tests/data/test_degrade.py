@@ -42,5 +42,5 @@ def test_what_makes_no_sense_is_refused_by_name():
         contrast(images, 1.5)
     with pytest.raises(ValueError, match=r"pattern: got shape \(28, 28\)"):
         noise(images, 0.1, np.zeros((28, 28)))
-    with pytest.raises(ValueError, match="uint8; expected .* Divide"):
+    with pytest.raises(ValueError, match=r"uint8; expected .* Divide"):
         blur(images.astype(np.uint8), 1)

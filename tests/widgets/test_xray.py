@@ -113,7 +113,7 @@ def test_the_occlusion_map_is_that_of_the_package(live_page):
     page = figure.page
     page.get_by_role("application", name=re.compile("Occlusion map")).press("ArrowUp")
     figure.wait_for(
-        "/around row %d,/.test(document.querySelector('.ml-description').textContent)" % (row - 1)
+        f"/around row {row - 1},/.test(document.querySelector('.ml-description').textContent)"
     )
 
 
