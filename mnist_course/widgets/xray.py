@@ -24,7 +24,8 @@ SHAPES = {
     "F6": (1, 6, 14),
     "output": (1, 1, 10),
 }
-_PATCH, _GREY = 7, 0.5  # the patch of the occlusion map: pixels, ink
+_SIDE = 7  # pixels of the patch of the occlusion map
+_INK = {"grey": 0.5, "paper": 0.0}
 
 
 class LeNetXray(Live):
@@ -43,6 +44,8 @@ class LeNetXray(Live):
         The unit's place in its map; in a layer without maps they follow from ``unit``.
     occlusion : bool
         Whether the occlusion map is shown.
+    patch : str
+        What its patch is made of: ``"grey"`` (half ink) or ``"paper"`` (no ink).
     """
 
     script: ClassVar[str] = "xray"
@@ -53,6 +56,7 @@ class LeNetXray(Live):
         "row",
         "column",
         "occlusion",
+        "patch",
     )
 
     digit = traitlets.Int(0, min=0, max=999).tag(sync=True)
@@ -61,6 +65,7 @@ class LeNetXray(Live):
     row = traitlets.Int(4, min=0, max=27).tag(sync=True)
     column = traitlets.Int(4, min=0, max=27).tag(sync=True)
     occlusion = traitlets.Bool(False).tag(sync=True)
+    patch = traitlets.Enum(tuple(_INK), "grey").tag(sync=True)
 
     def __init__(self, **settings: Any) -> None:
         if "layer" in settings and settings["layer"] in SHAPES:
@@ -106,13 +111,13 @@ class LeNetXray(Live):
         return self.activations["output"]
 
     def occlusion_map(self) -> np.ndarray:
-        """Return the ten probabilities for each place of the grey patch, (28, 28, 10) float32.
+        """Return the ten probabilities for each place of the patch, (28, 28, 10) float32.
 
-        The patch has 7 × 7 pixels with half of the full ink, around the pixel that the first two
-        indices name; it is cut off at the edge.
+        The patch has 7 × 7 pixels around the pixel that the first two indices name; it is cut off
+        at the edge.
         """
         x = self.image.astype(np.float32) / 255
-        covered = np.stack([cover(x, r, c) for r in range(28) for c in range(28)])
+        covered = np.stack([cover(x, r, c, self.patch) for r in range(28) for c in range(28)])
         return network().predict(covered[..., np.newaxis]).reshape(28, 28, 10)
 
     def still(self) -> tuple[bytes, str]:
@@ -127,11 +132,11 @@ class LeNetXray(Live):
         )
 
 
-def cover(x: np.ndarray, row: int, column: int) -> np.ndarray:
-    """Return an image (28, 28) with a grey patch around one pixel."""
-    covered, reach = x.copy(), _PATCH // 2
+def cover(x: np.ndarray, row: int, column: int, patch: str = "grey") -> np.ndarray:
+    """Return an image (28, 28) with a patch, ``"grey"`` or ``"paper"``, around one pixel."""
+    covered, reach = x.copy(), _SIDE // 2
     rows = slice(max(0, row - reach), row + reach + 1)
-    covered[rows, max(0, column - reach) : column + reach + 1] = _GREY
+    covered[rows, max(0, column - reach) : column + reach + 1] = _INK[patch]
     return covered
 
 

@@ -13,7 +13,7 @@ from mnist_course.widgets.robustness import NAMES, distort
 from mnist_course.widgets.robustness import digits as held_digits
 
 READY = "/true label/.test(document.querySelector('.ml-description').textContent)"
-COMPUTED = "/At .* they read/.test(document.querySelector('.ml-description').textContent)"
+COMPUTED = "/ they read: /.test(document.querySelector('.ml-description').textContent)"
 
 DISTORT = """
 async (cases) => {

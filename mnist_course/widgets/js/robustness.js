@@ -31,6 +31,7 @@ export const defaults = {
 const SIDE = 28;
 const SETTLE = 250; // milliseconds after the last turn, before the curve is computed anew
 const NAMES = { softmax: "Softmax regression", mlp: "Multilayer network", lenet: "LeNet-5" };
+const SHORT = { ...NAMES, softmax: "softmax", mlp: "MLP" };
 const PAIRS = ["mlp-lenet", "softmax-lenet", "softmax-mlp"];
 const LOOKS = ["b", "a"];
 
@@ -55,7 +56,10 @@ export function mount(root, figure) {
   });
   const pair = choice({
     label: "Compare",
-    options: PAIRS.map((value) => ({ value, label: namesOf(value).join(" and ") })),
+    options: PAIRS.map((value) => ({
+      value,
+      label: value.split("-").map((id) => SHORT[id]).join(" and "),
+    })),
     value: settings.networks,
     locked: locked("networks"),
     onInput: (networks) => turn({ networks }),
@@ -213,12 +217,13 @@ export function mount(root, figure) {
 
   function newPlot() {
     plot?.remove();
-    const { axis, values, tick } = SWEEPS[settings.swept];
+    const { axis, values, tick, ticks } = SWEEPS[settings.swept];
     plot = curvePlot({
       title: `How many of ${COUNT} held-out digits they read`,
       xLabel: axis,
       yRange: [0, 1],
       xRange: [values[0], values.at(-1)],
+      xTicks: ticks,
       xFormat: tick,
       yFormat: (share) => `${Math.round(100 * share)} %`,
     });
@@ -270,7 +275,8 @@ export function mount(root, figure) {
       Math.abs(point[0] - now) < Math.abs(near[0] - now) ? point : near,
     );
     const shares = names.map((name, i) => `${name} ${(100 * accuracies[i]).toFixed(1)} %`);
-    write(curveLine, `${subject}. At ${format(value)} they read: ${shares.join(", ")}.`);
+    const where = value === now ? "At" : "Near here, at";
+    write(curveLine, `${subject}. ${where} ${format(value)} they read: ${shares.join(", ")}.`);
   }
 
   return {

@@ -18,6 +18,7 @@ import { weightKey } from "./kit/pictures.js";
 import { unpackDigits } from "./packed.js";
 import { prepareDigit } from "./prepare.js";
 import { unpackNetworks } from "./trained.js";
+import { PATCHES } from "./xray/cover.js";
 import { mapOf, openLenet, strongest } from "./xray/lenet.js";
 import { occlusion } from "./xray/occlusion.js";
 import { mapName, overview } from "./xray/overview.js";
@@ -33,6 +34,7 @@ export const defaults = {
   row: 4,
   column: 4,
   occlusion: false,
+  patch: "grey",
 };
 
 const SIDE = 28;
@@ -112,8 +114,10 @@ export function mount(root, figure) {
     worker: () => figure.worker("xray/worker.js"),
     weights: () => figure.assets.get("weights"),
     onNews: () => words.say(describe()),
+    locked: locked("patch"),
+    onPatch: (patch) => turn({ patch }),
   });
-  let occluded = null; // the image that the occlusion map was asked for
+  let occluded = ""; // what the occlusion map was asked for
   const link =
     figure.address({}, []) !== null &&
     linkButton({
@@ -227,6 +231,7 @@ export function mount(root, figure) {
   function fit() {
     const within = (value, count) => Math.min(count - 1, Math.max(0, Math.round(value) || 0));
     settings.digit = within(settings.digit, held.labels.length);
+    if (!(settings.patch in PATCHES)) settings.patch = defaults.patch;
     if (!layerNow()) settings.layer = defaults.layer;
     const layer = layerNow();
     settings.row = within(settings.row, layer.rows);
@@ -292,13 +297,11 @@ export function mount(root, figure) {
   function refreshOcclusion(probabilities) {
     hiding.checked = settings.occlusion;
     hidden.element.hidden = !settings.occlusion;
-    if (!settings.occlusion) {
-      hidden.hide();
-      occluded = null;
-    } else if (!occluded || occluded.some((value, i) => value !== x[i])) {
-      occluded = x.slice();
-      hidden.show(x, probabilities);
-    }
+    const wanted = settings.occlusion ? `${settings.patch} ${x.join()}` : "";
+    if (wanted === occluded) return;
+    occluded = wanted;
+    if (wanted) hidden.show(x, probabilities, settings.patch);
+    else hidden.hide();
   }
 
   function describe() {

@@ -24,7 +24,7 @@ export function ticks(low, high, count = 5) {
  * Make a plot.
  * @param {{title: string, xLabel: string, height?: number, yRange?: [number, number],
  *   yFormat?: (y: number) => string, xFormat?: (x: number) => string, marks?: number,
- *   xRange?: [number, number]}} options
+ *   xRange?: [number, number], xTicks?: number[]}} options
  * Without `yRange` the axis starts at 0 and ends above the highest point but the first; without
  * `xRange` it starts at 0 and ends at the last point.
  * @returns {{element: HTMLElement, draw: (curves: Curve[], most?: number, mark?: number) => void,
@@ -35,7 +35,7 @@ export function ticks(low, high, count = 5) {
  * stands an upright line.
  */
 export function curvePlot(options) {
-  const { title, xLabel, height = 250, yRange, xRange } = options;
+  const { title, xLabel, height = 250, yRange, xRange, xTicks } = options;
   const { yFormat = String, xFormat = String } = options;
   const svg = s("svg", { class: "ml-plot", height, role: "img" });
   const key = h("ul", { class: "ml-legend" });
@@ -79,7 +79,7 @@ export function curvePlot(options) {
         s("line", { class: "ml-grid", x1: left, x2: width - right, y1: y(value), y2: y(value) }),
         s("text", { x: left - 8, y: y(value) + 5, "text-anchor": "end" }, yFormat(value)),
       ]),
-      ...ticks(xMin, xMax, Math.max(2, Math.min(6, width / 90))).map((value) =>
+      ...(xTicks ?? ticks(xMin, xMax, Math.max(2, Math.min(6, width / 90)))).map((value) =>
         s("text", { x: x(value), y: height - 24, "text-anchor": "middle" }, xFormat(value)),
       ),
       s("text", { x: (left + width - right) / 2, y: height - 5, "text-anchor": "middle" }, xLabel),

@@ -7,13 +7,14 @@ const minus = (text) => text.replace("-", "−");
 const pixels = (value) => minus(`${value} ${Math.abs(value) === 1 ? "pixel" : "pixels"}`);
 
 /** @type {Record<string, {label: string, axis: string, values: number[], looks: number[],
- *   format: (value: number) => string, tick: (value: number) => string}>} */
+ *   ticks?: number[], format: (value: number) => string, tick: (value: number) => string}>} */
 export const SWEEPS = {
   rotation: {
     label: "Rotation, against the clock",
     axis: "rotation in degrees",
     values: linearValues(-180, 180, 5),
     looks: linearValues(-180, 180, 15),
+    ticks: linearValues(-180, 180, 90),
     format: (value) => minus(`${value}°`),
     tick: (value) => minus(String(value)),
   },

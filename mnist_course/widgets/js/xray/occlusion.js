@@ -1,6 +1,7 @@
-/** The occlusion map: how sure the network still is when a grey patch hides a part of the digit. */
+/** The occlusion map: how sure the network still is when a patch hides a part of the digit. */
 
 import { cells, view } from "../kit/cells.js";
+import { choice } from "../kit/choice.js";
 import { h, write } from "../kit/dom.js";
 import { percent } from "../kit/numbers.js";
 import { verdict } from "../kit/answer.js";
@@ -11,22 +12,35 @@ const SIDE = 28;
 const LEAST = 0.05; // changes of the probability that get the full colour at least
 
 /**
- * @param {{worker: () => Worker, weights: () => Promise<ArrayBuffer>, onNews: () => void}} options
- * @returns {{element: HTMLElement, show: (x: Float32Array, probabilities: Float32Array) => void,
+ * @param {{worker: () => Worker, weights: () => Promise<ArrayBuffer>, onNews: () => void,
+ *   locked: boolean, onPatch: (patch: string) => void}} options
+ * @returns {{element: HTMLElement,
+ *   show: (x: Float32Array, probabilities: Float32Array, patch: string) => void,
  *   hide: () => void, words: () => string, remove: () => void}}
  */
-export function occlusion({ worker: start, weights, onNews }) {
+export function occlusion({ worker: start, weights, onNews, locked, onPatch }) {
   const status = h("p", { class: "ml-status" });
-  const covered = cells({ label: "The digit with the grey patch" });
+  const covered = cells({ label: "The digit with the patch" });
   const map = cells({
     label: "Occlusion map: choose where the patch lies",
     help: "Click or drag, or use the arrow keys, to move the patch.",
     onChoose: (row, column) => look(row, column, true),
     say: () => status.textContent,
   });
+  const made = choice({
+    label: `The patch of ${PATCH} × ${PATCH} pixels`,
+    options: [
+      { value: "grey", label: "grey: half ink" },
+      { value: "paper", label: "white: erases the ink" },
+    ],
+    value: "grey",
+    locked,
+    onInput: onPatch,
+  });
   const element = h(
     "div",
     { class: "ml-section" },
+    made.element,
     h(
       "div",
       { class: "ml-views" },
@@ -40,18 +54,19 @@ export function occlusion({ worker: start, weights, onNews }) {
   let run = 0;
   let now = null; // the digit and what was said of it, then of each covering
 
-  async function show(x, probabilities) {
+  async function show(x, probabilities, patch) {
     run += 1;
+    made.set(patch);
     const mine = run;
     const { best } = verdict(probabilities);
-    now = { x: x.slice(), best, p: probabilities[best], said: null };
+    now = { x: x.slice(), patch, best, p: probabilities[best], said: null };
     write(status, "Hiding one place after the other …");
     if (!worker) {
       worker = start();
       worker.onmessage = ({ data }) => data.run === run && finish(data.said);
       worker.postMessage({ weights: await weights() });
     }
-    if (mine === run) worker.postMessage({ run: mine, x: now.x });
+    if (mine === run) worker.postMessage({ run: mine, x: now.x, patch });
   }
 
   function finish(said) {
@@ -70,19 +85,19 @@ export function occlusion({ worker: start, weights, onNews }) {
     const i = SIDE * row + column;
     const said = now.said.subarray(10 * i, 10 * i + 10);
     const { best, share } = verdict(said);
-    covered.draw(cover(now.x, row, column), SIDE, SIDE, { digit: true });
+    covered.draw(cover(now.x, row, column, now.patch), SIDE, SIDE, { digit: true });
     map.choose(row, column);
     const where = `row ${row}, column ${column}`;
     const start = chosen
-      ? `With the patch of ${PATCH} × ${PATCH} pixels around ${where}`
-      : `It matters most around ${where}: with the patch of ${PATCH} × ${PATCH} pixels there`;
+      ? `With the patch around ${where}`
+      : `It matters most around ${where}: with the patch there`;
     const ends =
       best === now.best
         ? "and the answer stays the same"
         : `and the answer becomes ${best} (${percent(share)})`;
     write(
       status,
-      `${start} the probability of a ${now.best} goes from ${percent(now.p)} to ` +
+      `${start} the probability of ${article(now.best)} goes from ${percent(now.p)} to ` +
         `${percent(said[now.best])}, ${ends}.`,
     );
     onNews();
@@ -95,4 +110,8 @@ export function occlusion({ worker: start, weights, onNews }) {
     words: () => status.textContent,
     remove: () => worker?.terminate(),
   };
+}
+
+function article(digit) {
+  return `${digit === 8 ? "an" : "a"} ${digit}`;
 }

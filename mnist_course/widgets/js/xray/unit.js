@@ -29,18 +29,18 @@ export function sumWords(unit, layer, digit) {
   const { pooled, inputs, z, bias, output, source } = unit;
   if (pooled) {
     const values = Array.from(inputs[0].values, (value) => signed(value));
-    return `Its output is their mean: (${values.join(" + ")}) / ${values.length} = ${signed(output)}.`;
+    return `Its output is their mean: (${values.join(" + ")}) / ${values.length}\u00a0=\u00a0${signed(output)}.`;
   }
   const count = inputs.reduce((total, { values }) => total + values.length, 0);
   const sum = signed(z - bias);
   const parts = inputs.length > 1 ? ` in ${inputs.length} maps` : "";
   const ends =
     layer.name === "output"
-      ? `softmax makes of the ten sums the probability ${output.toFixed(4)} of a ${digit}`
-      : `its output is tanh(z) = ${signed(output)}`;
+      ? `softmax makes of the ten sums the probability ${output.toFixed(4)} of the digit ${digit}`
+      : `its output is tanh(z)\u00a0=\u00a0${signed(output)}`;
   return (
     `Its ${count} inputs${parts}${source ? "" : ", pixels,"} times its weights add up to ${sum}. ` +
-    `With the bias ${signed(bias)} the sum is z = ${signed(z)}, and ${ends}.`
+    `With the bias ${signed(bias)} the sum is z\u00a0=\u00a0${signed(z)}, and ${ends}.`
   );
 }
 

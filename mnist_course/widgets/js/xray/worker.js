@@ -1,8 +1,8 @@
 /**
- * The occlusion map, computed beside the page: LeNet-5 is asked 784 times, with a grey patch
+ * The occlusion map, computed beside the page: LeNet-5 is asked 784 times, with a patch
  * around each pixel in turn. A row at a time, so that a newer digit is heard.
  *
- * In:  {weights} once, then {run, x}. Out: {run, said}: ten probabilities for each place.
+ * In:  {weights} once, then {run, x, patch}. Out: {run, said}: ten probabilities for each place.
  */
 
 import { unpackNetworks } from "../trained.js";
@@ -20,12 +20,12 @@ export function occlusionWorker(post) {
 
   async function work() {
     const model = await network;
-    const { run, x, said, row } = job;
+    const { run, x, patch, said, row } = job;
     const batch = new Float32Array(SIDE * SIDE * SIDE);
     for (let column = 0; column < SIDE; column += 1) {
       const one = batch.subarray(784 * column, 784 * (column + 1));
       one.set(x);
-      cover(one, row, column, one);
+      cover(one, row, column, patch, one);
     }
     said.set(model.predict(batch), 10 * SIDE * row);
     job.row += 1;
@@ -35,10 +35,10 @@ export function occlusionWorker(post) {
     } else port2.postMessage(null);
   }
 
-  return ({ weights, run, x }) => {
+  return ({ weights, run, x, patch }) => {
     if (weights) network = unpackNetworks(weights).then(({ lenet }) => lenet);
     if (!x) return;
-    job = { run, x, row: 0, said: new Float32Array(784 * 10) };
+    job = { run, x, patch, row: 0, said: new Float32Array(784 * 10) };
     if (!going) port2.postMessage(null);
     going = true;
   };
