@@ -71,7 +71,7 @@ class Robustness(Live):
         "swept",
     )
 
-    digit = traitlets.Int(0, min=0, max=999).tag(sync=True)
+    digit = traitlets.Int(6, min=0, max=999).tag(sync=True)
     networks = traitlets.Enum(PAIRS, "mlp-lenet").tag(sync=True)
     mirror = traitlets.Bool(False).tag(sync=True)
     rotation = traitlets.Float(0, min=-180, max=180).tag(sync=True)

@@ -22,7 +22,7 @@ import { unpackNetworks } from "./trained.js";
 export const title = "When does it fail?";
 export const heights = [1330, 1900]; // in the book's column, on a phone
 export const defaults = {
-  digit: 0,
+  digit: 6,
   networks: "mlp-lenet",
   ...REST,
   swept: "rotation",

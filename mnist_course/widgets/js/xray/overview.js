@@ -27,12 +27,11 @@ export function overview({ layers, locked, onInput }) {
     Array.from({ length: layer.maps }, (_, map) => {
       const image = picture({ rows: layer.rows, columns: layer.columns });
       const input = h("input", { type: "radio", name: group, "aria-label": mapName(layer, map) });
-      const part = h("span", { class: "ml-map-part", hidden: true });
-      const shape = { aspectRatio: `${layer.columns} / ${layer.rows}` };
+      const part = h("div", { class: "ml-map-part", hidden: true });
       attribute(image.element, "role", "presentation");
       image.element.removeAttribute("style");
-      const inner = h("span", { class: "ml-map-frame" }, image.element, part);
-      inner.style.aspectRatio = shape.aspectRatio;
+      const inner = h("div", { class: "ml-map-frame" }, image.element, part);
+      inner.style.aspectRatio = `${layer.columns} / ${layer.rows}`;
       input.addEventListener("change", () => input.checked && onInput(layer, map));
       const face = h("span", {}, inner);
       const element = h("label", { class: "ml-option ml-map" }, input, face);
