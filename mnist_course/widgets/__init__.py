@@ -16,6 +16,8 @@ _HOME_OF = {
     "PerceptronPlane": "perceptron",
     "TrainingLab": "lab",
     "ConfusionExplorer": "confusion",
+    "LeNetXray": "xray",
+    "Robustness": "robustness",
 }
 
 __all__ = sorted(_HOME_OF)
