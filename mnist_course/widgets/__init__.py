@@ -15,6 +15,9 @@ _HOME_OF = {
     "SoftmaxScores": "softmax",
     "PerceptronPlane": "perceptron",
     "TrainingLab": "lab",
+    "ConfusionExplorer": "confusion",
+    "LeNetXray": "xray",
+    "Robustness": "robustness",
 }
 
 __all__ = sorted(_HOME_OF)
