@@ -127,7 +127,7 @@ def _draw(found: dict[str, float], y: float) -> Any:
     lines = [(h, j) for j, below in {3: (1, 2), 4: (1, 2), 5: (3, 4)}.items() for h in below]
     for h, j in lines:
         (x0, y0), (x1, y1) = PLACES[h], PLACES[j]
-        ax.plot([x0, x1], [y0, y1], color="#767676", zorder=1)
+        ax.plot([x0, x1], [y0, y1], "-", color="#767676", linewidth=1.5, zorder=1)
         part = {0: 0.5, 1: 0.45, 2: 0.33}[round(abs(y1 - y0))]
         words = f"{_brief(found[f'w{h}{j}'])}\n∂ {_brief(found[f'dw{h}{j}'])}"
         box = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}
