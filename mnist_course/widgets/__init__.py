@@ -11,6 +11,8 @@ _HOME_OF = {
     "explore": "explore",
     "ActivationFunctions": "activation",
     "BackpropStepper": "backprop",
+    "Convolution": "convolution",
+    "PooledImage": "pooling",
     "ThreeNetworks": "three_networks",
     "Digits": "digits",
     "SoftmaxScores": "softmax",
