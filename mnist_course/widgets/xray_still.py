@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from mnist_course.plots import show_weights
 from mnist_course.widgets import frames
-from mnist_course.widgets.weight_colours import show_weights
 
 if TYPE_CHECKING:
     from mnist_course.widgets.xray import LeNetXray
@@ -41,12 +41,12 @@ def draw(xray: LeNetXray) -> tuple[bytes, str]:
                 f"{name}: {count} maps of {side} × {side}", fontsize=12, x=0.01, ha="left"
             )
             for ax, k in zip(part.subplots(1, count), range(count), strict=True):
-                show_weights(ax, values[..., k], 1.0)
+                show_weights(ax, values[..., k], limit=1.0)
                 ax.set(xticks=[], yticks=[])
         for ax, (name, shape) in zip(
             bottom.subplots(1, 2), (("C5", (6, 20)), ("F6", (6, 14))), strict=True
         ):
-            show_weights(ax, np.reshape(said[name], shape), 1.0)
+            show_weights(ax, np.reshape(said[name], shape), limit=1.0)
             ax.set(xticks=[], yticks=[])
             ax.set_title(f"{name}: {said[name].size} units", loc="left")
         picture = frames.png(figure)
