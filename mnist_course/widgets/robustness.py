@@ -30,6 +30,7 @@ NAMES = {"softmax": "Softmax regression", "mlp": "Multilayer network", "lenet": 
 PAIRS = ("mlp-lenet", "softmax-lenet", "softmax-mlp")
 #: The curve counts the first so many held-out digits.
 COUNT = 200
+_POINTS = 21  # of the still frame's curve
 
 
 class Robustness(Live):
@@ -135,7 +136,13 @@ class Robustness(Live):
         """Draw the digit before and after, two charts of probabilities, and the curve."""
         from mnist_course.widgets import robustness_still
 
-        return robustness_still.draw(self)
+        values = np.linspace(*RANGES[self.swept], _POINTS).tolist()
+        now = float(getattr(self, self.swept))
+        shares = {NAMES[name]: found for name, found in self.accuracies(values).items()}
+        said = {NAMES[name]: found for name, found in self.probabilities.items()}
+        before = digits([self.digit])[0]
+        curve = (self.swept, now, values, shares)
+        return robustness_still.draw(before, self.image, self.label, said, curve, COUNT)
 
 
 def distort(
