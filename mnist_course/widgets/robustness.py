@@ -30,7 +30,6 @@ NAMES = {"softmax": "Softmax regression", "mlp": "Multilayer network", "lenet": 
 PAIRS = ("mlp-lenet", "softmax-lenet", "softmax-mlp")
 #: The curve counts the first so many held-out digits.
 COUNT = 200
-_POINTS = 21  # of the still frame's curve
 
 
 class Robustness(Live):
@@ -136,7 +135,8 @@ class Robustness(Live):
         """Draw the digit before and after, two charts of probabilities, and the curve."""
         from mnist_course.widgets import robustness_still
 
-        values = np.linspace(*RANGES[self.swept], _POINTS).tolist()
+        points = 25 if self.swept == "rotation" else 21
+        values = np.linspace(*RANGES[self.swept], points).tolist()
         now = float(getattr(self, self.swept))
         shares = {NAMES[name]: found for name, found in self.accuracies(values).items()}
         said = {NAMES[name]: found for name, found in self.probabilities.items()}

@@ -73,6 +73,8 @@ def draw(
             ax.plot(values, shares, dash, color=colour, label=name)
         ax.axvline(now, color="black", linewidth=1)
         ax.set(xlim=(values[0], values[-1]), ylim=(0, 1.02), xlabel=_AXES[swept])
+        if swept == "rotation":
+            ax.set_xticks(range(-180, 181, 90))
         ax.yaxis.set_major_formatter(FuncFormatter(lambda share, _: f"{100 * share:.0f} %"))
         ax.set_title(f"How many of {count} held-out digits they read", loc="left")
         ax.legend(loc="best")

@@ -26,7 +26,7 @@ import { sumWords, unitSum } from "./xray/unit.js";
 import "./xray/worker.js";
 
 export const title = "LeNet-5 under X-ray";
-export const heights = [2260, 3204]; // in the book's column, on a phone
+export const heights = [2244, 2941]; // in the book's column, on a phone
 export const defaults = {
   digit: 0,
   layer: "C3",
