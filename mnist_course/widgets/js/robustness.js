@@ -128,7 +128,7 @@ export function mount(root, figure) {
     ...(link ? [h("div", { class: "ml-buttons" }, link.element), link.panel] : []),
     words.element,
   );
-  const assets = ["weights", "digits"].map((name) => figure.assets.get(name));
+  const assets = ["weights", "held"].map((name) => figure.assets.get(name));
   Promise.all([
     assets[0].then(unpackNetworks),
     assets[1].then(unpackDigits),
