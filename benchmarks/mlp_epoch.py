@@ -27,11 +27,11 @@ from mnist_course.nn import SGD, Dense, QuadraticCost, Sequential
 
 SECTION = "mlp_epoch"
 ETA, BATCH, SEED = 3.0, 10, 0
-REQUIRED = 20  # times as long as the engine: the loop
 AT_MOST = 1.5  # times as long as the bare steps: the engine
 EPOCHS = 5  # of the engine in one round: a single one is too short to time well
 SAME_STEPS = 100  # steps that all arms take before the timing, to compare their weights
 ENGINE, LOOP, AT_LOOP, KERAS, BARE = "engine", "loop", "loop with @", "Keras", "bare"
+AT_LEAST = {LOOP: 8, KERAS: 10}  # times as long as the engine: the loop with np.dot, and Keras
 NAMES = {
     ENGINE: "engine, `Sequential.fit`, float32",
     LOOP: "loop over single samples, `np.dot` as in the original",
@@ -137,9 +137,10 @@ def describe(
         weights of the loop within {gaps[LOOP]:.0e}; in float32, Keras has those of the engine
         within {gaps[KERAS]:.0e}, the bare steps within {gaps[BARE]:.0e}.""",
         table(("arm", "seconds", "fastest to slowest", "arm / engine"), rows),
-        f"""Required: the loop takes at least {REQUIRED}× as long as the engine, and the engine at
-        most {AT_MOST}× as long as the bare steps. The loop takes {bound:.1f}× as long as the bare
-        steps: an engine made of these NumPy calls gets no further. A step of the engine takes
+        f"""Required: the loop takes at least {AT_LEAST[LOOP]}× as long as the engine, Keras at
+        least {AT_LEAST[KERAS]}×, and the engine at most {AT_MOST}× as long as the bare steps. The
+        loop takes {bound:.1f}× as long as the bare steps: an engine made of these NumPy calls gets
+        no further. A step of the engine takes
         {step:.0f} µs.""",
     )
 
@@ -157,9 +158,9 @@ def main(arguments: list[str] | None = None) -> int:
     exact = gaps[LOOP] < 1e-6 and max(gaps[KERAS], gaps[BARE]) < 1e-3
     equal = {"equal weights after equal steps": exact}
     claims = {
-        f"at least {REQUIRED}× the loop": middle[LOOP] >= REQUIRED * middle[ENGINE],
-        f"at most {AT_MOST}× the bare steps": middle[ENGINE] <= AT_MOST * middle[BARE],
-    }
+        f"{name} takes at least {times}×": middle[name] >= times * middle[ENGINE]
+        for name, times in AT_LEAST.items()
+    } | {f"at most {AT_MOST}× the bare steps": middle[ENGINE] <= AT_MOST * middle[BARE]}
     return verdict(claims | equal, settings.dry)
 
 

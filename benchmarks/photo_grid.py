@@ -1,4 +1,4 @@
-"""Photos of digits made to measure: what `photos.py` and the tests lay before `prepare_photo`.
+"""Photos of digits made to measure: the scenes that `photos.py` and the tests show the reader.
 
 A scene names everything that is in a photo and that may lead astray: paper and pen, noise, the
 size of the picture and of the digit, where it stands, the light, and what else lies there. Both

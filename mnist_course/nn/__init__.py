@@ -1,10 +1,11 @@
 """A neural-network engine to read: NumPy only, Keras's names, one idea per file.
 
-Read in this order: ``activations``, ``layers``, ``losses``, ``optimizers``, ``network``,
-``training``, ``model``, ``gradient_check``; then ``convolution``, ``pooling``, ``dropout``,
+Read in this order: ``activations``, ``initializers``, ``layers``, ``losses``, ``optimizers``,
+``network``, ``training``, ``model``, ``gradient_check``; around a step ``schedules``,
+``regularizers``, ``history``, ``callbacks``; then ``convolution``, ``pooling``, ``dropout``,
 ``residual``; ``historical`` for the network of 1998, ``zoo`` for all networks of the book, and
-``fast`` for what makes it quick. Samples lie in rows, X: (batch, d_in); a dense layer computes
-z = X W + b and a = f(z); delta stands for dL/dz.
+``fast`` for what makes it quick; ``checks`` and ``storage`` stand at the doors. Samples lie in
+rows, X: (batch, d_in); a dense layer computes z = X W + b and a = f(z); delta stands for dL/dz.
 
 ``forward`` and ``backward`` of layers and networks hold only mathematics. Who calls a layer or a
 network, ``model(x)``, and ``model.backpropagate(grad)`` for the way back, comes through the door

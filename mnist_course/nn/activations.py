@@ -43,8 +43,8 @@ Array = np.ndarray
 
 
 def step(z: Array) -> Array:
-    """Heaviside step: 1 where z >= 0, else 0. Source: McCulloch and Pitts (1943)."""
-    return np.where(np.asarray(z) >= 0, 1.0, 0.0).astype(np.result_type(z, np.float32))
+    """Heaviside step: 1 where z > 0, else 0. Source: McCulloch and Pitts (1943)."""
+    return np.where(np.asarray(z) > 0, 1.0, 0.0).astype(np.result_type(z, np.float32))
 
 
 def sigmoid(z: Array) -> Array:
@@ -149,7 +149,10 @@ class Step(ActivationFunction):
 
 
 class Sigmoid(ActivationFunction):
-    """Logistic sigmoid, with f' = a (1 - a): at most 1/4, and near 0 where the unit saturates."""
+    """Logistic sigmoid, with f' = a (1 - a).
+
+    The slope is at most 1/4, and near 0 where the unit saturates.
+    """
 
     name = "sigmoid"
 

@@ -10,6 +10,7 @@ _HOME_OF = {
     "Explore": "explore",
     "explore": "explore",
     "ActivationFunctions": "activation",
+    "BackpropStepper": "backprop",
     "Convolution": "convolution",
     "PooledImage": "pooling",
     "ThreeNetworks": "three_networks",
@@ -17,6 +18,9 @@ _HOME_OF = {
     "SoftmaxScores": "softmax",
     "PerceptronPlane": "perceptron",
     "TrainingLab": "lab",
+    "ConfusionExplorer": "confusion",
+    "LeNetXray": "xray",
+    "Robustness": "robustness",
 }
 
 __all__ = sorted(_HOME_OF)

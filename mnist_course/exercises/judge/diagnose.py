@@ -27,13 +27,13 @@ def changed_inputs(calls: Sequence[Call], parameters: Sequence[str]) -> Diagnosi
     if not changed:
         return None
     inputs = ", ".join(parameters[index] for index in changed)
-    return Diagnosis(sentence("sign.in-place"), sentence("sign.in-place.why", inputs=inputs))
+    return Diagnosis(sentence("symptom.in-place"), sentence("symptom.in-place.why", inputs=inputs))
 
 
 def replaced_names(names: Sequence[str]) -> Diagnosis:
     """Describe an answer that puts something else in the place of what others use."""
     shown = ", ".join(dict.fromkeys(names))
-    return Diagnosis(sentence("sign.replaces"), sentence("sign.replaces.why", names=shown))
+    return Diagnosis(sentence("symptom.replaces"), sentence("symptom.replaces.why", names=shown))
 
 
 def general(
@@ -47,7 +47,7 @@ def general(
     if any(result is None for result in results):
         return _returns_nothing(calls)
     if any(not _repeats(a, b) for a, b in zip(results, [c.result for c in again], strict=True)):
-        return Diagnosis(sentence("sign.random"), sentence("sign.random.why"))
+        return Diagnosis(sentence("symptom.random"), sentence("symptom.random.why"))
     found = [
         compare.difference(call.result, want, call.args)
         for call, want in zip(calls, expected, strict=True)
@@ -62,10 +62,10 @@ def general(
 def _returns_nothing(calls: Sequence[Call]) -> Diagnosis:
     silent = [call for call in calls if call.result is None]
     if any(call.printed for call in silent):
-        return Diagnosis(sentence("sign.prints"), sentence("sign.prints.why"))
+        return Diagnosis(sentence("symptom.prints"), sentence("symptom.prints.why"))
     if len(silent) == len(calls):
-        return Diagnosis(sentence("sign.nothing"), sentence("sign.nothing.why"))
-    name, why = "sign.nothing-sometimes", "sign.nothing-sometimes.why"
+        return Diagnosis(sentence("symptom.nothing"), sentence("symptom.nothing.why"))
+    name, why = "symptom.nothing-sometimes", "symptom.nothing-sometimes.why"
     return Diagnosis(sentence(name), sentence(why))
 
 
@@ -80,19 +80,19 @@ def _repeats(a: Any, b: Any) -> bool:
 
 # The first kind that occurs names the mistake.
 _KINDS: dict[DifferenceKind, tuple[str, str]] = {
-    "transposed": ("sign.transposed", "sign.transposed.why"),
-    "shape": ("sign.shape", "sign.shape.why"),
-    "whole": ("sign.whole", "sign.whole.why"),
-    "float16": ("sign.float16", "sign.float16.why"),
-    "not finite": ("sign.not-finite", "sign.not-finite.why"),
-    "type": ("sign.type", "sign.type.why"),
+    "transposed": ("symptom.transposed", "symptom.transposed.why"),
+    "shape": ("symptom.shape", "symptom.shape.why"),
+    "whole": ("symptom.whole", "symptom.whole.why"),
+    "float16": ("symptom.float16", "symptom.float16.why"),
+    "not finite": ("symptom.not-finite", "symptom.not-finite.why"),
+    "type": ("symptom.type", "symptom.type.why"),
 }
 
 
 def _by_kind(differences: Sequence[Difference]) -> Diagnosis | None:
     missing = next((found for found in differences if found.kind == "parts"), None)
     if missing is not None:
-        return Diagnosis(sentence("sign.parts"), missing.text)
+        return Diagnosis(sentence("symptom.parts"), missing.text)
     # On square matrices a transposition shows no shapes; another case may.
     telling = sorted(differences, key=lambda difference: not difference.in_shape)
     for kind, (name, why) in _KINDS.items():
@@ -146,12 +146,12 @@ def _name_factor(wrong: Sequence[tuple[float, int]]) -> Diagnosis | None:
     ratios = np.array([ratio for ratio, _ in wrong])
     batch = np.array([n for _, n in wrong], dtype=float)
     if allclose(ratios, -1, rtol=1e-4):
-        return Diagnosis(sentence("sign.reversed"), sentence("sign.reversed.why"))
+        return Diagnosis(sentence("symptom.reversed"), sentence("symptom.reversed.why"))
     if np.all(batch > 1) and allclose(ratios, batch, rtol=1e-4):
-        return Diagnosis(sentence("sign.batch"), sentence("sign.batch.why"))
+        return Diagnosis(sentence("symptom.batch"), sentence("symptom.batch.why"))
     if np.all(batch > 1) and allclose(ratios * batch, 1, rtol=1e-4):
-        return Diagnosis(sentence("sign.batch-twice"), sentence("sign.batch-twice.why"))
+        return Diagnosis(sentence("symptom.batch-twice"), sentence("symptom.batch-twice.why"))
     if len(ratios) > 1 and allclose(ratios, ratios[0], rtol=1e-4):
-        why = sentence("sign.factor.why", factor=show(ratios[0], 6))
-        return Diagnosis(sentence("sign.factor"), why)
+        why = sentence("symptom.factor.why", factor=show(ratios[0], 6))
+        return Diagnosis(sentence("symptom.factor"), why)
     return None

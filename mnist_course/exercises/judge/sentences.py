@@ -1,9 +1,10 @@
-"""Every sentence that check, hint, solution and claim print: whole templates with named holes.
+"""The sentences of check, hint, solution and claim: whole templates with named holes.
 
-A translation replaces ``TEMPLATES`` and nothing else. So no sentence is put together from pieces:
-where a language would need another order of words, there are two templates. What fills a hole is a
-name, a value, code, a text of the bank, a phrase that can stand alone (``kind.…``), or another
-whole sentence.
+A translation replaces ``TEMPLATES``, and the texts that an exercise brings with it (its hints, its
+solution, and the mistakes that only it can name: ``exercises/bank/``). No sentence is put together
+from pieces: where a language would need another order of words, there are two templates. What fills
+a hole is a name, a value, code, a text of the bank, a phrase that can stand alone (``kind.…``), or
+another whole sentence.
 """
 
 from __future__ import annotations
@@ -121,50 +122,50 @@ TEMPLATES: dict[str, str] = {
     "choice.dict": "Expected a dict with {keys}; got {got}.",
     "choice.missing": "No choice for: {keys}.",
     # Mistakes that any function can make: a name, and what it is.
-    "sign.in-place": "changes its input",
-    "sign.in-place.why": "The function changes {inputs} of its caller. Make a new array, as in "
+    "symptom.in-place": "changes its input",
+    "symptom.in-place.why": "The function changes {inputs} of its caller. Make a new array, as in "
     "`new = old + step`; `+=`, `out=` and `a[i] = ...` write into the old one.",
-    "sign.replaces": "replaces what others use",
-    "sign.replaces.why": "The function puts something else in the place of {names}. Every later "
+    "symptom.replaces": "replaces what others use",
+    "symptom.replaces.why": "The function puts something else in the place of {names}. Every later "
     "cell would get it, and so would this check; it was put back.",
-    "sign.random": "different at every call",
-    "sign.random.why": "Two calls with the same input give different results. Is something random "
-    "in it, or does it remember an earlier call?",
-    "sign.prints": "prints instead of returning",
-    "sign.prints.why": "print only shows a value; end the function with `return value`.",
-    "sign.nothing": "returns nothing",
-    "sign.nothing.why": "The function ends without `return`.",
-    "sign.nothing-sometimes": "returns nothing on one path",
-    "sign.nothing-sometimes.why": "For some inputs the function ends without `return`. Look at "
+    "symptom.random": "different at every call",
+    "symptom.random.why": "Two calls with the same input give different results. Is something "
+    "random in it, or does it remember an earlier call?",
+    "symptom.prints": "prints instead of returning",
+    "symptom.prints.why": "print only shows a value; end the function with `return value`.",
+    "symptom.nothing": "returns nothing",
+    "symptom.nothing.why": "The function ends without `return`.",
+    "symptom.nothing-sometimes": "returns nothing on one path",
+    "symptom.nothing-sometimes.why": "For some inputs the function ends without `return`. Look at "
     "each `if`: what is returned when its condition does not hold?",
-    "sign.parts": "a result is missing",
-    "sign.transposed": "transposed",
-    "sign.transposed.why": "Rows and columns are exchanged. Samples stand in rows; a weight matrix "
-    "is (d_in, d_out). Which factor needs `.T`, and on which side?",
-    "sign.shape": "wrong shape",
-    "sign.shape.why": "Compare the shape with the one asked for. Which axis is summed, kept or "
+    "symptom.parts": "a result is missing",
+    "symptom.transposed": "transposed",
+    "symptom.transposed.why": "Rows and columns are exchanged. Samples stand in rows; a weight "
+    "matrix is (d_in, d_out). Which factor needs `.T`, and on which side?",
+    "symptom.shape": "wrong shape",
+    "symptom.shape.why": "Compare the shape with the one asked for. Which axis is summed, kept or "
     "missing?",
-    "sign.whole": "whole numbers",
-    "sign.whole.why": "Whole numbers lost their fractions. Work in floats: `x.astype(float)`, "
+    "symptom.whole": "whole numbers",
+    "symptom.whole.why": "Whole numbers lost their fractions. Work in floats: `x.astype(float)`, "
     "`np.zeros(shape)`, `/` and not `//`.",
-    "sign.float16": "too few digits",
-    "sign.float16.why": "The numbers are right as far as float16 can hold them. Compute with "
+    "symptom.float16": "too few digits",
+    "symptom.float16.why": "The numbers are right as far as float16 can hold them. Compute with "
     "float32 or float64, NumPy's own choice.",
-    "sign.not-finite": "not finite",
-    "sign.not-finite.why": "NaN or infinity: look for a division by 0, log(0), or exp of a large "
-    "number.",
-    "sign.type": "another kind of result",
-    "sign.type.why": "The kind of result is not the one asked for.",
-    "sign.reversed": "sign reversed",
-    "sign.reversed.why": "The size is right and the sign is the opposite one.",
-    "sign.batch": "missing 1/batch",
-    "sign.batch.why": "The result is too large by the number of samples: divide the sum by the "
+    "symptom.not-finite": "not finite",
+    "symptom.not-finite.why": "NaN or infinity: look for a division by 0, log(0), or exp of a "
+    "large number.",
+    "symptom.type": "another kind of result",
+    "symptom.type.why": "The kind of result is not the one asked for.",
+    "symptom.reversed": "sign reversed",
+    "symptom.reversed.why": "The size is right and the sign is the opposite one.",
+    "symptom.batch": "missing 1/batch",
+    "symptom.batch.why": "The result is too large by the number of samples: divide the sum by the "
     "batch size.",
-    "sign.batch-twice": "divided by the batch twice",
-    "sign.batch-twice.why": "The result is too small by the number of samples.",
-    "sign.factor": "off by a constant factor",
-    "sign.factor.why": "Every value is {factor} times the right one. Where does this factor come "
-    "from?",
+    "symptom.batch-twice": "divided by the batch twice",
+    "symptom.batch-twice.why": "The result is too small by the number of samples.",
+    "symptom.factor": "off by a constant factor",
+    "symptom.factor.why": "Every value is {factor} times the right one. Where does this factor "
+    "come from?",
     # What the function changed for everybody and was put back.
     "world.folder": "It leaves another working folder behind; it was put back.",
     "world.seed": "It sets or draws from NumPy's global random numbers; they were put back. Use "

@@ -57,7 +57,7 @@ def train_and_measure(settings: Mapping[str, Any], seed: int, dataset: Dataset) 
         seen = measure_outputs(model.predict(dataset.validation.x), dataset.validation)
         return {
             "validation_accuracy": seen["accuracy"],
-            "validation_cost": round(seen["cost"], 5),
+            "validation_cost": round(seen["loss"], 5),
             "dead_digits": seen["dead"],
         }
 

@@ -86,7 +86,7 @@ def train_and_measure(settings: Mapping[str, Any], seed: int, dataset: Dataset) 
         test = measure_outputs(model.predict(dataset.test.x), dataset.test)
         return {
             "validation_accuracy": seen["accuracy"],
-            "validation_cost": seen["cost"],
+            "validation_cost": seen["loss"],
             "test_accuracy": test["accuracy"],
             "dead_digits": seen["dead"],
             "silent_digits": seen["silent"],

@@ -1,1 +1,1 @@
-"""What is said of it: every number of the sources beside ours; results as text and as a page."""
+"""What is said of an experiment: the sources beside ours, as text and as a page."""

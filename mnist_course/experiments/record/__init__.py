@@ -1,1 +1,1 @@
-"""What is kept of it: results as plain JSON, found, read, checked, written, and quoted."""
+"""What is kept of an experiment: plain JSON, found, read, checked, written, quoted."""

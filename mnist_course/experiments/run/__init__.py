@@ -1,1 +1,1 @@
-"""How it is repeated: every point once, on one machine or many; stopped, resumed, verified."""
+"""How an experiment is run, and repeated: on one machine or many; resumed, verified."""

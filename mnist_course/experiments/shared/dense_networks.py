@@ -106,7 +106,7 @@ def measure_outputs(scores: np.ndarray, split: Split) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``accuracy``; ``cost`` (half the squared error, summed over outputs, mean over images);
+        ``accuracy``; ``loss`` (half the squared error, summed over outputs, mean over images);
         ``dead``: digits that are the answer to no image; ``silent``: digits whose output never
         exceeds 0.5.
     """
@@ -114,7 +114,7 @@ def measure_outputs(scores: np.ndarray, split: Split) -> dict[str, Any]:
     counts = np.bincount(answers, minlength=10)
     return {
         "accuracy": float(np.mean(answers == split.labels)),
-        "cost": float(QuadraticCost()(split.one_hot, scores)),
+        "loss": float(QuadraticCost()(split.one_hot, scores)),
         "dead": [int(digit) for digit in np.flatnonzero(counts == 0)],
         "silent": [int(digit) for digit in np.flatnonzero(scores.max(axis=0) <= 0.5)],
     }

@@ -8,6 +8,7 @@ import { choice } from "./kit/choice.js";
 import { description } from "./kit/describe.js";
 import { h, write } from "./kit/dom.js";
 import { linkButton } from "./kit/link.js";
+import { percent, signed } from "./kit/numbers.js";
 import { pictureChoice } from "./kit/picture-choice.js";
 import { picture, weightKey } from "./kit/pictures.js";
 import { pixelGrid } from "./kit/pixels.js";
@@ -16,7 +17,7 @@ import { argmax } from "./engine.js";
 import { unpackDigits } from "./packed.js";
 import { readEdits, writeEdits } from "./softmax/edits.js";
 import { probabilities, softmaxRegression, surestMistakes } from "./softmax/network.js";
-import { percent, scoreTable, signed } from "./softmax/table.js";
+import { scoreTable } from "./softmax/table.js";
 import { unpackNetworks } from "./trained.js";
 
 export const title = "Ten scores for one digit";
@@ -83,6 +84,8 @@ export function mount(root, figure) {
     locked: locked("neuron"),
     onInput: (neuron) => turn({ neuron }),
   });
+  for (let digit = 0; digit < 10; digit += 1) neurons.name(digit, String(digit), `neuron ${digit}`);
+  neurons.set(settings.neuron);
   const trio = ["the image x", "", "pixel times weight"].map((caption) => {
     const image = picture({ size: 150 });
     const text = h("figcaption", {}, caption);
@@ -127,7 +130,7 @@ export function mount(root, figure) {
   );
   write(status, "Fetching the digits and the weights …");
   Promise.all([
-    figure.assets.get("digits").then(unpackDigits),
+    figure.assets.get("held").then(unpackDigits),
     figure.assets.get("weights").then(unpackNetworks),
   ]).then(start, (error) => write(status, `Nothing to show: ${error.message}`));
 

@@ -47,7 +47,7 @@ def test_outputs_measured_by_hand():
     scores[2, 7] = 0.4  # right, yet not above 0.5: ½ · 0.6² = 0.18
     seen = measure_outputs(scores, split)
     assert seen["accuracy"] == pytest.approx(2 / 3)
-    assert seen["cost"] == pytest.approx((0 + 0.68 + 0.18) / 3)
+    assert seen["loss"] == pytest.approx((0 + 0.68 + 0.18) / 3)
     assert seen["dead"] == [0, 1, 2, 3, 5, 6, 8, 9]
     assert seen["silent"] == [0, 1, 2, 3, 5, 6, 8, 9]
     scores[1, 7] = 0.5  # no longer above one half
