@@ -168,5 +168,6 @@ def test_a_tape_finds_the_gradients_of_the_engine():
     found = tape_gradients(ours, lambda y, out: (out - y) ** 2 / (2 * len(y)), x, y)
     ours.backward(nn.QuadraticCost().slope(y, ours.forward(x)))
     assert found.keys() == ours.grads.keys()
-    for name, gradient in ours.grads.items():  # without the penalties, which are no part of it
-        assert_close(found[name], gradient, rtol=1e-9, atol=1e-12)
+    # Without the penalties, which are no part of it. Keras keeps the leak in float32.
+    for name, gradient in ours.grads.items():
+        assert_close(found[name], gradient, rtol=1e-6, atol=1e-9)
