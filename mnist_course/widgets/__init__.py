@@ -11,11 +11,16 @@ _HOME_OF = {
     "explore": "explore",
     "ActivationFunctions": "activation",
     "BackpropStepper": "backprop",
+    "Convolution": "convolution",
+    "PooledImage": "pooling",
     "ThreeNetworks": "three_networks",
     "Digits": "digits",
     "SoftmaxScores": "softmax",
     "PerceptronPlane": "perceptron",
     "TrainingLab": "lab",
+    "ConfusionExplorer": "confusion",
+    "LeNetXray": "xray",
+    "Robustness": "robustness",
 }
 
 __all__ = sorted(_HOME_OF)
