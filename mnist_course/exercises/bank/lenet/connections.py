@@ -60,8 +60,8 @@ EXERCISE = Exercise(
     ),
     hints=(
         "Go layer by layer: how many units, and how many connections has each of them?",
-        "C1: 28 · 28 places, 156 connections at each. S2: 14 · 14 · 6 units with 4 + 1 each. C3 and "
-        "S4 in the same way.",
+        "C1: 28 · 28 places, 156 connections at each. S2: 14 · 14 · 6 units with 4 + 1 each. C3 "
+        "and S4 in the same way.",
         "122,304 + 5,880 + 151,600 + 2,000 + 48,120 + 10,164 + 840.",
     ),
     way="The filters of C1 use their 156 numbers at 784 places, those of C3 their 1,516 at 100. A "
