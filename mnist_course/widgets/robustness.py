@@ -135,7 +135,14 @@ class Robustness(Live):
         """Draw the digit before and after, two charts of probabilities, and the curve."""
         from mnist_course.widgets import robustness_still
 
-        return robustness_still.draw(self)
+        points = 25 if self.swept == "rotation" else 21
+        values = np.linspace(*RANGES[self.swept], points).tolist()
+        now = float(getattr(self, self.swept))
+        shares = {NAMES[name]: found for name, found in self.accuracies(values).items()}
+        said = {NAMES[name]: found for name, found in self.probabilities.items()}
+        before = digits([self.digit])[0]
+        curve = (self.swept, now, values, shares)
+        return robustness_still.draw(before, self.image, self.label, said, curve, COUNT)
 
 
 def distort(

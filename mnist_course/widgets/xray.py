@@ -124,7 +124,7 @@ class LeNetXray(Live):
         """Draw the digit, every layer's maps, and the ten probabilities."""
         from mnist_course.widgets import xray_still
 
-        return xray_still.draw(self)
+        return xray_still.draw(self.image, self.activations, self.label)
 
     def _take_drawing(self, _: Any, buffers: list[memoryview]) -> None:
         self._drawn = (

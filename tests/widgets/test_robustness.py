@@ -22,7 +22,7 @@ async (cases) => {
     const keep = mnistCourse.asset;
     mnistCourse.asset = (given, text) => { mnistCourse.asset = keep; done(text); };
     document.head.append(Object.assign(document.createElement("script"),
-      { src: "live/data/digits.js" }));
+      { src: "live/data/held.js" }));
   });
   const file = Uint8Array.from(atob(text), (c) => c.charCodeAt(0)).buffer;
   const { held } = await need("packed.js").unpackDigits(file);

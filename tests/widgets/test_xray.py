@@ -25,7 +25,7 @@ async (digits) => {
     });
     return Uint8Array.from(atob(text), (c) => c.charCodeAt(0)).buffer;
   };
-  const { held } = await need("packed.js").unpackDigits(await file("digits"));
+  const { held } = await need("packed.js").unpackDigits(await file("held"));
   const { lenet } = await need("trained.js").unpackNetworks(await file("weights"));
   const opened = need("xray/lenet.js").openLenet(lenet);
   return digits.map((digit) => {
@@ -149,6 +149,7 @@ def test_the_misread_digits_are_all_that_are_misread(live_page):
     answers = trained.read()["lenet"].predict_classes(held.x.reshape(-1, 28, 28, 1))
     misread = np.flatnonzero(answers != held.labels)
     group = figure.page.get_by_role("group", name=re.compile("that it misreads"))
+    group.wait_for()
     assert group.get_by_role("radio").count() == len(misread)
     for i, digit in enumerate(misread):
         group.get_by_role("radio").nth(i).check()

@@ -26,7 +26,7 @@ import { sumWords, unitSum } from "./xray/unit.js";
 import "./xray/worker.js";
 
 export const title = "LeNet-5 under X-ray";
-export const heights = [1900, 2600]; // in the book's column, on a phone
+export const heights = [2244, 2941]; // in the book's column, on a phone
 export const defaults = {
   digit: 0,
   layer: "C3",
@@ -38,6 +38,7 @@ export const defaults = {
 };
 
 const SIDE = 28;
+const AT_ONCE = 20; // digits read between two looks at the reader
 
 export function mount(root, figure) {
   const settings = { ...defaults, ...figure.state };
@@ -51,6 +52,7 @@ export function mount(root, figure) {
   let drawn = null; // the reader's own digit, prepared
   let x = new Float32Array(SIDE * SIDE);
   let own = false;
+  let removed = false;
 
   const words = description(root);
   const status = h("p", { class: "ml-status" }, "Fetching the network …");
@@ -76,7 +78,7 @@ export function mount(root, figure) {
     locked: locked("digit"),
     onInput: (digit) => turn({ digit }),
   });
-  const mistakeBox = h("div", {});
+  const mistakeBox = h("div", { class: "ml-misread" });
   const heldBox = h("div", { class: "ml-section" }, digits.element, mistakeBox);
   const paper = pad({
     label: "Pad: draw a digit from 0 to 9",
@@ -158,7 +160,7 @@ export function mount(root, figure) {
     words.element,
   );
   Promise.all([
-    figure.assets.get("digits").then(unpackDigits),
+    figure.assets.get("held").then(unpackDigits),
     figure.assets.get("weights").then(unpackNetworks),
   ]).then(start, (error) => write(status, `The network did not come: ${error.message}`));
 
@@ -173,14 +175,20 @@ export function mount(root, figure) {
       onInput: chooseMap,
     });
     layerBox.replaceChildren(maps.element);
-    listMistakes();
     fit();
     refresh(words.show);
+    listMistakes();
   }
 
   /** The digits that it reads wrongly: there are few, and they are worth a look. */
-  function listMistakes() {
-    const answers = network.predictClasses(held.x);
+  async function listMistakes() {
+    const answers = new Int32Array(held.labels.length);
+    // A few at a time, so that the page never waits.
+    for (let i = 0; i < answers.length && !removed; i += AT_ONCE) {
+      const part = held.x.subarray(784 * i, 784 * (i + AT_ONCE));
+      answers.set(network.predictClasses(part), i);
+      await new Promise((done) => setTimeout(done));
+    }
     mistakes = Array.from(answers.keys()).filter((i) => answers[i] !== held.labels[i]);
     mistakeChoice = pictureChoice({
       label: `The ${mistakes.length} of ${held.labels.length} held-out digits that it misreads`,
@@ -195,6 +203,11 @@ export function mount(root, figure) {
       mistakeChoice.name(i, `${label} → ${named}`, `a ${label}, read as ${named}`);
     });
     mistakeBox.replaceChildren(mistakeChoice.element);
+    markMistake();
+  }
+
+  function markMistake() {
+    mistakeChoice?.set(own ? -1 : mistakes.indexOf(settings.digit));
   }
 
   function imageOf(digit) {
@@ -252,7 +265,7 @@ export function mount(root, figure) {
     paper.element.hidden = !own;
     digits.set(settings.digit);
     const label = own ? -1 : held.labels[settings.digit];
-    mistakeChoice.set(own ? -1 : mistakes.indexOf(settings.digit));
+    markMistake();
     x = own ? (drawn?.x ?? new Float32Array(SIDE * SIDE)) : imageOf(settings.digit);
     lenet.run(x);
     image.draw(x, SIDE, SIDE, { digit: true });
@@ -319,7 +332,10 @@ export function mount(root, figure) {
       fit();
       refresh(words.show);
     },
-    remove: hidden.remove,
+    remove() {
+      removed = true;
+      hidden.remove();
+    },
   };
 
   /** A unit of a flat layer may come by its number alone. */

@@ -102,7 +102,7 @@ function cards({ inputs, source }) {
     h(
       "li",
       {},
-      h("span", { class: "ml-card-row" }, ...trio(input, inputs.length > 6 ? 36 : 50, limits)),
+      h("span", { class: "ml-card-row" }, ...trio(input, inputs.length > 6 ? 36 : 42, limits)),
       h("span", {}, `map ${input.map}: ${withSign(input.sum)}`),
     );
   return h(
