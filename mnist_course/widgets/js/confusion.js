@@ -98,7 +98,7 @@ export function mount(root, figure) {
     words.element,
   );
   Promise.all([
-    figure.assets.get("digits").then(unpackDigits),
+    figure.assets.get("held").then(unpackDigits),
     figure.assets.get("weights").then(unpackNetworks),
   ]).then(start, (error) => write(status, `Nothing to show: ${error.message}`));
 
