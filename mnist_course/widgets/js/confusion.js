@@ -14,7 +14,7 @@ import { unpackDigits } from "./packed.js";
 import { unpackNetworks } from "./trained.js";
 
 export const title = "The images behind a confusion matrix";
-export const heights = [1040, 1500]; // in the book's column, on a phone
+export const heights = [993, 1648]; // in the book's column, on a phone
 export const defaults = { network: "lenet", truth: 3, answer: 8, number: -1 };
 
 const NETWORKS = [
@@ -97,6 +97,7 @@ export function mount(root, figure) {
     ...(link ? [h("div", { class: "ml-buttons" }, link.element), link.panel] : []),
     words.element,
   );
+  words.show("A confusion matrix, which is being counted.");
   Promise.all([
     figure.assets.get("held").then(unpackDigits),
     figure.assets.get("weights").then(unpackNetworks),
