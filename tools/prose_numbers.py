@@ -30,6 +30,13 @@ ALLOWED: dict[str, dict[str, str]] = {
         "95.42 %": "Nielsen (2015), chapter 1, best of three runs with 30 hidden units",
         "96.59 %": "Nielsen (2015), chapter 1, with 100 hidden units",
     },
+    "lenet": {
+        "82 %": "LeCun et al. (1998), business cheques read rightly",
+        "17 %": "the same, refused",
+    },
+    "lenet-experiments": {
+        "1.15": "Nejad, the version of TensorFlow that the article's text names",
+    },
 }
 """For each chapter the numbers that may be typed, as they stand there, with the reason."""
 
