@@ -53,6 +53,10 @@ def test_a_figure_is_shown_as_large_as_its_letters_need(tmp_path):
         drawn.save(tmp_path / "a.png", dpi=(144, 144))
     made = pictures.with_sizes('<img src="../_images/a.png">', tmp_path)
     assert 'width="500" height="200"' in made
+    # Until all pages are written, the picture lies elsewhere.
+    originals = {"b.png": tmp_path / "a.png"}
+    made = pictures.with_sizes('<img src="../_images/b.png">', tmp_path / "none", originals)
+    assert 'width="500" height="200"' in made
 
 
 # ---- figures with controls ----

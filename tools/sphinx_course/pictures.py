@@ -10,7 +10,7 @@ import base64
 import hashlib
 import re
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 DATA = re.compile(r"data:image/(?P<kind>png|jpeg);base64,(?P<data>[A-Za-z0-9+/=]{1000,})")
@@ -39,8 +39,13 @@ def to_files(body: str, folder: Path, address: Callable[[str], str]) -> str:
     return DATA.sub(write, body)
 
 
-def with_sizes(body: str, folder: Path) -> str:
-    """Give each picture from ``folder`` its width and height, and let it load when it is near."""
+def with_sizes(body: str, folder: Path, originals: Mapping[str, Path] | None = None) -> str:
+    """Give each picture from ``folder`` its width and height, and let it load when it is near.
+
+    Sphinx copies pictures when all pages are written; ``originals`` says where a picture of a
+    name lies until then.
+    """
+    originals = originals or {}
 
     def dress(found: re.Match[str]) -> str:
         tag = found[0]
@@ -48,7 +53,9 @@ def with_sizes(body: str, folder: Path) -> str:
         if source is None or "loading=" in tag:
             return tag
         extra = ' loading="lazy" decoding="async"'
-        if "width=" not in tag and (size := shown_size(folder / source["name"])):
+        if "width=" not in tag and (
+            size := shown_size(originals.get(source["name"], folder / source["name"]))
+        ):
             extra += f' width="{size[0]}" height="{size[1]}"'
         return f"{tag[:4]}{extra}{tag[4:]}"
 
