@@ -56,8 +56,10 @@ def unguarded(path: Path) -> list[str]:
     Returns
     -------
     list of str
-        For each number its text and the words around it.
+        For each number its text and the words around it; or that there is no notebook.
     """
+    if not path.with_suffix(".ipynb").exists():
+        return ["no notebook yet: run `make execute`"]
     notebook = jupytext.reads(path.read_text(encoding="utf-8"), fmt="md:myst")
     evidence = Evidence(read_notebook(path.with_suffix(".ipynb")))
     allowed = ALLOWED.get(path.stem, {})
