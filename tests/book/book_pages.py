@@ -51,7 +51,7 @@ class Visit:
     requests: list[str] = field(default_factory=list)
 
 
-# Sections far from the window wait with their layout. Tests look at all of them, as a reader does who
+# Sections far from the window wait with their layout. Tests look at all, as a reader does who
 # has been everywhere.
 WHOLE = ".bd-article section { content-visibility: visible !important; }"
 
