@@ -44,6 +44,7 @@ WAKE = """async () => {
     }
     window.scrollTo(0, 0);
 }"""
+DECODE = "() => Promise.allSettled([...document.images].map((i) => i.decode()))"
 READY = """() => {
     document.querySelectorAll("img[loading=lazy]").forEach((i) => (i.loading = "eager"));
     const live = [...document.querySelectorAll(".mnist-live")];
@@ -110,6 +111,7 @@ def shoot(browser: Browser, page_file: Path, name: str, folder: Path, looks: lis
         if scripts:
             page.evaluate(WAKE)
             page.wait_for_function(READY, timeout=60_000)
+            page.evaluate(DECODE)
             page.wait_for_timeout(1000)  # figures draw what their data say
             # Open what a click would open: a reviewer wants to see the solutions too.
             if media is None:
@@ -118,6 +120,7 @@ def shoot(browser: Browser, page_file: Path, name: str, folder: Path, looks: lis
                 )
         if media:
             page.emulate_media(media=media)
+            page.evaluate("dispatchEvent(new Event('beforeprint'))")  # folds open for paper
             page.wait_for_timeout(300)
         slices = cut(page.screenshot(full_page=True), folder / f"{name}-{look}")
         for path in sheets(slices, folder / "sheets", SHEET_COLUMNS.get(look, 3)):
