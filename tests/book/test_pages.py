@@ -336,7 +336,7 @@ def test_a_far_section_waits_and_is_found(book, context):
     page.emulate_media(media="print")
     assert text.evaluate(seen)
     page.emulate_media(media="screen")
-    words = " ".join(text.inner_text().split()[:4])
+    words = " ".join(text.text_content().split()[:4])
     assert page.evaluate("(words) => window.find(words)", words)
     page.evaluate("(id) => { location.hash = id; }", last.get_attribute("id"))
     page.wait_for_timeout(500)
