@@ -132,7 +132,7 @@ def _pictures(padded: np.ndarray, weights: np.ndarray, sums: np.ndarray, parts: 
     from matplotlib.figure import Figure
     from matplotlib.patches import Rectangle
 
-    from mnist_course.plots.digits import show_weights
+    from mnist_course.plots import show_weights
     from mnist_course.plots.style import ORANGE
 
     figure = Figure(figsize=(7, 2.9), layout="constrained")
