@@ -138,7 +138,8 @@ class Perceptron:
         """Visit every sample once; return how many needed a correction."""
         mistakes = 0
         for i in order:
-            # A score of exactly 0 counts as a mistake: otherwise w = 0 would never start to learn.
+            # A score of exactly 0 counts as a mistake:
+            # otherwise w = 0 would never start to learn.
             if y[i] * (X[i] @ self.w + self.b) <= 0:
                 self.w = self.w + self.eta * y[i] * X[i]
                 self.b = self.b + self.eta * y[i]

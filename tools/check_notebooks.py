@@ -1,6 +1,6 @@
-"""Run the notebooks of the chapters again and compare their outputs with the committed ones.
+"""Run the notebooks of the book again and compare their outputs with the committed ones.
 
-    python tools/check_notebooks.py                # all chapters
+    python tools/check_notebooks.py                # the front page and all chapters
     python tools/check_notebooks.py perceptron     # these
 
 They run as they do for a reader who took them along: copied into an empty folder, on the package
@@ -108,18 +108,19 @@ def list_fonts(environ: dict[str, str]) -> None:
 
 
 def find(names: list[str]) -> list[Path]:
-    """Return the notebooks of these chapters, or all.
+    """Return the notebooks of these pages, or all.
 
     Raises
     ------
     ValueError
-        A chapter has no notebook, or there is none at all.
+        A page has no notebook, or there is none at all.
     """
-    known = {path.stem: path for path in sorted((ROOT / "chapters").glob("*.ipynb"))}
+    found = [*ROOT.glob("intro.ipynb"), *sorted((ROOT / "chapters").glob("*.ipynb"))]
+    known = {path.stem: path for path in found}
     unknown = [name for name in names if name not in known]
     if unknown or not known:
         raise ValueError(
-            f"no notebook for {', '.join(unknown) or 'any chapter'}; "
+            f"no notebook for {', '.join(unknown) or 'any page'}; "
             f"there are: {', '.join(known) or 'none'}. Run `make execute` first."
         )
     return [known[name] for name in names] or list(known.values())

@@ -1,6 +1,6 @@
-"""Turn chapter sources into executed notebooks: ``chapters/NAME.md`` → ``chapters/NAME.ipynb``.
+"""Turn sources into executed notebooks: ``NAME.md`` → ``NAME.ipynb``, chapters and ``intro``.
 
-    python tools/execute.py                 # the chapters whose notebook differs from its source
+    python tools/execute.py                 # the pages whose notebook differs from its source
     python tools/execute.py perceptron      # these
     python tools/execute.py --all
     python tools/execute.py --check         # change nothing, fail if something is out of date
@@ -30,9 +30,9 @@ from notebooks import (
     ROOT,
     defects,
     disagreements,
+    executed_pages,
     notebook_from_source,
     read_notebook,
-    sources,
 )
 from PIL import Image
 
@@ -140,9 +140,9 @@ def check(paths: list[Path]) -> bool:
     good = True
     for path in paths:
         for text in problems(path):
-            print(f"chapters/{path.stem}.ipynb {text}")
+            print(f"{path.with_suffix('.ipynb').relative_to(ROOT)} {text}")
             good = False
-    known = {path.stem for path in sources()}
+    known = {path.stem for path in executed_pages()}
     for product in sorted(FOLDER.glob("*.ipynb")):
         if product.stem not in known:
             print(f"chapters/{product.name} has no source {product.stem}.md")
@@ -153,21 +153,21 @@ def check(paths: list[Path]) -> bool:
 
 def main(arguments: list[str] | None = None) -> int:
     """The command line; returns the exit code."""
-    parser = argparse.ArgumentParser(description="Execute the chapters.")
+    parser = argparse.ArgumentParser(description="Execute the chapters and the front page.")
     parser.add_argument("names", nargs="*", metavar="NAME", help="chapters, e.g. perceptron")
     parser.add_argument("--all", action="store_true", help="also those that are up to date")
     parser.add_argument("--check", action="store_true", help="change nothing, only report")
     options = parser.parse_args(arguments)
-    known = {path.stem: path for path in sources()}
+    known = {path.stem: path for path in executed_pages()}
     unknown = [name for name in options.names if name not in known]
     if unknown:
-        parser.error(f"no chapter {', '.join(unknown)}; there are: {', '.join(known)}")
+        parser.error(f"no page {', '.join(unknown)}; there are: {', '.join(known)}")
     chosen = [known[name] for name in options.names] or list(known.values())
     if options.check:
         return 0 if check(chosen) else 1
     if not options.names and not options.all:
         chosen = [path for path in chosen if problems(path)]
-    print(f"{len(chosen)} of {len(known)} chapters to execute in {FOLDER.relative_to(ROOT)}/")
+    print(f"{len(chosen)} of {len(known)} pages to execute")
     made = [make(path) for path in chosen]  # all of them, also after a failure
     return 0 if all(made) else 1
 

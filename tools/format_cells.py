@@ -1,6 +1,6 @@
-"""Format the code cells of the chapter sources with ruff, to the width of a page.
+"""Format the code cells of the chapters and the front page with ruff, to the width of a page.
 
-python tools/format_cells.py            # rewrite chapters/*.md
+python tools/format_cells.py            # rewrite them
 python tools/format_cells.py --check    # change nothing, fail if a cell would change
 """
 
@@ -12,7 +12,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from notebooks import sources
+from notebooks import executed_pages
 
 # So many characters stand in one line of a page that is 1,280 pixels wide.
 PAGE_WIDTH = 76
@@ -43,7 +43,7 @@ def _ruff(codes: list[str]) -> list[str]:
 def main() -> int:
     """The command line; returns the exit code."""
     check = "--check" in sys.argv[1:]
-    changed = [path for path in sources() if _update(path, check)]
+    changed = [path for path in executed_pages() if _update(path, check)]
     for path in changed:
         print(f"{path.name}: {'needs formatting' if check else 'formatted'}")
     return 1 if check and changed else 0

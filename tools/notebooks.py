@@ -1,4 +1,4 @@
-"""A chapter's source and its executed notebook: where they are, and whether they agree."""
+"""A page's source and its executed notebook: where they are, and whether they agree."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from mnist_course.experiments.record.prose import fill_numbers
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "chapters"
+FRONT = ROOT / "intro.md"  # the front page: executed like a chapter, and no chapter
 
 # A cell that shows what a wrong answer looks like prints ✗ on purpose.
 SHOWS_MISTAKE = "shows-mistake"
@@ -26,6 +27,11 @@ WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 def sources(folder: Path = FOLDER) -> list[Path]:
     """All chapter sources, sorted by name."""
     return sorted(folder.glob("*.md"))
+
+
+def executed_pages() -> list[Path]:
+    """All sources that have an executed notebook: the front page, then the chapters."""
+    return [FRONT, *sources()]
 
 
 def notebook_from_source(path: Path, edition: Edition = "book") -> NotebookNode:

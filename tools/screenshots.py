@@ -1,9 +1,10 @@
-"""Take pictures of every page of the built book, to be looked at by a person.
+"""Take pictures of every page of the built book, in every look, to be looked at by a person.
 
-    python tools/screenshots.py FOLDER [--book _build/html] [--only perceptron]
+    python tools/screenshots.py FOLDER [--book _build/html] [--only perceptron] [--looks phone,dark]
 
-Each page is taken wide (1280 pixels), on a phone (375) and wide in the dark, in slices of at most
-2,000 pixels that open at full size: NAME-wide-1.png, NAME-wide-2.png, ...
+The looks: wide (1280 pixels), phone (375), dark, forced colours, paper, without JavaScript. Each
+page is cut into slices of at most 2,000 pixels that open at full size: NAME-wide-1.png, ...; the
+contact sheets show all slices of a page in one look beside each other: sheets/NAME-wide-1.png, ...
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import argparse
 import io
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from chromium import BrowserMissingError, chromium
 
@@ -20,12 +21,30 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 BOOK = Path(__file__).resolve().parent.parent / "_build" / "html"
-LOOKS = {"wide": (1280, "light"), "phone": (375, "light"), "dark": (1280, "dark")}
+LOOKS: dict[str, dict[str, Any]] = {
+    "wide": {"width": 1280},
+    "phone": {"width": 375, "is_mobile": True, "has_touch": True},
+    "dark": {"width": 1280, "color_scheme": "dark"},
+    "forced": {"width": 1280, "forced_colors": "active", "color_scheme": "dark"},
+    "print": {"width": 718, "media": "print"},  # A4 without its margins
+    "no-script": {"width": 1280, "java_script_enabled": False},
+}
 SLICE = 2000
-# Pictures that wait to come near are fetched.
+SHEET_COLUMNS, SHEET_HEIGHT = {"phone": 6}, 1800
+# Everything stands, though nobody scrolls to it: sections are drawn, pictures come, figures wake.
+ALL = ".bd-article section { content-visibility: visible !important; }"
+WAKE = """async () => {
+    for (const figure of document.querySelectorAll(".mnist-live, .explore")) {
+        figure.scrollIntoView();
+        await new Promise((done) => setTimeout(done, 300));
+    }
+    window.scrollTo(0, 0);
+}"""
 READY = """() => {
     document.querySelectorAll("img[loading=lazy]").forEach((i) => (i.loading = "eager"));
-    return [...document.images].every((i) => i.complete) && document.fonts.status === "loaded";
+    const live = [...document.querySelectorAll(".mnist-live")];
+    return [...document.images].every((i) => i.complete) && document.fonts.status === "loaded" &&
+        live.every((figure) => "alive" in figure.dataset);
 }"""
 
 
@@ -47,17 +66,56 @@ def cut(picture: bytes, target: Path) -> list[Path]:
     return written
 
 
-def shoot(browser: Browser, page_file: Path, name: str, folder: Path) -> None:
-    """Take one page in each of its looks."""
-    for look, (width, scheme) in LOOKS.items():
-        page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
+def sheets(slices: list[Path], folder: Path, columns: int) -> list[Path]:
+    """Join the slices of a page, reduced, into pictures of so many columns; return their paths."""
+    from PIL import Image
+
+    folder.mkdir(exist_ok=True)
+    name = slices[0].stem.rpartition("-")[0]
+    written = []
+    for start in range(0, len(slices), columns):
+        sheet = Image.new("RGB", (SHEET_HEIGHT, SHEET_HEIGHT), "#888")
+        width = SHEET_HEIGHT // columns
+        for place, path in enumerate(slices[start : start + columns]):
+            with Image.open(path) as part:
+                scale = min((width - 8) / part.width, SHEET_HEIGHT / part.height)
+                small = part.convert("RGB").resize(
+                    (round(part.width * scale), round(part.height * scale)),
+                    Image.Resampling.LANCZOS,
+                )
+            sheet.paste(small, (place * width, 0))
+        path = folder / f"{name}-{start // columns + 1}.png"
+        sheet.save(path)
+        written.append(path)
+    return written
+
+
+def shoot(browser: Browser, page_file: Path, name: str, folder: Path, looks: list[str]) -> None:
+    """Take one page in some looks."""
+    for look in looks:
+        settings = {**LOOKS[look]}
+        width, media = settings.pop("width"), settings.pop("media", None)
+        scripts = settings.get("java_script_enabled", True)
+        context = browser.new_context(viewport={"width": width, "height": 900}, **settings)
+        page = context.new_page()
         page.goto(page_file.as_uri())
-        page.wait_for_function(READY, timeout=60_000)
-        # Open what a click would open: a reviewer wants to see the solutions too.
-        page.evaluate("document.querySelectorAll('details').forEach((d) => (d.open = true))")
-        for path in cut(page.screenshot(full_page=True), folder / f"{name}-{look}"):
+        page.add_style_tag(content=ALL)
+        if scripts:
+            page.evaluate(WAKE)
+            page.wait_for_function(READY, timeout=60_000)
+            page.wait_for_timeout(1000)  # figures draw what their data say
+            # Open what a click would open: a reviewer wants to see the solutions too.
+            if media is None:
+                page.evaluate(
+                    "document.querySelectorAll('details').forEach((d) => (d.open = true))"
+                )
+        if media:
+            page.emulate_media(media=media)
+            page.wait_for_timeout(300)
+        slices = cut(page.screenshot(full_page=True), folder / f"{name}-{look}")
+        for path in sheets(slices, folder / "sheets", SHEET_COLUMNS.get(look, 3)):
             print(path)
-        page.close()
+        context.close()
 
 
 def pages(book: Path, only: str = "") -> list[Path]:
@@ -73,7 +131,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--book", type=Path, default=BOOK)
     parser.add_argument("--only", default="", help="only pages whose path contains this text")
+    parser.add_argument("--looks", default=",".join(LOOKS), help="some of %(default)s")
     chosen = parser.parse_args(arguments)
+    looks = [look for look in LOOKS if look in chosen.looks.split(",")]
     book = chosen.book.resolve()
     found = pages(book, chosen.only)
     if not found:
@@ -84,7 +144,7 @@ def main(arguments: list[str] | None = None) -> int:
         with chromium() as browser:
             for page in found:
                 name = "-".join(page.relative_to(book).with_suffix("").parts)
-                shoot(browser, page, name, chosen.folder)
+                shoot(browser, page, name, chosen.folder, looks)
     except BrowserMissingError as error:
         print(error, file=sys.stderr)
         return 1

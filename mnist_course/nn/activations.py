@@ -149,7 +149,10 @@ class Step(ActivationFunction):
 
 
 class Sigmoid(ActivationFunction):
-    """Logistic sigmoid, with f' = a (1 - a): at most 1/4, and near 0 where the unit saturates."""
+    """Logistic sigmoid, with f' = a (1 - a).
+
+    The slope is at most 1/4, and near 0 where the unit saturates.
+    """
 
     name = "sigmoid"
 

@@ -187,9 +187,14 @@ class Dense(Layer):
         delta = self.activation.backward(grad, self.z, self.a)
         return self.backward_from_delta(delta, input_grad)
 
-    def backward_from_delta(self, delta: Array, input_grad: bool = True) -> Array | None:
+    def backward_from_delta(
+        self,
+        delta: Array,
+        input_grad: bool = True,
+    ) -> Array | None:
         """Backpropagate delta = dL/dz, the second half of backward()."""
-        # Each row of x adds its own outer product x_iᵀ delta_i; xᵀ delta is their sum.
+        # Each row of x adds its own outer product x_iᵀ delta_i;
+        # xᵀ delta is their sum.
         np.matmul(self.x.T, delta, out=self.grads["W"])
         np.add.reduce(delta, axis=0, out=self.grads["b"])
         return delta @ self.params["W"].T if input_grad else None

@@ -5,10 +5,15 @@ from collections.abc import Sequence
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
 from mnist_course.plots.style import INK
+
+#: Negative, zero, positive: the stops of the live figures' js/kit/pictures.js; a test holds them
+#: equal.
+WEIGHT_STOPS = ((255, 214, 153), (150, 150, 150), (8, 35, 94))
 
 
 def _square(image: ArrayLike) -> np.ndarray:
@@ -49,14 +54,17 @@ def show_images(
 
 
 def show_weights(ax: Axes, weights: ArrayLike, title: str = "", limit: float | None = None) -> None:
-    """Weights as a picture: blue pulls the score up, red pulls it down, white does not care.
+    """Weights as a picture: dark pulls the score up, light pulls it down, mid grey does neither.
 
+    Lightness alone says the sign, so the picture can be read in grey print and by everyone.
     ``limit`` is the weight shown at full colour (default: the largest in size). Give several
     pictures the same limit when they are to be compared.
     """
     weights = _square(weights)
     limit = float(np.abs(weights).max() or 1.0) if limit is None else limit
-    show_image(ax, weights, title, cmap="RdBu", vmin=-limit, vmax=limit)
+    stops = [tuple(value / 255 for value in colour) for colour in WEIGHT_STOPS]
+    colours = LinearSegmentedColormap.from_list("weights", stops)
+    show_image(ax, weights, title, cmap=colours, vmin=-limit, vmax=limit)
 
 
 def show_pixel_values(ax: Axes, image: ArrayLike, size: float = 12) -> None:

@@ -76,9 +76,8 @@ class SoftmaxScores(Live):
         """Draw the digit, one neuron's weights, their products, and the ten answers."""
         from matplotlib.figure import Figure
 
-        from mnist_course.plots.style import BLUE
+        from mnist_course.plots import BLUE, show_weights
         from mnist_course.widgets.frames import png
-        from mnist_course.widgets.weight_colours import show_weights
 
         x, z, p = self.image / 255, self.scores, self.probabilities
         w = weights()[0][:, self.neuron].reshape(28, 28)
@@ -88,8 +87,8 @@ class SoftmaxScores(Live):
         top, bottom = figure.subfigures(2, 1, height_ratios=[1, 1.15])
         pictures = top.subplots(1, 3)
         pictures[0].imshow(x, cmap="gray_r", vmin=0, vmax=1)
-        show_weights(pictures[1], w, limit)
-        show_weights(pictures[2], x * w, limit)
+        show_weights(pictures[1], w, limit=limit)
+        show_weights(pictures[2], x * w, limit=limit)
         titles = ("the image x", f"weights w of neuron {self.neuron}", "pixel times weight")
         for ax, title in zip(pictures, titles, strict=True):
             ax.set_title(title, fontsize=12)

@@ -33,18 +33,22 @@ def test_cut_keeps_every_row_of_the_picture(tmp_path):
 def test_pictures_of_a_page_in_its_looks(browser, tmp_path):
     page = tmp_path / "page.html"
     page.write_text(
-        "<style>:root{color-scheme:light dark}body{height:2600px;margin:0}</style>", "utf-8"
+        "<style>:root{color-scheme:light dark}body{height:2600px;margin:0;background:Canvas}"
+        "@media print{body{background:#f00}}@media (forced-colors: active){body{height:900px}}"
+        "@media (scripting: none){body{background:#00f}}</style>"
+        '<meta name="viewport" content="width=device-width">',
+        "utf-8",
     )
-    screenshots.shoot(browser, page, "page", tmp_path)
-    made = sorted(path.name for path in tmp_path.glob("*.png"))
-    assert made == [f"page-{look}-{n}.png" for look in ("dark", "phone", "wide") for n in (1, 2)]
-    sizes = {path.name: Image.open(path).size for path in tmp_path.glob("*.png")}
-    assert sizes["page-phone-2.png"] == (PHONE["width"], 600)
-    grounds = {
-        look: Image.open(tmp_path / f"page-{look}-1.png").convert("L").getpixel((5, 5))
-        for look in ("wide", "dark")
-    }
-    assert grounds["wide"] == 255 and grounds["dark"] < 60
+    screenshots.shoot(browser, page, "page", tmp_path, list(screenshots.LOOKS))
+    made = {path.name: Image.open(path).convert("RGB") for path in tmp_path.glob("*.png")}
+    twice = {f"page-{look}-{n}.png" for look in screenshots.LOOKS for n in (1, 2)}
+    assert set(made) == twice - {"page-forced-2.png"}
+    assert made["page-phone-2.png"].size == (PHONE["width"], 600)
+    grounds = {look: made[f"page-{look}-1.png"].getpixel((5, 5)) for look in screenshots.LOOKS}
+    assert grounds["wide"] == (255, 255, 255) and max(grounds["dark"]) < 60
+    assert grounds["print"] == (255, 0, 0) and grounds["no-script"] == (0, 0, 255)
+    sheet = Image.open(tmp_path / "sheets" / "page-wide-1.png")
+    assert sheet.size == (screenshots.SHEET_HEIGHT, screenshots.SHEET_HEIGHT)
 
 
 def test_without_a_book_it_says_what_to_do(tmp_path, capsys):

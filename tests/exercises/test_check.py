@@ -28,9 +28,8 @@ def test_status(status, attempted, truth):
 
 def test_feedback_of_a_right_function(capsys):
     def update(w, b, x, y, eta):
-        if y * (w.dot(x) + b) > 0:
-            return w, b
-        return w + y * eta * x, b + y * eta
+        error = y - (w.dot(x) + b > 0)
+        return w + error * eta * x, b + error * eta
 
     assert check("perceptron.update", update)
     assert capsys.readouterr().out.startswith("✓ perceptron.update — right on all 7 cases.\n")
@@ -38,16 +37,15 @@ def test_feedback_of_a_right_function(capsys):
 
 def test_feedback_of_a_wrong_function(capsys):
     def update(w, b, x, y, eta):
-        if y * (w @ x + b) <= 0:
-            return w - eta * y * x, b - eta * y
-        return w, b
+        a = 1 if w @ x + b > 0 else 0
+        return w - eta * (y - a) * x, b - eta * (y - a)
 
     outcome = check("perceptron.update", update)
     assert outcome.mistake == "sign reversed"
     assert capsys.readouterr().out == (
-        "✗ perceptron.update — right on 2 of 7 cases.\n"
+        "✗ perceptron.update — right on 3 of 7 cases.\n"
         "  Mistake: sign reversed. You move away from the right side: every update\n"
-        "  makes this sample worse. Add eta y x, do not subtract it.\n"
+        "  makes this sample worse. The error is y - a, not a - y.\n"
         "  Example: update(w=[0, 0], b=0, x=[1, 2], y=1, eta=0.5)\n"
         "    yours:    ([-0.5, -1], -0.5)\n"
         "    expected: ([0.5, 1], 0.5)\n"

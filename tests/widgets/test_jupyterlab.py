@@ -18,6 +18,8 @@ import nbformat.sign
 import pytest
 
 import mnist_course
+from mnist_course import widgets
+from mnist_course.widgets.live import Live
 
 CELLS = (
     "from mnist_course.widgets import TrainingLab\n"
@@ -131,6 +133,67 @@ def test_it_lives_beside_a_kernel_and_is_a_still_frame_without(jupyterlab, brows
         assert errors == []
     finally:
         context.close()
+
+
+@pytest.mark.browser
+def test_every_figure_lives_and_python_sees_what_was_turned(jupyterlab, browser):
+    address, folder = jupyterlab
+    figures = [name for name in widgets.__all__ if is_live(getattr(widgets, name))]
+    assert "TrainingLab" in figures
+    notebook = nbformat.v4.new_notebook()
+    notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3"}
+    for name in figures:
+        lines = (
+            f"from mnist_course.widgets import {name}\nfigure = {name}()\nbefore = figure.state()"
+        )
+        notebook.cells += [
+            nbformat.v4.new_code_cell(f"{lines}\nfigure"),
+            nbformat.v4.new_code_cell(
+                "turned = [k for k, v in figure.state().items() if v != before[k]]\n"
+                f"print('{name}:', 'Python sees', len(turned) > 0)"
+            ),
+        ]
+    nbformat.write(notebook, folder / "all.ipynb")
+    context = browser.new_context(viewport={"width": 1400, "height": 1200})
+    tab = context.new_page()
+    tab.set_default_timeout(120_000)
+    errors: list[str] = []
+    tab.on("pageerror", lambda error: errors.append(str(error)))
+    try:
+        tab.goto(f"{address}/lab/tree/all.ipynb")
+        for index, name in enumerate(figures):
+            run(tab, 2 * index)
+            cell = tab.locator(".jp-CodeCell").nth(2 * index)
+            cell.locator(".mnist-live[data-alive]").wait_for()
+            turn(tab, cell)
+            run(tab, 2 * index + 1)
+            tab.wait_for_selector(f"text={name}: Python sees True")
+        assert errors == []
+    finally:
+        context.close()
+
+
+def is_live(thing: object) -> bool:
+    """Say whether a name of the widgets is a live figure."""
+    return isinstance(thing, type) and issubclass(thing, Live)
+
+
+def turn(tab, cell) -> None:
+    """Turn a figure's first knob with the keyboard: a slider, a named choice, or a drawing pad."""
+    kinds = (
+        "input[type=range]",
+        "input[type=radio]:checked",
+        "[aria-roledescription='drawing pad']",
+    )
+    found = [cell.locator(f"{kind}:visible") for kind in kinds]
+    knob = next(knobs for knobs in found if knobs.count()).first
+    if not knob.get_attribute("type"):
+        knob.press("Delete")
+        return
+    before = knob.input_value()
+    knob.press("ArrowRight")
+    if knob.get_attribute("type") == "range" and knob.input_value() == before:
+        knob.press("ArrowLeft")  # it stood at its end
 
 
 def executed(notebook: nbformat.NotebookNode, path: Path, sign: bool = False) -> None:

@@ -117,6 +117,13 @@ async ({ text, digits }) => {
 """
 
 
+def test_the_small_file_holds_the_held_out_digits_of_the_large_one():
+    small = unpack(assets.read("held")).arrays
+    held = sample.read().held
+    assert np.array_equal(unpack_pixels(small["runs"], small["ink"]), held.pixels.ravel())
+    assert np.array_equal(small["labels"], held.labels) and small["held"].all()
+
+
 @pytest.mark.browser
 def test_the_page_reads_the_same(browser):
     page = open_page(browser, "packed.js")

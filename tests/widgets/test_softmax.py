@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 import traitlets
 
+from mnist_course.plots.digits import WEIGHT_STOPS
 from mnist_course.widgets import SoftmaxScores, bundle
-from mnist_course.widgets.weight_colours import STOPS
 
 READY = "/network names it/.test(document.querySelector('.ml-description').textContent)"
 
@@ -136,5 +136,5 @@ def test_the_still_frame_has_the_colours_of_the_page():
     picture, words = SoftmaxScores(number=239, neuron=0).still()
     assert picture.startswith(b"\x89PNG") and "a mistake" in words
     script = (bundle.JS / "kit" / "pictures.js").read_text(encoding="utf-8")
-    for name, colour in zip(("NEGATIVE", "ZERO", "POSITIVE"), STOPS, strict=True):
+    for name, colour in zip(("NEGATIVE", "ZERO", "POSITIVE"), WEIGHT_STOPS, strict=True):
         assert f"const {name} = [{', '.join(map(str, colour))}];" in script

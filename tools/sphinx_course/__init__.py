@@ -5,13 +5,14 @@ What it changes, and where:
 * ``outputs``, ``explore``: a widget becomes plain HTML. A page needs no ipywidgets, no RequireJS.
 * ``formulas``: formulas are set when the book is built, by KaTeX.
 * ``pictures``: pictures are files with a known size that load when they come near.
+* ``cards``: each chapter with its picture and its question, on the front page.
 * ``page``: title, description, buttons and footer of a page, and which scripts it needs.
 * ``search``: a hit opens at its section and shows its sentence.
 * ``folder``: what Jupyter Book and the theme put into the folder and no page uses goes away.
 * ``templates/``: styles in the head, every script at the end of the body, names for all buttons.
 
 And here: Jupyter Book would load every script below ``_static`` on every page, only ours stays; a
-chapter written as ``NAME.md`` and executed as ``NAME.ipynb`` is one page, the executed one; a
+page written as ``NAME.md`` and executed as ``NAME.ipynb`` is one page, the executed one; a
 number and its sign stay on one line (``95 %``, ``28 × 28``, ``98.47 ± 0.11``).
 """
 
@@ -26,7 +27,7 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from sphinx_course import folder, formulas, outputs, page, search
+from sphinx_course import cards, folder, formulas, outputs, page, search
 
 INSIDE_A_NUMBER = re.compile(r"(?<=\d) (?=[%×±])|(?<=[×±]) (?=\d)")
 
@@ -38,7 +39,8 @@ def configure(app: Sphinx, config: Config) -> None:
     config["html_math_renderer"] = "katex"
     config["templates_path"] = [str(Path(__file__).parent / "templates"), *config["templates_path"]]
     root = Path(app.srcdir)
-    twins = [p for p in sorted(root.glob("chapters/*.md")) if p.with_suffix(".ipynb").exists()]
+    sources = [*sorted(root.glob("*.md")), *sorted(root.glob("chapters/*.md"))]
+    twins = [path for path in sources if path.with_suffix(".ipynb").exists()]
     config["exclude_patterns"] += [path.relative_to(root).as_posix() for path in twins]
 
 
@@ -81,6 +83,7 @@ class UniqueIds(SphinxPostTransform):
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Connect the functions above."""
+    cards.setup(app)
     app.add_config_value("course_report_url", "", "html", (str,))
     app.add_html_math_renderer(
         "katex", (formulas.visit_math, None), (formulas.visit_math_block, None)

@@ -83,6 +83,8 @@ export function mount(root, figure) {
     locked: locked("neuron"),
     onInput: (neuron) => turn({ neuron }),
   });
+  for (let digit = 0; digit < 10; digit += 1) neurons.name(digit, String(digit), `neuron ${digit}`);
+  neurons.set(settings.neuron);
   const trio = ["the image x", "", "pixel times weight"].map((caption) => {
     const image = picture({ size: 150 });
     const text = h("figcaption", {}, caption);
@@ -127,7 +129,7 @@ export function mount(root, figure) {
   );
   write(status, "Fetching the digits and the weights …");
   Promise.all([
-    figure.assets.get("digits").then(unpackDigits),
+    figure.assets.get("held").then(unpackDigits),
     figure.assets.get("weights").then(unpackNetworks),
   ]).then(start, (error) => write(status, `Nothing to show: ${error.message}`));
 

@@ -64,7 +64,7 @@ export function mount(root, figure) {
   );
   Promise.all([
     figure.assets.get("weights").then(unpackNetworks),
-    figure.assets.get("digits").then(unpackDigits),
+    figure.assets.get("held").then(unpackDigits),
   ]).then(ready, (error) => write(status, `The networks did not come: ${error.message}`));
 
   function ready([networks, sample]) {

@@ -84,7 +84,7 @@ HOSTILE = {
 
 
 def test_every_kind_of_comparison_is_met():
-    assert len(ONE_OF_EACH) >= 9
+    assert len(ONE_OF_EACH) >= 8
     assert {type(get_exercise(name).compare) for name in exercise_names()} == {
         type(get_exercise(name).compare) for name in ONE_OF_EACH
     }
@@ -186,8 +186,8 @@ def test_the_stop_button_passes(name):
 
 
 def test_warnings_and_numpy_settings_do_not_leak(recwarn):
-    def softmax(Z):
-        return np.exp(Z * 1000) / np.exp(Z * 1000).sum(axis=1, keepdims=True)
+    def softmax(z, T):
+        return np.exp(z * 1000) / np.exp(z * 1000).sum(axis=1, keepdims=True)
 
     before = np.geterr()
     assert grade(get_exercise("softmax-regression.stable"), softmax).status == "wrong"

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import scipy.special
 
 from mnist_course.exercises import get_exercise
 from mnist_course.exercises.judge import Arrays, Choices, Number, grade
@@ -72,9 +73,6 @@ def test_one_of_two_results_of_other_kinds():
     gradient = get_exercise("softmax-regression.gradient").reference
     told = feedback("softmax-regression.gradient", lambda *args: gradient(*args)[0])
     assert "Return 2 things, (dW, db); only dW came back." in told
-    train = get_exercise("perceptron.train").reference
-    told = feedback("perceptron.train", lambda *args: train(*args)[:2])
-    assert "Return 3 things, (w, b, mistakes_per_epoch); got a tuple of 2." in told
     pocket = get_exercise("perceptron.pocket").reference
     told = feedback("perceptron.pocket", lambda *args: pocket(*args)[0])
     assert "Return 2 things, (w, b)" in told
@@ -118,14 +116,15 @@ def test_shapes_are_tuples(key, answer, says):
 
 @pytest.mark.parametrize("maybe", ["maybe", 2, (True,)])
 def test_yes_or_no(maybe):
-    gates = {"AND": True, "OR": True, "NAND": True, "XOR": maybe}
-    assert "XOR: answer True or False; got" in feedback("perceptron.predict-gates", gates)
+    gates = {**get_exercise("perceptron.predict-gates").reference, "x1 equals x2": maybe}
+    told = feedback("perceptron.predict-gates", gates)
+    assert "x1 equals x2: answer True or False; got" in told
 
 
 def test_a_word_is_wanted_for_each_task():
-    piles = {**get_exercise("digits.split").reference, "fit the weights": 1}
+    piles = {**get_exercise("digits.split").reference, "choose among 40 networks": 1}
     told = feedback("digits.split", piles)
-    assert 'fit the weights: answer with one of train, validation, test, as in "train"' in told
+    assert "choose among 40 networks: answer with one of train, validation, test, as in" in told
 
 
 def test_choices_tell_which_are_right():
@@ -140,9 +139,9 @@ def test_choices_tell_which_are_right():
 @pytest.mark.parametrize(
     "answer",
     [
-        lambda Z: np.exp(Z) / np.exp(Z).sum(),
-        lambda Z: np.exp(Z - Z.max()) / np.exp(Z - Z.max()).sum(),
-        lambda Z: np.exp(Z - Z.max(axis=1)[:, None]) / np.exp(Z - Z.max(axis=1)[:, None]).sum(),
+        lambda z, T: np.exp(z / T) / np.exp(z / T).sum(),
+        lambda z, T: np.exp((z - z.max()) / T) / np.exp((z - z.max()) / T).sum(),
+        lambda z, T: scipy.special.softmax(z / T),
     ],
 )
 def test_softmax_over_the_whole_batch(answer):
@@ -156,8 +155,7 @@ def test_softmax_over_the_whole_batch(answer):
     [
         ("hyperparameters.parameters", 784 * 30 + 784 + 30 * 10 + 30, "biases on the wrong side"),
         ("hyperparameters.parameters", 784 * 30 + 30 * 10 + 784 + 30 + 10, "biases for the inputs"),
-        ("softmax-regression.parameters", 784 * 10 + 784, "a bias for each pixel"),
-        ("softmax-regression.parameters", 784 * 10 + 784 + 10, "biases for the pixels too"),
+        ("softmax-regression.parameters", 3072 * 100 + 3072 + 100, "biases for the inputs too"),
     ],
 )
 def test_biases_counted_on_the_inputs(name, answer, mistake):
@@ -168,7 +166,7 @@ def test_biases_counted_on_the_inputs(name, answer, mistake):
     ("name", "dtype_of"),
     [
         ("digits.scale", lambda right: lambda images: right(images).astype(np.float16)),
-        ("softmax-regression.stable", lambda right: lambda Z: right(Z).astype(np.float16)),
+        ("softmax-regression.stable", lambda right: lambda z, T: right(z, T).astype(np.float16)),
         (
             "softmax-regression.gradient",
             lambda right: lambda *args: tuple(part.astype(np.float16) for part in right(*args)),

@@ -10,7 +10,7 @@ from mnist_course.exercises.judge import Arrays, Exercise, Mistake
 
 
 def collapse(Ws, bs):
-    """Return (W, b) of the one layer that computes what all layers compute."""
+    """Return (W, b) of the one layer that computes the same."""
     W, b = Ws[0], bs[0]
     for W_next, b_next in zip(Ws[1:], bs[1:], strict=True):
         W, b = W @ W_next, b @ W_next + b_next

@@ -6,7 +6,14 @@ from mnist_course.exercises.judge import Choices, Exercise, Mistake
 
 EXERCISE = Exercise(
     kind="predict",
-    stub=('flat = {"sigmoid": ..., "tanh": ..., "ReLU": ..., "leaky ReLU": ..., "softplus": ...}'),
+    stub="""\
+flat = {
+    "sigmoid": ...,
+    "tanh": ...,
+    "ReLU": ...,
+    "leaky ReLU": ...,
+    "softplus": ...,
+}""",
     reference={
         "sigmoid": "both",
         "tanh": "both",

@@ -1,74 +1,90 @@
-"""Read the header of an IDX file of images."""
+"""Read the header of any IDX file."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from mnist_course.exercises.judge import Arrays, Exercise, Mistake
+from mnist_course.exercises.judge import Exercise, Mistake
 
 
-def header(data):
-    """Return (magic, n, rows, cols) of an IDX image file."""
-    fields = (data[i : i + 4] for i in range(0, 16, 4))
-    return tuple(int.from_bytes(field, "big") for field in fields)
+def idx_shape(data):
+    """Return the shape that the header of an IDX file announces."""
+    axes = data[3]
+    starts = range(4, 4 + 4 * axes, 4)
+    return tuple(int.from_bytes(data[i : i + 4], "big") for i in starts)
 
 
-def _file(n: int, rows: int, cols: int, pixels: int) -> bytes:
-    """Return the start of an IDX image file with some pixels after the header."""
-    return np.array([2051, n, rows, cols], ">u4").tobytes() + bytes(range(pixels))
+def _file(*shape: int) -> bytes:
+    """Return the start of an IDX file of this shape, with some pixels after the header."""
+    return bytes([0, 0, 8, len(shape)]) + np.array(shape, ">u4").tobytes() + bytes(range(20))
+
+
+def _reading(first: int, order: str = "big", axes: int = 0, skip: int = 0):
+    """Return a reader with a mistake in it: where it begins, in which order, how many axes."""
+
+    def wrong(data):
+        count = axes or data[3]
+        starts = range(first, first + 4 * count, 4)
+        return tuple(int.from_bytes(data[i + skip : i + 4], order) for i in starts)
+
+    return wrong
 
 
 EXERCISE = Exercise(
     kind="code",
-    reference=header,
-    compare=Arrays("magic", "n", "rows", "cols"),
+    reference=idx_shape,
     cases=(
-        (_file(1, 2, 3, 6),),
-        (_file(300, 28, 27, 8),),
-        (_file(60_000, 28, 28, 5),),
-        (_file(70_000, 28, 28, 0),),
+        (_file(300),),
+        (_file(60_000, 28, 28),),
+        (_file(2, 3),),
+        (_file(70_000, 32, 20, 3),),
     ),
     mistakes=(
         Mistake(
+            "always three axes",
+            _reading(4, axes=3),
+            "You always read three numbers. How many there are says the fourth byte: a file of "
+            "labels has one axis, colour images have four.",
+        ),
+        Mistake(
             "little-endian",
-            lambda data: tuple(int.from_bytes(data[i : i + 4], "little") for i in range(0, 16, 4)),
+            _reading(4, "little"),
             'You read the bytes in reverse order. IDX is big-endian: "big", or ">" in a format.',
         ),
         Mistake(
             "last byte only",
-            lambda data: tuple(data[i + 3] for i in range(0, 16, 4)),
+            _reading(4, skip=3),
             "You take one byte of each four. One byte reaches 255 only; 60,000 needs two of them.",
         ),
         Mistake(
             "two bytes only",
-            lambda data: tuple(int.from_bytes(data[i + 2 : i + 4], "big") for i in range(0, 16, 4)),
+            _reading(4, skip=2),
             "You take two bytes of each four. They reach 65,535 only; a larger file breaks it.",
         ),
         Mistake(
-            "sum of the bytes",
-            lambda data: tuple(sum(data[i : i + 4]) for i in range(0, 16, 4)),
-            "You add the four bytes. Each byte weighs 256 times as much as the one after it.",
+            "begins with the magic number",
+            _reading(0),
+            "You start at byte 0. The magic number fills the bytes 0 to 3.",
         ),
         Mistake(
-            "starts after the magic number",
-            lambda data: tuple(int.from_bytes(data[i : i + 4], "big") for i in range(4, 20, 4)),
-            "You start at byte 4. The magic number fills the bytes 0 to 3.",
+            "one axis too few",
+            lambda data: idx_shape(data)[1:],
+            "The first axis is missing: it counts the images, or the labels.",
         ),
         Mistake(
-            "columns before rows",
-            lambda data: tuple(header(data)[i] for i in (0, 1, 3, 2)),
-            "You exchanged rows and columns. Square images hide it; all others break.",
+            "the magic number too",
+            lambda data: (int.from_bytes(data[:4], "big"), *idx_shape(data)),
+            "The shape begins after the magic number.",
         ),
     ),
     hints=(
-        "Four numbers of four bytes: which slices of the bytes do they fill?",
-        'Bytes 0 to 3 are `data[0:4]`, and `int.from_bytes(data[0:4], "big")` turns them into a '
-        "number.",
-        '`struct.unpack(">4I", data[:16])` reads all four at once: `>` is big-endian, `I` a '
-        "4-byte integer without sign.",
+        "Which byte of the magic number says how many axes there are?",
+        "It is `data[3]`. After the magic number, each axis fills four bytes: where do they begin?",
+        "For each start in `range(4, 4 + 4 * data[3], 4)`: "
+        '`int.from_bytes(data[start:start + 4], "big")`.',
     ),
-    way="The header ends after 16 bytes, so the slices begin at 0, 4, 8 and 12. Each is read as "
-    'one number with its most significant byte first, which is what "big" asks for. The '
-    "pixels behind the header are not touched.",
-    note="Sixteen bytes, four numbers: the rest of the file is pixels.",
+    way="The fourth byte says how many axes there are, so it says how many numbers follow. They "
+    'begin at byte 4, four bytes each, the most significant byte first, which is what "big" '
+    "asks for. What stands behind them are the entries themselves.",
+    note="The same reader does for labels, grey images and colour images.",
 )

@@ -11,76 +11,77 @@ EXERCISE = Exercise(
     kind="predict",
     stub="""\
 piles = {
-    "fit the weights": ...,
-    "choose the learning rate": ...,
-    "decide when to stop": ...,
-    "report the final figure": ...,
+    "find the mean grey": ...,
+    "straighten the digits or not": ...,
+    "choose among 40 networks": ...,
+    "tell a customer the error rate": ...,
 }""",
     reference={
-        "fit the weights": "train",
-        "choose the learning rate": "validation",
-        "decide when to stop": "validation",
-        "report the final figure": "test",
+        "find the mean grey": "train",
+        "straighten the digits or not": "validation",
+        "choose among 40 networks": "validation",
+        "tell a customer the error rate": "test",
     },
     compare=Choices(
-        "fit the weights",
-        "choose the learning rate",
-        "decide when to stop",
-        "report the final figure",
+        "find the mean grey",
+        "straighten the digits or not",
+        "choose among 40 networks",
+        "tell a customer the error rate",
         options=PILES,
     ),
     mistakes=(
         Mistake(
-            "learns from the test",
-            {"fit the weights": "test"},
-            "The network would have seen the answers before the examination.",
+            "computes from the test",
+            {"find the mean grey": "test"},
+            "Whatever is computed from images and goes into the program is learned. It would have "
+            "seen the answers' images before the examination.",
         ),
         Mistake(
-            "chooses on the test",
-            {"choose the learning rate": "test"},
-            "Each choice made on the test set lets a little of it leak into the network. The final "
+            "computes from the validation set",
+            {"find the mean grey": "validation"},
+            "The mean goes into the program, so it is learned, and is learned from the training "
+            "images.",
+        ),
+        Mistake(
+            "decides on the test",
+            {"straighten the digits or not": "test"},
+            "Each choice made on the test set lets a little of it leak into the program. The final "
             "figure then flatters.",
         ),
         Mistake(
-            "stops by the test",
-            {"decide when to stop": "test"},
-            "To stop at the best test accuracy is a choice made on the test set. The final figure "
-            "then flatters.",
+            "decides on the training set",
+            {"straighten the digits or not": "train"},
+            "On the images it learned from, a program that learns by heart looks best.",
+        ),
+        Mistake(
+            "chooses on the test",
+            {"choose among 40 networks": "test"},
+            "The best of 40 is good and lucky, and its test figure would contain the luck.",
         ),
         Mistake(
             "chooses on the training set",
-            {"choose the learning rate": "train"},
-            "On the images it learned from, a network that learns by heart looks best.",
+            {"choose among 40 networks": "train"},
+            "You would choose the network that has learned its images by heart best.",
         ),
         Mistake(
-            "stops by the training set",
-            {"decide when to stop": "train"},
-            "Training accuracy goes on rising while the network begins to learn by heart.",
+            "tells the validation figure",
+            {"tell a customer the error rate": "validation"},
+            "The network was chosen because it did well on these images; the figure is too good.",
         ),
         Mistake(
-            "reports the validation figure",
-            {"report the final figure": "validation"},
-            "The settings were chosen to do well on these images, so the figure is too good.",
-        ),
-        Mistake(
-            "reports the training figure",
-            {"report the final figure": "train"},
+            "tells the training figure",
+            {"tell a customer the error rate": "train"},
             "The network has seen these images. The figure says nothing about new ones.",
-        ),
-        Mistake(
-            "learns from the validation set",
-            {"fit the weights": "validation"},
-            "Then no unseen images are left to choose the settings on.",
         ),
     ),
     hints=(
-        "Ask of each task: does its result change the network?",
-        "Weights are fitted on one pile. Every other decision is made on a second one.",
-        "The test pile is opened once, at the very end, for the one figure you report.",
+        "Ask of each task: does something go from these images into the program, is something "
+        "decided by them, or is something only reported?",
+        "What is computed from images and used by the program is learned, even a single number.",
+        "Learn on the first pile, decide on the second, report on the third.",
     ),
-    way="To fit the weights is to learn, so it uses the training images. The learning rate and the "
-    "moment to stop are decisions too, and they are made on images from which the network did "
-    "not learn: the validation images. The figure you report comes from images that took part "
-    "in no decision.",
+    way="The mean grey is one number, but it is learned from images and becomes a part of the "
+    "program: training. To straighten or not, and which of 40 networks to keep, are decisions: "
+    "validation. What a customer is told must come from images that took part in nothing: test.",
     note="Train to learn, validation to choose, test to report once.",
 )

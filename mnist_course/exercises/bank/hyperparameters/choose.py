@@ -8,7 +8,7 @@ from mnist_course.exercises.judge import Arrays, Exercise, Mistake
 
 
 def choose(runs):
-    """Return (eta, test_accuracy) of the best run by validation accuracy."""
+    """Return (eta, test_accuracy) of the run best on validation."""
     best = max(runs, key=lambda run: run["val_accuracy"])
     return best["eta"], best["test_accuracy"]
 

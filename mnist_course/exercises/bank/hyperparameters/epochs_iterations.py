@@ -1,4 +1,4 @@
-"""The updates in one epoch."""
+"""The updates of a whole training, with a last batch that is not full."""
 
 from __future__ import annotations
 
@@ -6,39 +6,44 @@ from mnist_course.exercises.judge import Exercise, Mistake, Number
 
 EXERCISE = Exercise(
     kind="compute",
-    stub="iterations = ...",
-    solution="iterations = 50_000 // 10",
-    reference=5000,
+    stub="updates = ...",
+    solution="updates = 15 * -(-50_000 // 128)",
+    reference=5865,
     compare=Number(rtol=1e-9),
     mistakes=(
         Mistake(
+            "the last images forgotten",
+            5850,
+            "390 full batches leave 80 images over in each epoch. They form a smaller batch, and "
+            "it takes a step too.",
+        ),
+        Mistake(
+            "a fraction of a step",
+            15 * 50_000 / 128,
+            "There is no step with a fraction: round the batches of an epoch up before you "
+            "multiply.",
+        ),
+        Mistake(
+            "rounded at the end",
+            5860,
+            "You rounded after multiplying. Every epoch ends with a small batch of its own.",
+        ),
+        Mistake("one epoch", 391, "These are the updates of one epoch. There are 15."),
+        Mistake(
             "multiplied",
-            500_000,
-            "You multiplied. A mini-batch uses up 10 images at once, so there are fewer updates "
+            15 * 50_000 * 128,
+            "You multiplied. A mini-batch uses up 128 images at once, so there are fewer updates "
             "than images.",
         ),
-        Mistake(
-            "one update per image",
-            50_000,
-            "This would be a batch of 1. Ten images together give one update.",
-        ),
-        Mistake("one update per epoch", 1, "This would be one batch of all 50,000 images."),
-        Mistake(
-            "30 epochs together", 150_000, "You counted all 30 epochs. Asked for is one epoch."
-        ),
-        Mistake(
-            "all 60,000 images",
-            6000,
-            "10,000 of the 60,000 images are kept apart for validation.",
-        ),
-        Mistake("the batch size", 10, "This is the number of images in one mini-batch."),
+        Mistake("one update per image", 750_000, "This would be a batch of 1."),
     ),
     hints=(
-        "An epoch uses each image once. One update uses up one mini-batch.",
-        "How many mini-batches of 10 fit into 50,000 images?",
-        "Divide 50,000 by 10.",
+        "An epoch uses each image once. How many batches of 128 does that make, the last one not "
+        "full?",
+        "50,000 / 128 = 390.6, so an epoch has 391 batches.",
+        "391 updates in each of 15 epochs.",
     ),
-    way="An epoch uses each of the 50,000 images once, and one update uses up ten of them. That "
-    "makes 5,000 updates.",
-    note="Iterations per epoch = images / batch size, rounded up if it does not divide.",
+    way="390 full batches use up 49,920 images; the 80 that are left make one more batch. That is "
+    "391 updates an epoch, and 15 times as many in all.",
+    note="Updates per epoch = images / batch size, rounded up.",
 )

@@ -10,7 +10,7 @@ from mnist_course.exercises.judge import Arrays, Exercise, Mistake
 
 
 def flattery(scores, truth):
-    """Return by how much the best of k scores exceeds the truth, on average.
+    """Return by how much the best of k scores flatters, on average.
 
     ``scores`` is (repeats, k): in each row, k equally good networks were
     tested.

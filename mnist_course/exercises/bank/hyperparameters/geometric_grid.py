@@ -8,7 +8,7 @@ from mnist_course.exercises.judge import Arrays, Exercise, Mistake
 
 
 def geometric_grid(low, high, n):
-    """Return n values from low to high, each the same factor above the last."""
+    """Return n values from low to high, the same factor apart."""
     factor = (high / low) ** (1 / (n - 1))
     return low * factor ** np.arange(n)
 

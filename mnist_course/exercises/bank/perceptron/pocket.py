@@ -6,8 +6,6 @@ from typing import Any
 
 import numpy as np
 
-from mnist_course.exercises.bank.perceptron.train import XOR, cloud, train
-from mnist_course.exercises.bank.perceptron.update import update
 from mnist_course.exercises.judge import (
     Arrays,
     Compare,
@@ -16,6 +14,29 @@ from mnist_course.exercises.judge import (
     Mistake,
     fill,
 )
+
+XOR = (
+    np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]]),
+    np.array([-1, 1, 1, -1]),
+)
+
+
+def _cloud(seed: int, n: int, noise: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return separable points in the plane, ``noise`` of whose labels are turned round."""
+    rng = np.random.default_rng(seed)
+    X = rng.uniform(-1, 1, (3 * n, 2))
+    z = X @ np.array([1.0, -0.7]) + 0.2
+    X, z = X[np.abs(z) > 0.1][:n], z[np.abs(z) > 0.1][:n]
+    y = np.where(z > 0, 1, -1)
+    y[rng.choice(n, noise, replace=False)] *= -1
+    return X, y
+
+
+def _learn(w, b, x, y, eta):
+    """Return w and b after one look at a sample with y = -1 or +1."""
+    if y * (w @ x + b) <= 0:
+        return w + eta * y * x, b + eta * y
+    return w, b
 
 
 def pocket(X, y, eta, epochs):
@@ -67,7 +88,11 @@ def _errors(w: Any, b: Any, X: np.ndarray, y: np.ndarray) -> int:
 
 
 def _pocket_last(X, y, eta, epochs):
-    return train(X, y, eta, epochs)[:2]
+    w, b = np.zeros(X.shape[1]), 0.0
+    for _ in range(epochs):
+        for x_i, y_i in zip(X, y, strict=True):
+            w, b = _learn(w, b, x_i, y_i, eta)
+    return w, b
 
 
 def _pocket_by_epoch(X, y, eta, epochs):
@@ -75,7 +100,7 @@ def _pocket_by_epoch(X, y, eta, epochs):
     best, fewest = (w, b), len(y)
     for _ in range(epochs):
         for x_i, y_i in zip(X, y, strict=True):
-            w, b = update(w, b, x_i, y_i, eta)
+            w, b = _learn(w, b, x_i, y_i, eta)
         if _errors(w, b, X, y) < fewest:
             best, fewest = (w, b), _errors(w, b, X, y)
     return best
@@ -86,7 +111,7 @@ def _pocket_worst(X, y, eta, epochs):
     kept, most = (w, b), 0
     for _ in range(epochs):
         for x_i, y_i in zip(X, y, strict=True):
-            w, b = update(w, b, x_i, y_i, eta)
+            w, b = _learn(w, b, x_i, y_i, eta)
             if _errors(w, b, X, y) > most:
                 kept, most = (w, b), _errors(w, b, X, y)
     return kept
@@ -111,9 +136,9 @@ EXERCISE = Exercise(
     compare=AtLeastAsGood(),
     cases=(
         (*XOR, 1.0, 10),
-        (*cloud(3, 30, noise=4), 1.0, 10),
-        (*cloud(4, 60, noise=8), 0.5, 10),
-        (*cloud(5, 80, noise=12), 1.0, 8),
+        (*_cloud(3, 30, noise=4), 1.0, 10),
+        (*_cloud(4, 60, noise=8), 0.5, 10),
+        (*_cloud(5, 80, noise=12), 1.0, 8),
     ),
     mistakes=(
         Mistake(

@@ -1,4 +1,4 @@
-"""Which gates can one neuron compute."""
+"""Which questions can one neuron answer."""
 
 from __future__ import annotations
 
@@ -6,41 +6,59 @@ from mnist_course.exercises.judge import Choices, Exercise, Mistake
 
 EXERCISE = Exercise(
     kind="predict",
-    stub='gates = {"AND": ..., "OR": ..., "NAND": ..., "XOR": ...}',
-    reference={"AND": True, "OR": True, "NAND": True, "XOR": False},
-    compare=Choices("AND", "OR", "NAND", "XOR"),
+    stub="""\
+one_neuron = {
+    "at least two of three": ...,
+    "exactly one of three": ...,
+    "x1 but not x2": ...,
+    "x1 equals x2": ...,
+}""",
+    reference={
+        "at least two of three": True,
+        "exactly one of three": False,
+        "x1 but not x2": True,
+        "x1 equals x2": False,
+    },
+    compare=Choices(
+        "at least two of three", "exactly one of three", "x1 but not x2", "x1 equals x2"
+    ),
     mistakes=(
         Mistake(
-            "XOR with one line",
-            {"XOR": True},
-            "XOR is 1 on two opposite corners of the square. Try to draw one straight line that "
-            "has exactly these two on one side.",
+            "a majority out of reach",
+            {"at least two of three": False},
+            "Give all three inputs the weight 1: the sum counts the ones. Which bias asks whether "
+            "they are at least two?",
         ),
         Mistake(
-            "NAND cannot be reversed",
-            {"NAND": False},
-            "NAND is AND with all signs turned round. What do -w and -b do to the line?",
+            "exactly one with one threshold",
+            {"exactly one of three": True},
+            "The neuron would have to fire for one input and fall silent again when a second one "
+            "joins. A sum that has passed the threshold because of positive weights does not come "
+            "back. Set x3 to 0: which gate is left?",
         ),
         Mistake(
-            "AND out of reach",
-            {"AND": False},
-            "AND is 1 at one corner only. One line can cut a single corner off.",
+            "a weight may be negative",
+            {"x1 but not x2": False},
+            "It is true at one corner only, and one line cuts a single corner off. A negative "
+            "weight lets x2 speak against firing.",
         ),
         Mistake(
-            "OR out of reach",
-            {"OR": False},
-            "OR is 0 at one corner only. One line can cut a single corner off.",
+            "equal with one line",
+            {"x1 equals x2": True},
+            "It is true at (0, 0) and at (1, 1): two opposite corners, as for XOR with the sides "
+            "exchanged.",
         ),
     ),
     hints=(
-        "Draw the square with its four corners and mark where the gate is 1.",
-        "One neuron draws one straight line. A gate is possible if one line has all the ones on "
-        "one side and all the zeros on the other.",
-        "For three of the gates, one corner differs from the other three: a line cuts it off. "
-        "For the fourth gate the ones lie on a diagonal.",
+        "Draw the corners where the answer is yes. Can one straight cut part them from the others?",
+        "For two inputs the cut is a line through a square, for three a plane through a cube. A "
+        "cut parts one corner, or an edge, or a side from the rest, but no two opposite corners.",
+        "If a neuron with three inputs could do it, it could also do it with x3 held at 0. What "
+        "question is left then for each of the first two?",
     ),
-    way="AND is 1 at one corner, OR and NAND are 0 at one corner, and one straight line cuts a "
-    "single corner off. XOR is 1 at two opposite corners and 0 at the other two. Wherever a "
-    "line has both ones on one side, it has a zero there as well.",
-    note="A neuron computes exactly the gates that one straight line can separate.",
+    way="At least two of three: weights (1, 1, 1) and the bias -1.5. Exactly one of three: hold x3 "
+    "at 0, and XOR is left, which no neuron can compute. x1 but not x2: one corner, cut off with "
+    "the weights (1, -1) and the bias -0.5. x1 equals x2: the opposite of XOR, so a neuron for "
+    "it, with all signs turned round, would compute XOR.",
+    note="One neuron answers the questions that one straight cut can answer.",
 )

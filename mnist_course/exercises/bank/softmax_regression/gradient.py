@@ -1,4 +1,4 @@
-"""The gradient of softmax regression."""
+"""The gradient of a linear layer with another loss."""
 
 from __future__ import annotations
 
@@ -6,26 +6,31 @@ from collections.abc import Callable
 
 import numpy as np
 
-from mnist_course.exercises.bank.softmax_regression.stable import stable_softmax as softmax
 from mnist_course.exercises.judge import Arrays, Exercise, Mistake
 
 
-def loss_gradient(X, Y, W, b):
-    """Return (dW, db) of the mean cross-entropy of softmax(XW + b)."""
-    P = softmax(X @ W + b)
-    delta = (P - Y) / len(X)
+def squared_gradient(X, Y, W, b):
+    """Return (dW, db) of the quadratic cost of XW + b with targets Y."""
+    delta = (X @ W + b - Y) / len(X)
     return X.T @ delta, delta.sum(axis=0)
 
 
 def _changed(
-    power: int = 1, sign: int = 1, scores: bool = False, transposed: bool = False, p: bool = False
+    power: int = 1,
+    sign: int = 1,
+    factor: float = 1,
+    transposed: bool = False,
+    target: bool = True,
+    softmax: bool = False,
 ) -> Callable[..., tuple[np.ndarray, np.ndarray]]:
     """Return a gradient with a mistake in it; ``power`` is that of 1/batch."""
 
     def wrong(X, Y, W, b):
-        Z = X @ W + b
-        P = Z if scores else softmax(Z)
-        delta = sign * (P if p else P - Y) / len(X) ** power
+        z = X @ W + b
+        if softmax:
+            e = np.exp(z - z.max(axis=1, keepdims=True))
+            z = e / e.sum(axis=1, keepdims=True)
+        delta = sign * factor * (z - Y if target else z) / len(X) ** power
         dW = X.T @ delta
         return (dW.T if transposed else dW), delta.sum(axis=0)
 
@@ -41,7 +46,7 @@ def _gradient_case(seed: int, n: int, d: int, k: int) -> tuple[np.ndarray, ...]:
 
 EXERCISE = Exercise(
     kind="code",
-    reference=loss_gradient,
+    reference=squared_gradient,
     compare=Arrays("dW", "db"),
     cases=(
         _gradient_case(0, 1, 2, 2),
@@ -56,6 +61,16 @@ EXERCISE = Exercise(
             "You sum over the batch. The loss is a mean, so divide by the number of samples.",
         ),
         Mistake(
+            "factor 2",
+            _changed(factor=2),
+            "Yours is twice too large. The half in the loss cancels the 2 of the derivative.",
+        ),
+        Mistake(
+            "softmax is in the way",
+            _changed(softmax=True),
+            "This loss compares the scores themselves with the targets. There is no softmax in it.",
+        ),
+        Mistake(
             "transposed",
             _changed(transposed=True),
             "dW has the shape (k, d_in). It must have the shape of W: X.T @ delta, not "
@@ -64,63 +79,50 @@ EXERCISE = Exercise(
         Mistake(
             "sign reversed",
             _changed(sign=-1),
-            "You have y - p. The gradient of the loss is p - y; the minus comes in the step.",
+            "You have y - z. The slope of the loss is z - y; the minus comes in the step.",
         ),
         Mistake(
-            "p instead of p - y",
-            _changed(p=True),
-            "You use the probabilities alone. The error is p - y: where the target is 1, take 1 "
-            "away.",
+            "targets forgotten",
+            _changed(target=False),
+            "You use the scores alone. The error is z - y.",
         ),
         Mistake(
-            "softmax forgotten",
-            _changed(scores=True),
-            "You use the scores X @ W + b as they are. Turn them into probabilities first.",
-        ),
-        Mistake(
-            "divided by the batch twice",
-            _changed(power=2),
-            "You divide by the number of samples twice. Once is enough.",
+            "divided by the classes too",
+            lambda X, Y, W, b: tuple(g / Y.shape[1] for g in squared_gradient(X, Y, W, b)),
+            "You also divide by the number of neurons. The loss adds their squares up and takes "
+            "the mean over the samples only.",
         ),
         Mistake(
             "missing 1/batch in db",
             lambda X, Y, W, b: (
-                loss_gradient(X, Y, W, b)[0],
-                loss_gradient(X, Y, W, b)[1] * len(X),
+                squared_gradient(X, Y, W, b)[0],
+                squared_gradient(X, Y, W, b)[1] * len(X),
             ),
             "dW is right. Divide db by the number of samples too.",
         ),
         Mistake(
-            "missing 1/batch in dW",
-            lambda X, Y, W, b: (
-                loss_gradient(X, Y, W, b)[0] * len(X),
-                loss_gradient(X, Y, W, b)[1],
-            ),
-            "db is right. Divide dW by the number of samples too.",
-        ),
-        Mistake(
             "b left out",
-            lambda X, Y, W, b: loss_gradient(X, Y, W, np.zeros_like(b)),
+            lambda X, Y, W, b: squared_gradient(X, Y, W, np.zeros_like(b)),
             "You left b out of the scores: z = X @ W + b.",
         ),
         Mistake(
             "db not summed",
             lambda X, Y, W, b: (
-                loss_gradient(X, Y, W, b)[0],
-                (softmax(X @ W + b) - Y) / len(X),
+                squared_gradient(X, Y, W, b)[0],
+                (X @ W + b - Y) / len(X),
             ),
             "b is added to every row, so its gradient is the sum over the rows: sum(axis=0).",
         ),
     ),
     hints=(
-        "First the probabilities, `P = softmax(X @ W + b)`. What is the error of each score?",
-        "`delta = (P - Y) / len(X)` has shape (batch, k). dW must have the shape (d_in, k): "
-        "which product of X and delta gives it?",
-        "`dW = X.T @ delta` and `db = delta.sum(axis=0)`, with `delta = (P - Y) / len(X)`.",
+        "Only the first of the two steps changes: what is the slope of this loss with respect to "
+        "a score?",
+        "`delta = (X @ W + b - Y) / len(X)` has shape (batch, k). From there it goes on as with "
+        "softmax.",
+        "`dW = X.T @ delta` and `db = delta.sum(axis=0)`, with `delta = (X @ W + b - Y) / len(X)`.",
     ),
-    way="With softmax and cross-entropy, the slope of a sample's loss with respect to its scores "
-    "is p - y. The mean over the batch divides it by the number of samples. A weight collects "
-    "its input times this error over all samples, and `X.T @ delta` does this for all weights "
-    "at once. A bias has the input 1 in every sample, so it collects the errors alone.",
-    note="Every weight learns from its input times its error: x · (p - y), averaged.",
+    way="The slope of half a square is the difference itself, so the error of a score is z - y. "
+    "The mean divides it by the number of samples. The second step, from the scores to the "
+    "weights, does not ask which loss it was: a weight collects its input times its error.",
+    note="The loss decides the error of the scores; everything behind it stays the same.",
 )

@@ -1,4 +1,4 @@
-"""How many numbers softmax regression learns."""
+"""How many numbers a larger softmax regression learns."""
 
 from __future__ import annotations
 
@@ -7,41 +7,35 @@ from mnist_course.exercises.judge import Exercise, Mistake, Number
 EXERCISE = Exercise(
     kind="compute",
     stub="parameters = ...",
-    solution="parameters = 784 * 10 + 10",
-    reference=7850,
+    solution="parameters = 32 * 32 * 3 * 100 + 100",
+    reference=307_300,
     compare=Number(rtol=1e-9),
     mistakes=(
-        Mistake("biases forgotten", 7840, "These are the weights alone. Add the biases."),
+        Mistake("biases forgotten", 307_200, "These are the weights alone. Add the biases."),
+        Mistake("one bias for all", 307_201, "Each of the 100 outputs has its own bias."),
         Mistake(
-            "one bias for all",
-            7841,
-            "Each of the ten outputs has its own bias.",
+            "grey images",
+            102_500,
+            "You counted one number for each pixel. A pixel of a colour image holds three.",
         ),
         Mistake(
-            "a bias for each pixel",
-            8624,
-            "Biases belong to outputs: one for each digit, none for the pixels.",
+            "biases for the inputs too",
+            310_372,
+            "The inputs compute nothing, so they have no bias. Only the 100 outputs have one each.",
         ),
         Mistake(
             "added instead of multiplied",
-            794,
-            "Every pixel is joined to every digit: multiply the two counts.",
+            3172,
+            "Every input is joined to every output: multiply the two counts.",
         ),
-        Mistake(
-            "biases for the pixels too",
-            8634,
-            "The pixels are inputs and compute nothing, so they have no bias. Only the ten "
-            "outputs have one each.",
-        ),
-        Mistake("10 twice", 7860, "You counted the ten biases twice."),
-        Mistake("28 pixels", 290, "An image has 28 × 28 pixels."),
+        Mistake("ten classes", 30_730, "There are 100 classes here, not ten."),
     ),
     hints=(
-        "One digit needs one weight for each pixel. How many weights are that for ten digits?",
-        "Then each of the ten outputs has a bias.",
-        "784 · 10 weights and 10 biases.",
+        "How many numbers describe one image?",
+        "32 · 32 pixels with three numbers each. One output needs a weight for each of them.",
+        "32 · 32 · 3 · 100 weights and 100 biases.",
     ),
-    way="Each of the ten outputs is joined to each of the 784 pixels, which makes 7,840 weights. "
-    "Each output also has one bias: ten more.",
-    note="Each of the ten digits has a picture of 784 weights and one bias.",
+    way="An image holds 32 · 32 · 3 = 3,072 numbers, and each of the 100 outputs has a weight for "
+    "each of them: 307,200 weights. Each output also has one bias: 100 more.",
+    note="The parameters grow with the size of the image times the number of classes.",
 )

@@ -25,6 +25,7 @@ export function start(registry) {
         script.onload = resolve;
         script.onerror = () => reject(new Error(`${path} is missing beside the page`));
       });
+      script.async = false; // all are fetched at once, and run in the order they were asked for
       script.src = base + path;
       document.head.append(script);
       loading.set(path, done);
@@ -44,7 +45,7 @@ export function start(registry) {
     root.dataset.waking = "true";
     const name = root.dataset.live;
     try {
-      for (const script of root.dataset.scripts.split(" ")) await load(`${script}.js`);
+      await Promise.all(root.dataset.scripts.split(" ").map((script) => load(`${script}.js`)));
       mount(root, name, figures.get(name));
     } catch (error) {
       console.error(error);

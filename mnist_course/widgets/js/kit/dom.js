@@ -1,6 +1,8 @@
 /** Elements in one line each. Texts are always set as text, never as HTML. */
 
 const SVG = "http://www.w3.org/2000/svg";
+const PRODUCT = /(?:[\d.,]*\d)?(?: ?[×±] [−-]?[\d.,]*\d)+/g;
+const WHOLE = 16; // characters that still fit into any line
 let counter = 0;
 
 /**
@@ -39,9 +41,16 @@ export function write(node, text) {
   if (node.textContent !== whole) node.textContent = whole;
 }
 
-/** A number and its sign stay on one line, as on the book's pages: 95 %, 28 × 28. */
+/**
+ * A number and its sign stay on one line, as on the book's pages: 95 %, 28 × 28. A long product may
+ * break before a sign: it would stand out of a phone.
+ */
 export function keepNumbersWhole(text) {
-  return text.replace(/(\d) (?=[%×±])/g, "$1\u00a0").replace(/([×±]) (?=\d)/g, "$1\u00a0");
+  return text
+    .replace(/(\d) (?=%)/g, "$1\u00a0")
+    .replace(PRODUCT, (whole) =>
+      whole.length > WHOLE ? whole.replace(/([×±]) /g, "$1\u00a0") : whole.replace(/ /g, "\u00a0"),
+    );
 }
 
 function fill(node, props, children) {

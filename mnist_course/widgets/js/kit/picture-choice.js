@@ -16,7 +16,12 @@ export function pictureChoice({ label, count, size = 56, onInput, locked }) {
   const group = freshId("pictures");
   const items = Array.from({ length: count }, (_, index) => {
     const image = picture({ size });
-    const input = h("input", { type: "radio", name: group, value: String(index) });
+    const input = h("input", {
+      type: "radio",
+      name: group,
+      value: String(index),
+      "aria-label": String(index + 1), // until `name` says what the picture is
+    });
     const words = h("b", { class: "ml-option-words" });
     input.addEventListener("change", () => input.checked && onInput(index));
     attribute(image.element, "role", "presentation");
