@@ -17,15 +17,32 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDERS = "mnist_course", "results"
-FILES = "pyproject.toml", "setup.py", "MANIFEST.in", "README.md", "LICENSE", "LICENSE-TEXT"
-BUILD = "import sys; from setuptools import build_meta; build_meta.build_wheel(sys.argv[1])"
+FILES = (
+    *("pyproject.toml", "setup.py", "MANIFEST.in", "README.md", "CHANGELOG.md", "CITATION.cff"),
+    *("LICENSE", "LICENSE-TEXT"),
+)
+BUILD = """import sys
+from setuptools import build_meta
+getattr(build_meta, "build_" + sys.argv[1])(sys.argv[2])
+"""
 # What a wheel gives as the time of each file: the earliest that a zip file can hold.
 EPOCH = "315532800"
 
 
-def build_wheel(folder: Path) -> Path:
-    """Build the wheel into an existing folder and return its path.
+def build(folder: Path, kind: str = "wheel", root: Path = ROOT) -> Path:
+    """Build the wheel, or the source distribution, into an existing folder; return its path.
 
+    Parameters
+    ----------
+    folder
+        Where it goes.
+    kind
+        ``"wheel"`` or ``"sdist"``.
+    root
+        The checkout, or an unpacked source distribution.
+
+    Notes
+    -----
     The sources are copied first: setuptools builds beside them, and a file that was there at an
     earlier build would stay in the wheel.
 
@@ -34,17 +51,18 @@ def build_wheel(folder: Path) -> Path:
     RuntimeError
         If setuptools fails; the message is what it wrote.
     """
+    pattern = {"wheel": "*.whl", "sdist": "*.tar.gz"}[kind]
     with tempfile.TemporaryDirectory() as made:
         source = Path(made)
         for name in FOLDERS:
-            shutil.copytree(ROOT / name, source / name, ignore=without_caches)
+            shutil.copytree(root / name, source / name, ignore=without_caches)
         for name in FILES:
-            shutil.copyfile(ROOT / name, source / name)
+            shutil.copyfile(root / name, source / name)
         for path in [source, *source.rglob("*")]:
             path.chmod(0o755 if path.is_dir() else 0o644)
-        before = set(folder.glob("*.whl"))
+        before = set(folder.glob(pattern))
         done = subprocess.run(
-            [sys.executable, "-c", BUILD, str(folder.resolve())],
+            [sys.executable, "-c", BUILD, kind, str(folder.resolve())],
             cwd=source,
             env={**os.environ, "SOURCE_DATE_EPOCH": EPOCH},
             umask=0o022 if os.name == "posix" else -1,
@@ -55,7 +73,7 @@ def build_wheel(folder: Path) -> Path:
         )
     if done.returncode:
         raise RuntimeError(f"the wheel was not built:\n{done.stdout}{done.stderr}")
-    found = set(folder.glob("*.whl"))
+    found = set(folder.glob(pattern))
     return max(found - before or found, key=lambda path: path.stat().st_mtime)
 
 
@@ -64,7 +82,7 @@ def without_caches(_: str, names: list[str]) -> set[str]:
     return {name for name in names if name == "__pycache__" or name.endswith((".pyc", ".tmp"))}
 
 
-def install_wheel(wheel: Path, folder: Path) -> None:
+def install(wheel: Path, folder: Path) -> None:
     """Install a wheel into a folder of its own, without what it depends on."""
     pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     alone = ["--no-index", "--no-deps", "--no-compile", "--target", str(folder), str(wheel)]
@@ -77,7 +95,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("folder", type=Path, help="where to put it")
     folder = parser.parse_args(arguments).folder
     folder.mkdir(parents=True, exist_ok=True)
-    print(build_wheel(folder))
+    print(build(folder))
     return 0
 
 
