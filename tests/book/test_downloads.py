@@ -23,7 +23,7 @@ PAGES = [name for name in listed_pages() if (SOURCE / f"{name}.ipynb").exists()]
 MYST = re.compile(
     r"\{[a-zA-Z][\w:-]*\}`"  # a role
     r"|^[ >]*(?:`{3,}|~{3,}|:{3,})\s*\{"  # a directive
-    r"|^\([\w-]+\)=|\{\{|\}\}|^%",  # a label, a substitution, a comment
+    r"|^\([\w-]+\)=|\{\{ [\w.-]+|^%",  # a label, a substitution, a comment
     re.MULTILINE,
 )
 FENCED = re.compile(r"^( *)(`{3,}).*?^\1\2\s*$", re.MULTILINE | re.DOTALL)
@@ -74,7 +74,7 @@ class Words(html.parser.HTMLParser):
 
     void = frozenset(("img", "br", "hr", "input", "meta", "link", "col", "wbr", "source"))
     skipped = frozenset(("svg", "script", "style", "button", "math", "noscript"))
-    classes = frozenset(("cell", "math", "headerlink", "eqno", "live", "explore", "katex"))
+    classes = frozenset(("cell", "math", "headerlink", "eqno", "section-number"))
 
     def __init__(self, text: str, within: str = "") -> None:
         super().__init__()
