@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib
 import os
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -68,6 +69,48 @@ def to_keras(model: nn.Sequential) -> keras.Model:
         if part.params:
             twin.get_layer(_keras_name(part)).set_weights(list(part.params.values()))
     return twin
+
+
+def tape_gradients(
+    model: nn.Sequential, loss: Callable[[Any, Any], Any], x: np.ndarray, y: np.ndarray
+) -> dict[str, np.ndarray]:
+    """Return the gradient of a loss for every parameter, as TensorFlow's GradientTape finds it.
+
+    Parameters
+    ----------
+    model : Sequential
+        A built network; a Keras model with its weights is asked, and the network is not changed.
+    loss : function
+        ``loss(y, out)`` of two tensors; if it returns several numbers, their sum is the loss.
+    x, y : array
+        A batch of samples and targets, in the type of the model.
+
+    Returns
+    -------
+    dict
+        Arrays by the names of ``model.params``, such as ``"dense_1/W"``.
+
+    Raises
+    ------
+    ImportError
+        If TensorFlow is not installed.
+    ValueError
+        If the model has no parameters yet, or a layer that Keras does not know.
+    """
+    twin = to_keras(model)
+    tensorflow = importlib.import_module("tensorflow")
+    names = [f"{part.name}/{key}" for part in model.parts() for key in part.params]
+    variables = [
+        weight
+        for part in model.parts()
+        if part.params
+        for weight in twin.get_layer(_keras_name(part)).trainable_variables
+    ]
+    x, y = (tensorflow.constant(values, model.dtype.name) for values in (x, y))
+    with tensorflow.GradientTape() as tape:
+        value = loss(y, twin(x, training=False))
+    found = tape.gradient(value, [weight.value for weight in variables])
+    return {name: grad.numpy() for name, grad in zip(names, found, strict=True)}
 
 
 POOLING = {

@@ -3,6 +3,7 @@
 from mnist_course.data.augment import flip, rotate, shift
 from mnist_course.data.cifar import load_cifar10
 from mnist_course.data.cifar_format import CIFARError, read_cifar
+from mnist_course.data.degrade import blur, contrast, noise
 from mnist_course.data.fetch import DownloadError
 from mnist_course.data.files import HashError
 from mnist_course.data.idx import IDXError, read_idx
@@ -25,6 +26,8 @@ __all__ = [
     "Table",
     "TableError",
     "TableSplit",
+    "blur",
+    "contrast",
     "fit_standardizer",
     "flatten",
     "flip",
@@ -33,6 +36,7 @@ __all__ = [
     "load_mnist",
     "load_spambase",
     "logic_gate",
+    "noise",
     "one_hot",
     "read_cifar",
     "read_idx",

@@ -43,8 +43,8 @@ Array = np.ndarray
 
 
 def step(z: Array) -> Array:
-    """Heaviside step: 1 where z >= 0, else 0. Source: McCulloch and Pitts (1943)."""
-    return np.where(np.asarray(z) >= 0, 1.0, 0.0).astype(np.result_type(z, np.float32))
+    """Heaviside step: 1 where z > 0, else 0. Source: McCulloch and Pitts (1943)."""
+    return np.where(np.asarray(z) > 0, 1.0, 0.0).astype(np.result_type(z, np.float32))
 
 
 def sigmoid(z: Array) -> Array:

@@ -4,15 +4,15 @@ A filter is a window of weights, say 5 × 5 pixels × all channels. It slides ov
 place the pixels under it are multiplied by the weights and added up, z = sum x W + b. Many filters
 give many output channels. Source: LeCun et al. (1998).
 
-The class here reads as its formulas: for sample n, row p and column q of the output, and filter f,
+The class here reads as its formulas: for sample n, row p and column q of the output, and filter k,
 with window entries i, j, channels c and the strides s and t,
 
-    z[n, p, q, f] = b[f] + sum over i, j, c of x[n, s p + i, t q + j, c] W[i, j, c, f]
+    z[n, p, q, k] = b[k] + sum over i, j, c of x[n, s p + i, t q + j, c] W[i, j, c, k]
 
 and on the way back, with delta = dL/dz,
 
-    dL/dW[i, j, c, f] = sum over n, p, q of x[n, s p + i, t q + j, c] delta[n, p, q, f]
-    dL/db[f]          = sum over n, p, q of delta[n, p, q, f]
+    dL/dW[i, j, c, k] = sum over n, p, q of x[n, s p + i, t q + j, c] delta[n, p, q, k]
+    dL/db[k]          = sum over n, p, q of delta[n, p, q, k]
     dL/dx             : each pixel gets delta Wᵀ from every place whose window has seen it
 
 ``nn.Conv2D`` is the same layer, several times as quick: see ``fast/convolution.py``.
@@ -77,26 +77,28 @@ class PlainConv2D(Layer):
 
     def forward(self, x: Array, training: bool = False) -> Array:
         """Return a = f(z), the filters' answers at every place."""
-        self.padded = np.pad(x, [(0, 0), self.down.border, self.across.border, (0, 0)])
-        windows = sliding_window_view(self.padded, self.kernel_size, axis=(1, 2))
-        self.windows = windows[:, :: self.down.stride, :: self.across.stride]
-        z = np.einsum("npqcij,ijcf->npqf", self.windows, self.params["W"], optimize=True)
-        self.z = z + self.params["b"]
+        border = [(0, 0), self.down.border, self.across.border, (0, 0)]
+        self.padded = np.pad(x, border)
+        every = sliding_window_view(self.padded, self.kernel_size, axis=(1, 2))
+        self.windows = every[:, :: self.down.stride, :: self.across.stride]
+        W, b = self.params["W"], self.params["b"]
+        z = np.einsum("npqcij,ijck->npqk", self.windows, W, optimize=True)
+        self.z = z + b
         self.a = self.activation(self.z)
         return self.a
 
     def backward(self, grad: Array, input_grad: bool = True) -> Array | None:
-        """Backpropagate grad = dL/da: first through f, then through the convolution."""
+        """Go back from grad = dL/da: through f, then through the convolution."""
         delta = self.activation.backward(grad, self.z, self.a)
-        dW = np.einsum("npqcij,npqf->ijcf", self.windows, delta, optimize=True)
-        self.grads["W"][...], self.grads["b"][...] = dW, delta.sum(axis=(0, 1, 2))
+        dW = np.einsum("npqcij,npqk->ijck", self.windows, delta, optimize=True)
+        self.grads["W"][...] = dW
+        self.grads["b"][...] = delta.sum(axis=(0, 1, 2))
         if not input_grad:
             return None
         below = np.zeros_like(self.padded)
-        for i in range(self.kernel_size[0]):
-            for j in range(self.kernel_size[1]):
-                share = delta @ self.params["W"][i, j].T
-                below[:, self.down.under(i), self.across.under(j)] += share
+        for i, j in np.ndindex(self.kernel_size):
+            share = delta @ self.params["W"][i, j].T
+            below[:, self.down.under(i), self.across.under(j)] += share
         return below[:, self.down.inside, self.across.inside]
 
     def config(self) -> dict:

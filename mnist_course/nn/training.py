@@ -35,14 +35,20 @@ def whole(work: Work, network: Network, x: Array, y: Array) -> Array:
 
 
 def train_step(
-    network: Network, loss: Loss, optimizer: Optimizer, x: Array, y: Array, share: Share = whole
+    network: Network,
+    loss: Loss,
+    optimizer: Optimizer,
+    x: Array,
+    y: Array,
+    share: Share = whole,
 ) -> Array:
-    """Learn from one batch, samples x with targets y; return what the network said before.
+    """Learn from a batch, x with targets y; return what was said before.
 
-    `share` may cut a large batch into pieces for two threads; they fill the same gradients.
+    `share` may cut a large batch into pieces for two threads; they fill
+    the same gradients.
     """
 
-    def backpropagate(network: Network, x: Array, y: Array) -> Array:  # for the samples at hand
+    def backpropagate(network: Network, x: Array, y: Array) -> Array:
         out = network.forward(x, training=True)
         slope = loss.slope(y, out)
         network.backward(slope, input_grad=False)

@@ -10,11 +10,17 @@ _HOME_OF = {
     "Explore": "explore",
     "explore": "explore",
     "ActivationFunctions": "activation",
+    "BackpropStepper": "backprop",
+    "Convolution": "convolution",
+    "PooledImage": "pooling",
     "ThreeNetworks": "three_networks",
     "Digits": "digits",
     "SoftmaxScores": "softmax",
     "PerceptronPlane": "perceptron",
     "TrainingLab": "lab",
+    "ConfusionExplorer": "confusion",
+    "LeNetXray": "xray",
+    "Robustness": "robustness",
 }
 
 __all__ = sorted(_HOME_OF)

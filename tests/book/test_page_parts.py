@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import base64
 import io
+import re
 
 import pytest
+import yaml
 from docutils import nodes
 from docutils.utils import new_document
 from PIL import Image
-from sphinx_course import folder, page, pictures
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import PythonLexer
+from pygments.styles import get_style_by_name
+from pygments.token import STANDARD_TYPES, Token
+from sphinx_course import code, folder, heights, page, pictures
 from sphinx_course.explore import ExploreError, figure_html, read_figure
 from sphinx_course.outputs import LIVE, STATE, VIEW, replace_in
+
+from tests.book.book_pages import ROOT
 
 
 def png(width: int, height: int) -> bytes:
@@ -121,6 +130,44 @@ def test_description(paragraphs, expected):
 def test_the_edition_is_that_of_the_citation_file(tmp_path):
     (tmp_path / "CITATION.cff").write_text('version: "1.2.0"\ndate-released: 2026-01-31\n', "utf-8")
     assert page.edition(tmp_path) == {"edition_version": "1.2.0", "edition_date": "2026-01-31"}
+
+
+# ---- code ----
+
+
+def test_code_keeps_its_text_and_loses_no_colour():
+    source = "def f(x):\n    return [x < 1, 'a < b']  # why\n"
+    made = highlight(source, PythonLexer(), HtmlFormatter())
+    changed = code.without_plain_tokens(made)
+    text = [re.sub("<[^>]+>", "", one) for one in (made, changed)]
+    assert text[0] == text[1]
+    assert '<span class="n">' in made and '<span class="n">' not in changed
+    assert made.count('class="k"') == changed.count('class="k"') == 2
+    assert code.without_plain_tokens('<p><span class="n">x</span></p>').count("span") == 2
+    config = yaml.safe_load((ROOT / "_config.yml").read_text("utf-8"))
+    theme = config["sphinx"]["config"]["html_theme_options"]
+    plain = [token for token, short in STANDARD_TYPES.items() if short in code.PLAIN]
+    for look in ("light", "dark"):
+        style = get_style_by_name(theme[f"pygments_{look}_style"])
+        usual = style.style_for_token(Token.Text)
+        assert [token for token in plain if style.style_for_token(token) != usual] == []
+
+
+# ---- heights ----
+
+
+def test_a_section_is_guessed_by_what_stands_in_it():
+    tree = new_document("page")
+    inner = nodes.section("", nodes.title("", "Inner"), ids=["inner"])
+    inner += nodes.literal_block("", "\n".join(["x = 1"] * 10))
+    inner += nodes.raw("", '<figure style="--ml-wide: 900px; --ml-phone: 1500px">', format="html")
+    tree += nodes.section("", nodes.title("", "Page"), inner, ids=["page"])
+    assert heights.guess(inner, "wide") == 47 + 240 + 900
+    assert heights.guess(inner, "phone") == 47 + 240 + 1500
+    body = '<section id="page"><section class="a" id="inner">'
+    assert heights.with_guesses(body, tree) == (
+        '<section id="page"><section class="a" id="inner" style="--wide: 1187px; --phone: 1787px">'
+    )
 
 
 # ---- styles ----

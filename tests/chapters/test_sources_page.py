@@ -5,8 +5,8 @@ import re
 from notebooks import FOLDER, ROOT
 
 PAGE = ROOT / "appendix" / "sources.md"
-# A chapter's link and the headings named after it, up to the next link.
-NAMED = re.compile(r"\{ref\}`chapter-([\w-]+)`((?:(?!\{ref\}).)*)")
+# A chapter's link and the headings named after it, up to the next chapter.
+NAMED = re.compile(r"\{ref\}`chapter-([\w-]+)`((?:(?!\{ref\}|\*\w).)*)")
 
 
 def headings(chapter):

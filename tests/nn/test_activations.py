@@ -20,7 +20,7 @@ REFERENCE = {
     "softmax": lambda z: special.softmax(z, axis=1),
     "relu": lambda z: z * (z > 0),
     "leaky_relu": lambda z: np.where(z > 0, z, z / 100),
-    "step": lambda z: np.heaviside(z, 1.0),
+    "step": lambda z: np.heaviside(z, 0.0),
 }
 shapes = st.tuples(st.integers(1, 6), st.integers(1, 6))
 
@@ -61,7 +61,7 @@ def test_hand_worked_values():
     jacobian = nn.Softmax().jacobian(np.array([[0.25, 0.75]]))
     assert_close(jacobian, [[[3 / 16, -3 / 16], [-3 / 16, 3 / 16]]], rtol=1e-14)
     assert nn.softplus(np.array([0.0]))[0] == pytest.approx(np.log(2))
-    assert nn.step(np.array([-1.0, 0.0, 2.0])).tolist() == [0, 1, 1]
+    assert nn.step(np.array([-1.0, 0.0, 2.0])).tolist() == [0, 0, 1]
 
 
 def test_corner_of_relu_has_slope_zero():

@@ -21,7 +21,7 @@ def test_the_module_itself_does_not_import_tensorflow():
 
 keras = pytest.importorskip("keras", reason="TensorFlow is not installed: pip install .[keras]")
 pytest.importorskip("tensorflow")
-from mnist_course.keras_models import from_keras, keras_model, to_keras  # noqa: E402
+from mnist_course.keras_models import from_keras, keras_model, tape_gradients, to_keras  # noqa: E402
 from tests.nn.tf_helpers import tensorflow_passes  # noqa: E402
 
 pytestmark = pytest.mark.keras
@@ -156,3 +156,17 @@ def test_what_cannot_cross_is_named():
     ]:
         with pytest.raises(ValueError, match=message):
             from_keras(model)
+
+
+def test_a_tape_finds_the_gradients_of_the_engine():
+    ours = everything("float64")
+    ours.layers = [layer for layer in ours.layers if not isinstance(layer, nn.Dropout)]
+    x = images_for(ours)
+    y = np.random.default_rng(1).random((len(x), 3))
+    for layer in ours.layers:
+        draw_parameters(layer, ours.rng)
+    found = tape_gradients(ours, lambda y, out: (out - y) ** 2 / (2 * len(y)), x, y)
+    ours.backward(nn.QuadraticCost().slope(y, ours.forward(x)))
+    assert found.keys() == ours.grads.keys()
+    for name, gradient in ours.grads.items():  # without the penalties, which are no part of it
+        assert_close(found[name], gradient, rtol=1e-9, atol=1e-12)

@@ -18,7 +18,7 @@ TOLERANCES = {"float64": 1e-9, "float32": 1e-5}
 
 BENDS = {
     "linear": tf.identity,
-    "step": lambda z: tf.cast(z >= 0, z.dtype),
+    "step": lambda z: tf.cast(z > 0, z.dtype),
     "sigmoid": tf.sigmoid,
     "tanh": tf.tanh,
     "relu": tf.nn.relu,

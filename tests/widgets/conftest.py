@@ -73,6 +73,8 @@ def page_text(figure: str, theme: str = "light") -> str:
 def live_page(browser: Browser, live_files: Path, tmp_path) -> Iterator[Callable[..., Open]]:
     """Open a page with one figure: ``live_page("lab", {"seed": 1}, fragment="#…")``.
 
+    Requests with the words ``held_back`` in their address stay without an answer.
+
     At the end of the test, no page may have complained or asked for a foreign file.
     """
     made: list[Open] = []
@@ -86,6 +88,7 @@ def live_page(browser: Browser, live_files: Path, tmp_path) -> Iterator[Callable
         size: tuple[int, int] = WIDE,
         theme: str = "light",
         wait: bool = True,
+        held_back: str = "",
         **context: Any,
     ) -> Open:
         figure = page_maker.page_html(name, state or {}, still(), "A grey box.")
@@ -107,7 +110,8 @@ def live_page(browser: Browser, live_files: Path, tmp_path) -> Iterator[Callable
         def gate(route: Any) -> None:
             if not route.request.url.startswith(("file:", "data:", "blob:")):
                 opened.complaints.append(f"foreign: {route.request.url}")
-            route.continue_()
+            if not held_back or held_back not in route.request.url:
+                route.continue_()
 
         tab.route("**/*", gate)
         tab.goto(path.as_uri() + fragment)

@@ -58,11 +58,40 @@ def test_it_is_for_everyone_in_every_look(name, live_page):
 
 @pytest.mark.browser
 @pytest.mark.parametrize("name", bundle.figures())
+def test_it_is_for_everyone_before_its_data_come(name, live_page):
+    page = live_page(name, held_back="/data/").page
+    assert axe(page) == []
+    named = page.locator(".ml-body").get_by_role("radio").or_(page.get_by_role("slider"))
+    assert all(one.evaluate("(e) => e.labels.length > 0") for one in named.all())
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", bundle.figures())
 def test_paper_shows_the_still_frame_alone(name, live_page):
     page = live_page(name).page
     page.emulate_media(media="print")
     assert page.locator(".ml-still img").is_visible()
     assert not page.locator(".ml-body").is_visible()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", bundle.figures())
+def test_paper_is_wide_enough_for_a_figure_that_was_used(name, live_page):
+    """A figure that the reader touched is printed as it stands."""
+    page = live_page(name, size=(718, 1000)).page  # A4 without its margins
+    page.wait_for_timeout(500)
+    page.evaluate("document.querySelector('.mnist-live').dataset.used = ''")
+    page.emulate_media(media="print")
+    wide = """() => [...document.querySelectorAll('.mnist-live .ml-body *')]
+      .filter((e) => e.getClientRects().length && e.getBoundingClientRect().right > innerWidth + 1
+        && !e.closest('.ml-hidden'))
+      .map((e) => `${e.tagName}.${e.className}: ${e.getBoundingClientRect().right}`)"""
+    assert page.evaluate(wide) == []
+    cut = """() => [...document.querySelectorAll('.mnist-live .ml-body *')]
+      .filter((e) => getComputedStyle(e).overflowX !== 'visible' && e.getClientRects().length
+        && !e.closest('.ml-hidden, svg') && e.scrollWidth > e.clientWidth + 1)
+      .map((e) => `${e.tagName}.${e.className}`)"""
+    assert page.evaluate(cut) == []
 
 
 @pytest.mark.browser

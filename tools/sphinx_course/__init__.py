@@ -6,6 +6,8 @@ What it changes, and where:
 * ``formulas``: formulas are set when the book is built, by KaTeX.
 * ``pictures``: pictures are files with a known size that load when they come near.
 * ``cards``: each chapter with its picture and its question, on the front page.
+* ``code``: a listing has elements only for what has a colour.
+* ``heights``: how high a section will be, before the browser lays it out.
 * ``page``: title, description, buttons and footer of a page, and which scripts it needs.
 * ``downloads``, ``markdown``: the button's notebook in plain Markdown, beside the package's wheel.
 * ``search``: a hit opens at its section and shows its sentence.

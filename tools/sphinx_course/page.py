@@ -10,7 +10,7 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from sphinx_course import downloads, formulas, outputs, pictures
+from sphinx_course import code, downloads, formulas, heights, outputs, pictures
 
 # Sphinx and docutils each write a viewport, and docutils says who it is: a build depends on
 # nothing but its sources, and one viewport is enough.
@@ -42,6 +42,7 @@ def dress(
         body, images, lambda name: context["pathto"](f"{app.builder.imagedir}/{name}", 1)
     )
     body = formulas.name_table_heads(pictures.with_sizes(body, images))
+    body = code.without_plain_tokens(heights.with_guesses(body, doctree))
     # A role that ARIA has given up; the list around the entries says what they are.
     context["body"] = body.replace('role="doc-biblioentry"', 'role="listitem"')
     if 'class="katex' in body:
@@ -51,7 +52,7 @@ def dress(
     if "data-live" in body:
         outputs.live_files(Path(app.outdir, "_static"))
         app.add_css_file("live/live.css")
-        app.add_js_file("live/live.js")
+        app.add_js_file("live/live.js", priority=100)  # before those that no reader waits for
 
 
 def edition(root: Path) -> dict[str, str]:

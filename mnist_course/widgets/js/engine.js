@@ -317,8 +317,8 @@ function tanh(z) {
   return p / q;
 }
 
-/** Heaviside step: 1 where z >= 0, else 0. */
-const step = (z) => (z >= 0 ? 1 : 0);
+/** Heaviside step: 1 where z > 0, else 0. */
+const step = (z) => (z > 0 ? 1 : 0);
 const relu = (z) => (z > 0 ? z : 0);
 const leakyRelu = (z, slope = 0.01) => (z > 0 ? z : slope * z);
 /** log(1 + exp(z)), without ever forming a huge exp(z). */

@@ -8,6 +8,7 @@ import { choice } from "./kit/choice.js";
 import { description } from "./kit/describe.js";
 import { h, write } from "./kit/dom.js";
 import { linkButton } from "./kit/link.js";
+import { percent, signed } from "./kit/numbers.js";
 import { pictureChoice } from "./kit/picture-choice.js";
 import { picture, weightKey } from "./kit/pictures.js";
 import { pixelGrid } from "./kit/pixels.js";
@@ -16,7 +17,7 @@ import { argmax } from "./engine.js";
 import { unpackDigits } from "./packed.js";
 import { readEdits, writeEdits } from "./softmax/edits.js";
 import { probabilities, softmaxRegression, surestMistakes } from "./softmax/network.js";
-import { percent, scoreTable, signed } from "./softmax/table.js";
+import { scoreTable } from "./softmax/table.js";
 import { unpackNetworks } from "./trained.js";
 
 export const title = "Ten scores for one digit";

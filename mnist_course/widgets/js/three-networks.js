@@ -43,7 +43,7 @@ export function mount(root, figure) {
   let shown = settings.digit;
   let timer = 0;
 
-  const another = button({ label: "A real digit", onPress: () => real(shown + 1) });
+  const another = button({ label: "A real digit", onPress: () => show(real(shown + 1)) });
   paper.element.querySelector(".ml-buttons").append(another.element);
   another.set({ disabled: true });
   root.append(
@@ -76,7 +76,14 @@ export function mount(root, figure) {
     else cleared();
   }
 
-  /** Show a held-out digit on the pad; the networks get its own pixels. */
+  /** Tell the outside which digit is on the pad; -1: the reader's own, or none. */
+  function show(digit) {
+    if (digit === settings.digit) return;
+    settings.digit = digit;
+    figure.setState({ digit });
+  }
+
+  /** Show a held-out digit on the pad, and return its number; the networks get its own pixels. */
   function real(number) {
     shown = number % digits.held.labels.length;
     const x = digits.held.x.subarray(shown * 784, (shown + 1) * 784);
@@ -84,9 +91,11 @@ export function mount(root, figure) {
     const label = digits.held.labels[shown];
     ask(x, `This is a ${label} from MNIST that no network has trained on. `, label);
     write(caption, OWN_PIXELS);
+    return shown;
   }
 
   function drawn(grey) {
+    show(-1);
     if (!models) return;
     const prepared = prepareDigit(grey, SIDE);
     if (!prepared) return;
@@ -118,6 +127,7 @@ export function mount(root, figure) {
   }
 
   function cleared() {
+    show(-1);
     answers.forEach((one) => one.clear());
     seen.digit(new Float32Array(784));
     seen.name("What the networks see: nothing yet");
@@ -128,7 +138,10 @@ export function mount(root, figure) {
 
   return {
     update({ digit }) {
-      if (digit !== undefined && digits) real(digit);
+      if (digit === undefined || !digits) return;
+      settings.digit = digit;
+      if (digit >= 0) real(digit);
+      else paper.clear();
     },
     remove: () => clearTimeout(timer),
   };

@@ -4,7 +4,7 @@ const sigmoid = (z) => 1 / (1 + Math.exp(-z));
 
 /** name: {label, f(z, gamma), slope(z, gamma)}; only leaky ReLU looks at gamma. */
 export const FUNCTIONS = {
-  step: { label: "step", f: (z) => (z >= 0 ? 1 : 0), slope: () => 0 },
+  step: { label: "step", f: (z) => (z > 0 ? 1 : 0), slope: () => 0 },
   sigmoid: { label: "sigmoid", f: sigmoid, slope: (z) => sigmoid(z) * (1 - sigmoid(z)) },
   tanh: { label: "tanh", f: Math.tanh, slope: (z) => 1 - Math.tanh(z) ** 2 },
   relu: { label: "ReLU", f: (z) => Math.max(0, z), slope: (z) => (z > 0 ? 1 : 0) },

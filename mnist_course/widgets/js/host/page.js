@@ -108,8 +108,7 @@ export function start(registry) {
     follow(roots);
   }
 
-  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", begin);
-  else begin();
+  begin(); // this script stands below all figures; other scripts may still be on their way
 }
 
 function bytes(text) {

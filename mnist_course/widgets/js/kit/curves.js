@@ -23,22 +23,27 @@ export function ticks(low, high, count = 5) {
 /**
  * Make a plot.
  * @param {{title: string, xLabel: string, height?: number, yRange?: [number, number],
- *   yFormat?: (y: number) => string, xFormat?: (x: number) => string, marks?: number}} options
- * Without `yRange` the axis starts at 0 and ends above the highest point but the first.
- * @returns {{element: HTMLElement, draw: (curves: Curve[], most?: number) => void,
+ *   yFormat?: (y: number) => string, xFormat?: (x: number) => string, marks?: number,
+ *   xRange?: [number, number], xTicks?: number[]}} options
+ * Without `yRange` the axis starts at 0 and ends above the highest point but the first; without
+ * `xRange` it starts at 0 and ends at the last point.
+ * @returns {{element: HTMLElement, draw: (curves: Curve[], most?: number, mark?: number) => void,
  *   remove: () => void}}
  *
  * @typedef {{name: string, points: [number, number][], look?: string, faint?: boolean}} Curve
- * `look` is one of a … f: a colour and a dash. `most` is the least end of the x axis.
+ * `look` is one of a … f: a colour and a dash. `most` is the least end of the x axis; at `mark`
+ * stands an upright line.
  */
 export function curvePlot(options) {
-  const { title, xLabel, height = 250, yRange, yFormat = String, xFormat = String } = options;
+  const { title, xLabel, height = 250, yRange, xRange, xTicks } = options;
+  const { yFormat = String, xFormat = String } = options;
   const svg = s("svg", { class: "ml-plot", height, role: "img" });
   const key = h("ul", { class: "ml-legend" });
   const head = h("div", { class: "ml-plot-head" }, h("p", { class: "ml-title" }, title), key);
   const element = h("div", { class: "ml-plot-box" }, head, svg);
   let curves = [];
   let most = 1;
+  let mark = null;
   let width = 0;
   let asked = 0;
 
@@ -46,12 +51,13 @@ export function curvePlot(options) {
     asked = 0;
     if (width < 60) return;
     const drawn = curves.filter((curve) => curve.points.length);
-    const xMax = Math.max(most, ...drawn.map((curve) => curve.points.at(-1)[0]));
+    const ends = drawn.map((curve) => curve.points.at(-1)[0]);
+    const [xMin, xMax] = xRange ?? [0, Math.max(most, ...ends)];
     const [yMin, yMax] = yRange ?? [0, ceiling(drawn)];
     const yTicks = ticks(yMin, yMax, 5);
     const left = 12 + 9.5 * Math.max(...yTicks.map((y) => yFormat(y).length));
     const right = 14;
-    const x = (value) => left + (value / xMax) * (width - left - right);
+    const x = (value) => left + ((value - xMin) / (xMax - xMin)) * (width - left - right);
     const y = (value) => {
       const inside = yRange ? Math.min(Math.max(value, yMin), yMax) : value;
       const part = (inside - yMin) / (yMax - yMin);
@@ -73,10 +79,13 @@ export function curvePlot(options) {
         s("line", { class: "ml-grid", x1: left, x2: width - right, y1: y(value), y2: y(value) }),
         s("text", { x: left - 8, y: y(value) + 5, "text-anchor": "end" }, yFormat(value)),
       ]),
-      ...ticks(0, xMax, Math.max(2, Math.min(6, width / 90))).map((value) =>
+      ...(xTicks ?? ticks(xMin, xMax, Math.max(2, Math.min(6, width / 90)))).map((value) =>
         s("text", { x: x(value), y: height - 24, "text-anchor": "middle" }, xFormat(value)),
       ),
       s("text", { x: (left + width - right) / 2, y: height - 5, "text-anchor": "middle" }, xLabel),
+      ...(mark === null
+        ? []
+        : [s("line", { class: "ml-mark", x1: x(mark), x2: x(mark), y1: ROOM.top, y2: y(yMin) })]),
       window,
     );
     showKey(drawn);
@@ -107,9 +116,10 @@ export function curvePlot(options) {
   watch.observe(element);
   return {
     element,
-    draw(next, least = 1) {
+    draw(next, least = 1, at = null) {
       curves = next;
       most = least;
+      mark = at;
       request();
     },
     remove: () => watch.disconnect(),

@@ -1,6 +1,7 @@
 /** Ten rows: a score, which may be negative, and a probability, as bars with their numbers. */
 
 import { attribute, h, write } from "../kit/dom.js";
+import { percent, signed } from "../kit/numbers.js";
 
 const LENGTHS = [5, 10, 15, 20, 30, 50, 100, 1e9]; // of the longest score's bar, in steps
 
@@ -62,18 +63,4 @@ export function scoreTable() {
       });
     },
   };
-}
-
-/** Write a number with two decimals and a true minus. */
-export function signed(value) {
-  const text = value.toFixed(2);
-  return (text === "-0.00" ? "0.00" : text).replace("-", "−");
-}
-
-/** Write a probability: three figures at both ends, so that 99.98 % is no 100 %. */
-export function percent(p) {
-  if (p > 0.9999) return "> 99.99 %";
-  if (p < 0.0001) return "< 0.01 %";
-  const share = 100 * p;
-  return `${p > 0.99 || p < 0.01 ? share.toFixed(2) : share.toFixed(1)} %`;
 }
