@@ -10,11 +10,14 @@ import re
 import subprocess
 import sys
 from collections import Counter
+from types import SimpleNamespace
 
 import nbformat
 import pytest
+from docutils import nodes
 from markdown_it import MarkdownIt
 from nbclient import NotebookClient
+from sphinx_course import downloads
 from wheel import install
 
 from tests.book.book_pages import SOURCE, listed_pages
@@ -213,3 +216,33 @@ def test_a_notebook_runs_from_an_empty_folder(taken, wheel, tmp_path, monkeypatc
     assert str(site) in where.outputs[0].text
     outputs = [o for cell in notebooks[page].cells for o in cell.get("outputs", ())]
     assert all(output.output_type != "error" for output in outputs)
+
+
+PUBLISHED = "https://book.example/digits"
+
+
+@pytest.mark.parametrize("base", ["", PUBLISHED, f"{PUBLISHED}/"])
+def test_where_the_book_is_published_links_lead_there(base):
+    """And a notebook opened elsewhere takes the wheel from there, by its hash."""
+    builder = SimpleNamespace(get_target_uri=lambda name: f"{name}.html")
+    config = SimpleNamespace(html_baseurl=base, html_title="Digits")
+    env = SimpleNamespace(course_wheel=("course.whl", "0" * 64))
+    env.titles = {"chapters/lenet": nodes.title("", "LeNet")}
+    app = SimpleNamespace(builder=builder, config=config, env=env)
+    code = nbformat.v4.new_code_cell("from mnist_course import keras_models")
+    notebook = nbformat.v4.new_notebook(cells=[code])
+    about, install = downloads.first_cells(app, "chapters/lenet", notebook)
+    root = PUBLISHED if base else ".."
+    assert f"[LeNet]({root}/chapters/lenet.html)" in about.source
+    online = f'"{root}/notebooks/course.whl"' if base else '""'
+    assert f"wheel.exists() else {online}\n" in install.source
+    assert "mnist-course[keras] @ {address}#sha256=" + "0" * 64 in install.source
+    assert "('mnist_course', 'keras')" in install.source
+    links = {"refuri": "../appendix/glossary.html#term-pixel"}, {"refid": "eq-1"}
+    places = [downloads.address(app, "chapters/lenet", nodes.reference(**link)) for link in links]
+    assert places == [
+        f"{root}/appendix/glossary.html#term-pixel",
+        f"{root}/chapters/lenet.html#eq-1",
+    ]
+    outside = nodes.reference(refuri="https://x.example/a (b)")
+    assert downloads.address(app, "chapters/lenet", outside) == "https://x.example/a%20(b%29"
