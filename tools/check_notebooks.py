@@ -20,7 +20,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-import wheel
+import course_wheel
 
 ROOT = Path(__file__).resolve().parents[1]
 CELL_TIMEOUT = 600  # seconds; TensorFlow's first import alone can take 30
@@ -83,7 +83,7 @@ def take_along(notebooks: list[Path], place: Path) -> tuple[list[Path], Path]:
     empty, site, wheels = place / "notebooks", place / "site", place / "wheel"
     for folder in (empty, wheels):
         folder.mkdir()
-    wheel.install(wheel.build(wheels), site)
+    course_wheel.install(course_wheel.build(wheels), site)
     return [Path(shutil.copy(path, empty)) for path in notebooks], site
 
 

@@ -14,11 +14,11 @@ from types import SimpleNamespace
 
 import nbformat
 import pytest
+from course_wheel import install
 from docutils import nodes
 from markdown_it import MarkdownIt
 from nbclient import NotebookClient
 from sphinx_course import downloads
-from wheel import install
 
 from tests.book.book_pages import SOURCE, listed_pages
 

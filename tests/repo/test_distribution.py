@@ -7,8 +7,8 @@ import shutil
 import tarfile
 import zipfile
 
+import course_wheel
 import pytest
-import wheel
 import yaml
 
 from tests.repo.repo_files import ROOT
@@ -20,18 +20,18 @@ def test_the_source_distribution_is_whole_and_holds_no_part_of_the_tests(tmp_pat
     """setuptools takes some tests of its own accord; without their helpers they are of no use."""
     root, made = tmp_path / "root", tmp_path / "made"
     made.mkdir()
-    for name in wheel.FOLDERS:
-        shutil.copytree(ROOT / name, root / name, ignore=wheel.without_caches)
-    for name in wheel.FILES:
+    for name in course_wheel.FOLDERS:
+        shutil.copytree(ROOT / name, root / name, ignore=course_wheel.without_caches)
+    for name in course_wheel.FILES:
         shutil.copy(ROOT / name, root)
-    with tarfile.open(wheel.build(made, "sdist")) as archive:
+    with tarfile.open(course_wheel.build(made, "sdist")) as archive:
         names = {name.partition("/")[2] for name in archive.getnames()}
         archive.extractall(tmp_path / "unpacked", filter="data")
     assert not [name for name in names if name.startswith("tests")]
-    assert {*wheel.FILES} <= names
+    assert {*course_wheel.FILES} <= names
     (unpacked,) = (tmp_path / "unpacked").iterdir()
     (tmp_path / "again").mkdir()
-    again, direct = wheel.build(tmp_path / "again", root=unpacked), wheel.build(made)
+    again, direct = course_wheel.build(tmp_path / "again", root=unpacked), course_wheel.build(made)
     with zipfile.ZipFile(again) as ours, zipfile.ZipFile(direct) as theirs:
         content = {name: ours.read(name) for name in ours.namelist()}
         assert content == {name: theirs.read(name) for name in theirs.namelist()}

@@ -9,9 +9,9 @@ from types import SimpleNamespace
 
 import check
 import check_notebooks
+import course_wheel
 import nbformat
 import pytest
-import wheel
 
 from tests.repo.repo_files import ROOT
 
@@ -183,7 +183,7 @@ def test_the_wheel_is_the_same_whatever_the_umask(tmp_path, monkeypatch):
         try:
             folder = tmp_path / f"{umask:o}"
             folder.mkdir()
-            made.append(wheel.build(folder).read_bytes())
+            made.append(course_wheel.build(folder).read_bytes())
         finally:
             os.umask(before)
     assert made[0] == made[1]

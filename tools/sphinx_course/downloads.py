@@ -82,7 +82,9 @@ def make_wheel(app: Sphinx) -> None:
 
 def _builder() -> Any:
     """Load the tool that builds wheels; Sphinx knows this folder, not that of the tools."""
-    spec = util.spec_from_file_location("wheel_tool", Path(__file__).parents[1] / "wheel.py")
+    spec = util.spec_from_file_location(
+        "course_wheel", Path(__file__).parents[1] / "course_wheel.py"
+    )
     module = util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module

@@ -7,8 +7,8 @@ import sys
 import zipfile
 from pathlib import Path
 
+import course_wheel
 import pytest
-import wheel
 
 from mnist_course.experiments import ResultError, load_result, result_names, results_folder
 from mnist_course.experiments.record import places
@@ -93,7 +93,7 @@ def test_an_unknown_name_says_where_it_was_looked_for(installed):
 def test_the_wheel_holds_every_result_and_finds_them_from_an_empty_folder(tmp_path):
     site, empty = tmp_path / "site", tmp_path / "empty"
     empty.mkdir()
-    with zipfile.ZipFile(wheel.build(tmp_path)) as archive:
+    with zipfile.ZipFile(course_wheel.build(tmp_path)) as archive:
         archive.extractall(site)
     look = (
         "from mnist_course.experiments import load_result, result_names\n"

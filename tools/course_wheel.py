@@ -1,6 +1,6 @@
 """Build the wheel of the package, the same bytes from the same sources; needs no network.
 
-    python tools/wheel.py _build/wheel      # into this folder
+    python tools/course_wheel.py _build/wheel      # into this folder
 
 Notebooks that are taken along install it, and the checks run the chapters on it.
 """
@@ -62,7 +62,7 @@ def build(folder: Path, kind: str = "wheel", root: Path = ROOT) -> Path:
             path.chmod(0o755 if path.is_dir() else 0o644)
         before = set(folder.glob(pattern))
         done = subprocess.run(
-            [sys.executable, "-c", BUILD, kind, str(folder.resolve())],
+            [sys.executable, "-I", "-c", BUILD, kind, str(folder.resolve())],
             cwd=source,
             env={**os.environ, "SOURCE_DATE_EPOCH": EPOCH},
             umask=0o022 if os.name == "posix" else -1,
