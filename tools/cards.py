@@ -96,6 +96,16 @@ def line(x1: float, y1: float, x2: float, y2: float, kind: str) -> str:
     return f'<line class="{kind}" {attributes(x1=x1, y1=y1, x2=x2, y2=y2)}/>'
 
 
+def arrowhead(x1: float, y1: float, x2: float, y2: float) -> str:
+    """Draw a triangle in the middle of a line, pointing to its end."""
+    along = np.array([x2 - x1, y2 - y1]) / np.hypot(x2 - x1, y2 - y1)
+    across = np.array([-along[1], along[0]])
+    middle = np.array([x1 + x2, y1 + y2]) / 2
+    corners = middle + 6 * along, middle - 5 * along + 5 * across, middle - 5 * along - 5 * across
+    points = "L".join(f"{number(a)} {number(b)}" for a, b in corners)
+    return f'<path class="accent" d="M{points}z"/>'
+
+
 def disc(x: float, y: float, r: float, kind: str) -> str:
     """Draw a disc."""
     return f'<circle class="{kind}" cx="{number(x)}" cy="{number(y)}" r="{number(r)}"/>'
@@ -224,7 +234,8 @@ def backpropagation() -> Drawing:
                 on_way = (y1, y2) in {(72, 50), (50, 50)}
                 parts.append(line(x1, y1, x2, y2, "accent-dashed" if on_way else "thin"))
     parts += [disc(x, y, 8, "hollow") for x, y in nodes]
-    parts.append('<path class="accent" d="M44 61l-9 1 4-7zM98 50l9-5v10z"/>')
+    for start, end in (((138, 50), (80, 50)), ((80, 50), (22, 72))):
+        parts.append(arrowhead(*start, *end))
     words = "A network of two, three and one units; one way back through it is marked."
     return "".join(parts), words
 

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from chromium import BrowserMissingError, chromium
 
 if TYPE_CHECKING:
+    from PIL import Image
     from playwright.sync_api import Browser
 
 BOOK = Path(__file__).resolve().parent.parent / "_build" / "html"
@@ -30,9 +31,12 @@ LOOKS: dict[str, dict[str, Any]] = {
     "no-script": {"width": 1280, "java_script_enabled": False},
 }
 SLICE = 2000
-SHEET_COLUMNS, SHEET_HEIGHT = {"phone": 6}, 1800
+SHEET_COLUMNS, SHEET_WIDTH = {"phone": 6}, 1800
 # Everything stands, though nobody scrolls to it: sections are drawn, pictures come, figures wake.
 ALL = ".bd-article section { content-visibility: visible !important; }"
+STYLE = """(text) => {
+    document.head.append(Object.assign(document.createElement("style"), { textContent: text }));
+}"""
 WAKE = """async () => {
     for (const figure of document.querySelectorAll(".mnist-live, .explore")) {
         figure.scrollIntoView();
@@ -40,6 +44,7 @@ WAKE = """async () => {
     }
     window.scrollTo(0, 0);
 }"""
+DECODE = "() => Promise.allSettled([...document.images].map((i) => i.decode()))"
 READY = """() => {
     document.querySelectorAll("img[loading=lazy]").forEach((i) => (i.loading = "eager"));
     const live = [...document.querySelectorAll(".mnist-live")];
@@ -73,21 +78,24 @@ def sheets(slices: list[Path], folder: Path, columns: int) -> list[Path]:
     folder.mkdir(exist_ok=True)
     name = slices[0].stem.rpartition("-")[0]
     written = []
+    width = SHEET_WIDTH // columns
     for start in range(0, len(slices), columns):
-        sheet = Image.new("RGB", (SHEET_HEIGHT, SHEET_HEIGHT), "#888")
-        width = SHEET_HEIGHT // columns
-        for place, path in enumerate(slices[start : start + columns]):
-            with Image.open(path) as part:
-                scale = min((width - 8) / part.width, SHEET_HEIGHT / part.height)
-                small = part.convert("RGB").resize(
-                    (round(part.width * scale), round(part.height * scale)),
-                    Image.Resampling.LANCZOS,
-                )
-            sheet.paste(small, (place * width, 0))
+        parts = [_reduced(path, width - 8) for path in slices[start : start + columns]]
+        sheet = Image.new("RGB", (SHEET_WIDTH, max(part.height for part in parts)), "#888")
+        for place, part in enumerate(parts):
+            sheet.paste(part, (place * width, 0))
         path = folder / f"{name}-{start // columns + 1}.png"
         sheet.save(path)
         written.append(path)
     return written
+
+
+def _reduced(path: Path, width: int) -> Image.Image:
+    from PIL import Image
+
+    with Image.open(path) as part:
+        size = width, round(part.height * width / part.width)
+        return part.convert("RGB").resize(size, Image.Resampling.LANCZOS)
 
 
 def shoot(browser: Browser, page_file: Path, name: str, folder: Path, looks: list[str]) -> None:
@@ -99,10 +107,11 @@ def shoot(browser: Browser, page_file: Path, name: str, folder: Path, looks: lis
         context = browser.new_context(viewport={"width": width, "height": 900}, **settings)
         page = context.new_page()
         page.goto(page_file.as_uri())
-        page.add_style_tag(content=ALL)
+        page.evaluate(STYLE, ALL)
         if scripts:
             page.evaluate(WAKE)
             page.wait_for_function(READY, timeout=60_000)
+            page.evaluate(DECODE)
             page.wait_for_timeout(1000)  # figures draw what their data say
             # Open what a click would open: a reviewer wants to see the solutions too.
             if media is None:
@@ -111,6 +120,7 @@ def shoot(browser: Browser, page_file: Path, name: str, folder: Path, looks: lis
                 )
         if media:
             page.emulate_media(media=media)
+            page.evaluate("dispatchEvent(new Event('beforeprint'))")  # folds open for paper
             page.wait_for_timeout(300)
         slices = cut(page.screenshot(full_page=True), folder / f"{name}-{look}")
         for path in sheets(slices, folder / "sheets", SHEET_COLUMNS.get(look, 3)):

@@ -91,8 +91,8 @@ class ConfusionExplorer(Live):
         shown = min(len(numbers), SHOWN)
         images = f"{shown} of them" if shown < len(numbers) else "all of them"
         field = (
-            f"The field of a {self.truth} that is read as {self.answer} is marked; it counts "
-            f"{len(numbers)}"
+            f"The field of {_with_article(self.truth)} that is read as {self.answer} is marked; "
+            f"it counts {len(numbers)}"
         )
         beside = f", and beside the matrix stand {images}." if numbers else "."
         return (
@@ -100,6 +100,10 @@ class ConfusionExplorer(Live):
             f"the truth and columns for the answer. {right} of them lie on the diagonal. "
             f"{field}{beside}"
         )
+
+
+def _with_article(digit: int) -> str:
+    return f"{'an' if digit == 8 else 'a'} {digit}"
 
 
 @cache

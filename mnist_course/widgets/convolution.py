@@ -132,8 +132,8 @@ def _pictures(padded: np.ndarray, weights: np.ndarray, sums: np.ndarray, parts: 
     from matplotlib.figure import Figure
     from matplotlib.patches import Rectangle
 
+    from mnist_course.plots import show_weights
     from mnist_course.plots.style import ORANGE
-    from mnist_course.widgets.weight_colours import show_weights
 
     figure = Figure(figsize=(7, 2.9), layout="constrained")
     axes = figure.subplots(1, 3)

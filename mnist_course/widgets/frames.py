@@ -33,7 +33,7 @@ def palette_png(image: Image) -> bytes:
     """Return a picture as a PNG with a palette of at most 128 colours, on white ground.
 
     A palette makes the file about three times smaller. Dithering stays off: it would put dots
-    into flat areas and make the file larger.
+    into flat areas and make the file larger. The resolution is kept, if the picture names one.
     """
     from PIL import Image
 
@@ -44,7 +44,8 @@ def palette_png(image: Image) -> bytes:
     entries = [255 if entry >= 254 else entry for entry in palette.getpalette() or []]
     palette.putpalette(entries)
     small = io.BytesIO()
-    palette.save(small, format="png", optimize=True)
+    resolution = {"dpi": image.info["dpi"]} if "dpi" in image.info else {}
+    palette.save(small, format="png", optimize=True, **resolution)
     return small.getvalue()
 
 

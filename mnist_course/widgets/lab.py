@@ -169,7 +169,7 @@ class TrainingLab(Live):
 
     def still(self) -> tuple[bytes, str]:
         """Train a short run in Python and draw it as the figure would show it."""
-        from mnist_course.widgets import lab_still
+        from mnist_course.widgets.stills import lab as lab_still
 
         return lab_still.draw(self.state())
 

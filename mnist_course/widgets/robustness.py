@@ -133,7 +133,7 @@ class Robustness(Live):
 
     def still(self) -> tuple[bytes, str]:
         """Draw the digit before and after, two charts of probabilities, and the curve."""
-        from mnist_course.widgets import robustness_still
+        from mnist_course.widgets.stills import robustness
 
         points = 25 if self.swept == "rotation" else 21
         values = np.linspace(*RANGES[self.swept], points).tolist()
@@ -142,7 +142,7 @@ class Robustness(Live):
         said = {NAMES[name]: found for name, found in self.probabilities.items()}
         before = digits([self.digit])[0]
         curve = (self.swept, now, values, shares)
-        return robustness_still.draw(before, self.image, self.label, said, curve, COUNT)
+        return robustness.draw(before, self.image, self.label, said, curve, COUNT)
 
 
 def distort(

@@ -43,9 +43,9 @@ class ThreeNetworks(Live):
 
     def still(self) -> tuple[bytes, str]:
         """Draw the digit, and what the three networks say of it."""
-        from mnist_course.widgets import three_still
+        from mnist_course.widgets.stills import three_networks
 
-        return three_still.draw(max(self.digit, 0), NETWORKS)
+        return three_networks.draw(max(self.digit, 0), NETWORKS)
 
     def _take_drawing(self, _: Any, buffers: list[memoryview]) -> None:
         pixels, said = buffers

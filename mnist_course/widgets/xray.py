@@ -122,9 +122,9 @@ class LeNetXray(Live):
 
     def still(self) -> tuple[bytes, str]:
         """Draw the digit, every layer's maps, and the ten probabilities."""
-        from mnist_course.widgets import xray_still
+        from mnist_course.widgets.stills import xray
 
-        return xray_still.draw(self.image, self.activations, self.label)
+        return xray.draw(self.image, self.activations, self.label)
 
     def _take_drawing(self, _: Any, buffers: list[memoryview]) -> None:
         self._drawn = (

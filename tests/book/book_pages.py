@@ -51,12 +51,24 @@ class Visit:
     requests: list[str] = field(default_factory=list)
 
 
+# Sections far from the window wait with their layout. Tests look at all, as a reader does who
+# has been everywhere.
+WHOLE = ".bd-article section { content-visibility: visible !important; }"
+
+
 def open_page(
-    context: BrowserContext, path: Path, query: str = "", base: str = "", root: Path = ROOT
+    context: BrowserContext,
+    path: Path,
+    query: str = "",
+    base: str = "",
+    root: Path = ROOT,
+    *,
+    whole: bool = True,
 ) -> Visit:
     """Open a file and wait until formulas and widgets stand.
 
-    With ``base``, the address of a web server that serves ``root``, open it from there.
+    With ``base``, the address of a web server that serves ``root``, open it from there. ``whole``
+    lays out the sections that wait for the reader too.
     """
     visit = Visit(context.new_page(), path)
     page = visit.page
@@ -73,5 +85,7 @@ def open_page(
 
     page.route("**/*", gate)
     page.goto((base + path.relative_to(root).as_posix() if base else path.as_uri()) + query)
+    if whole:
+        page.add_style_tag(content=WHOLE)
     checks.settle(page)
     return visit

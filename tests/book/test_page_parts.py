@@ -48,6 +48,17 @@ def test_a_picture_has_a_size_and_waits_until_it_is_near(tmp_path):
     assert pictures.with_sizes('<img src="logo.svg">', tmp_path) == '<img src="logo.svg">'
 
 
+def test_a_figure_is_shown_as_large_as_its_letters_need(tmp_path):
+    with Image.new("RGB", (720, 288)) as drawn:  # 5 by 2 inches
+        drawn.save(tmp_path / "a.png", dpi=(144, 144))
+    made = pictures.with_sizes('<img src="../_images/a.png">', tmp_path)
+    assert 'width="500" height="200"' in made
+    # Until all pages are written, the picture lies elsewhere.
+    originals = {"b.png": tmp_path / "a.png"}
+    made = pictures.with_sizes('<img src="../_images/b.png">', tmp_path / "none", originals)
+    assert 'width="500" height="200"' in made
+
+
 # ---- figures with controls ----
 
 

@@ -6,7 +6,7 @@ from notebooks import FOLDER, ROOT
 
 PAGE = ROOT / "appendix" / "sources.md"
 # A chapter's link and the headings named after it, up to the next chapter.
-NAMED = re.compile(r"\{ref\}`chapter-([\w-]+)`((?:(?!\{ref\}|\*\w).)*)")
+NAMED = re.compile(r"\{ref\}`[\w ]+ <chapter-([\w-]+)>`((?:(?!\{ref\}).)*)")
 
 
 def headings(chapter):

@@ -39,7 +39,7 @@ def test_its_numbers_are_those_of_the_package(browser, state):
 
 
 def shown(figure) -> str:
-    return figure.text(".ml-sum")
+    return figure.text(".ml-told")
 
 
 @pytest.mark.browser

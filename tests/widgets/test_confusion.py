@@ -119,6 +119,7 @@ def test_the_still_frame_counts_what_it_shows():
     picture, words = ConfusionExplorer().still()
     counts = ConfusionExplorer().confusion
     assert picture.startswith(b"\x89PNG")
+    assert "The field of an 8" in ConfusionExplorer(truth=8, answer=3).still()[1]
     assert f"{np.trace(counts)} of them lie on the diagonal" in words
     assert f"it counts {counts[3, 8]}" in words
     assert "it counts 0." in ConfusionExplorer(truth=0, answer=4).still()[1]

@@ -41,7 +41,8 @@ def dress(
     body = pictures.to_files(
         body, images, lambda name: context["pathto"](f"{app.builder.imagedir}/{name}", 1)
     )
-    body = formulas.name_table_heads(pictures.with_sizes(body, images))
+    originals = {name: Path(app.srcdir, uri) for uri, name in app.builder.images.items()}
+    body = formulas.name_table_heads(pictures.with_sizes(body, images, originals))
     body = code.without_plain_tokens(heights.with_guesses(body, doctree))
     # A role that ARIA has given up; the list around the entries says what they are.
     context["body"] = body.replace('role="doc-biblioentry"', 'role="listitem"')

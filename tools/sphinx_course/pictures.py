@@ -10,11 +10,13 @@ import base64
 import hashlib
 import re
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 DATA = re.compile(r"data:image/(?P<kind>png|jpeg);base64,(?P<data>[A-Za-z0-9+/=]{1000,})")
 IMAGE = re.compile(r"<img\b[^>]*>")
+PIXELS_AN_INCH = 100
+METRES_AN_INCH = 0.0254
 SOURCE = re.compile(r'\bsrc="(?P<folder>[^"]*_images/)(?P<name>[^"/]+)"')
 
 
@@ -37,8 +39,13 @@ def to_files(body: str, folder: Path, address: Callable[[str], str]) -> str:
     return DATA.sub(write, body)
 
 
-def with_sizes(body: str, folder: Path) -> str:
-    """Give each picture from ``folder`` its width and height, and let it load when it is near."""
+def with_sizes(body: str, folder: Path, originals: Mapping[str, Path] | None = None) -> str:
+    """Give each picture from ``folder`` its width and height, and let it load when it is near.
+
+    Sphinx copies pictures when all pages are written; ``originals`` says where a picture of a
+    name lies until then.
+    """
+    originals = originals or {}
 
     def dress(found: re.Match[str]) -> str:
         tag = found[0]
@@ -46,17 +53,30 @@ def with_sizes(body: str, folder: Path) -> str:
         if source is None or "loading=" in tag:
             return tag
         extra = ' loading="lazy" decoding="async"'
-        if "width=" not in tag and (size := png_size(folder / source["name"])):
+        if "width=" not in tag and (
+            size := shown_size(originals.get(source["name"], folder / source["name"]))
+        ):
             extra += f' width="{size[0]}" height="{size[1]}"'
         return f"{tag[:4]}{extra}{tag[4:]}"
 
     return IMAGE.sub(dress, body)
 
 
-def png_size(path: Path) -> tuple[int, int] | None:
-    """Return the size of a PNG in pixels, or None if the file is not one."""
+def shown_size(path: Path) -> tuple[int, int] | None:
+    """Return the width and height at which a PNG is shown, or None if the file is not one.
+
+    A figure that names its resolution is shown at 100 pixels an inch: then letters of 12 points
+    are as large as the text of the page. Others are shown at their size in pixels.
+    """
     if path.suffix != ".png" or not path.is_file():
         return None
-    with path.open("rb") as file:
-        head = file.read(24)
-    return struct.unpack(">II", head[16:24]) if head[12:16] == b"IHDR" else None
+    data = path.read_bytes()
+    if data[12:16] != b"IHDR":
+        return None
+    width, height = struct.unpack(">II", data[16:24])
+    place = data.find(b"pHYs", 0, data.find(b"IDAT"))
+    if place < 0:
+        return width, height
+    across, _, unit = struct.unpack(">IIB", data[place + 4 : place + 13])
+    scale = PIXELS_AN_INCH / (across * METRES_AN_INCH) if unit == 1 and across else 1
+    return round(width * scale), round(height * scale)

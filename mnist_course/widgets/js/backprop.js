@@ -14,7 +14,7 @@ import { HIDDEN, KNOBS, passes, rounds } from "./backprop/net.js";
 import { DONE, PARTS, brief, name, short, tell } from "./backprop/telling.js";
 
 export const title = "Forward, backward, step";
-export const heights = [960, 1300]; // in the book's column, on a phone
+export const heights = [891, 1243]; // in the book's column, on a phone
 export const defaults = {
   x1: 0.5,
   x2: 2,
@@ -47,7 +47,7 @@ export function mount(root, figure) {
   let timer = 0;
 
   const words = description(root);
-  const line = h("p", { class: "ml-status ml-sum" });
+  const line = h("p", { class: "ml-status ml-told" });
   const losses = h("p", { class: "ml-status" });
   const net = diagram({
     label: "A network of two inputs, two hidden neurons and one output",
@@ -206,9 +206,9 @@ export function mount(root, figure) {
     return {
       titles: [["x₁", "x₂"], titles.slice(0, 2), [titles[2]]],
       nodes: [
-        [brief(now.x1), brief(now.x2)],
-        [after(1, brief(seen.a3)), after(2, brief(seen.a4))],
-        [after(3, brief(seen.a5))],
+        [tight(now.x1), tight(now.x2)],
+        [after(1, tight(seen.a3)), after(2, tight(seen.a4))],
+        [after(3, tight(seen.a5))],
       ],
       notes: [[], notes.slice(0, 2), [notes[2]]],
       edges: (layer, i, j) => brief(now[edgeKey(layer, i, j)]),
@@ -274,6 +274,11 @@ const LIT = {
   [DONE.lower]: ["edge 0 0 0", "edge 0 1 0", "edge 0 0 1", "edge 0 1 1"],
   [PARTS]: ["edge 0 0 0", "edge 0 1 0", "edge 0 0 1", "edge 0 1 1", "edge 1 0 0", "edge 1 1 0"],
 };
+
+/** For a circle: a minus sign costs a decimal. */
+function tight(number) {
+  return brief(number < 0 ? Number(number.toFixed(2)) : number);
+}
 
 /** The weight on the line from node i of a layer to node j of the next. */
 function edgeKey(layer, i, j) {

@@ -14,7 +14,7 @@ import { unpackDigits } from "./packed.js";
 import { unpackNetworks } from "./trained.js";
 
 export const title = "The images behind a confusion matrix";
-export const heights = [1040, 1500]; // in the book's column, on a phone
+export const heights = [993, 1648]; // in the book's column, on a phone
 export const defaults = { network: "lenet", truth: 3, answer: 8, number: -1 };
 
 const NETWORKS = [
@@ -62,7 +62,7 @@ export function mount(root, figure) {
   const after = button({ label: "More", onPress: () => page(SHOWN) });
   const pager = h("div", { class: "ml-buttons" }, before.element, after.element);
   const sums = h("p", { class: "ml-status" });
-  const large = picture({ size: 140 });
+  const large = picture({ size: 140, label: "the image that is chosen" });
   const verdict = h("p", {});
   const shares = bars({
     label: "Probabilities of the ten digits",
@@ -73,8 +73,9 @@ export function mount(root, figure) {
     "div",
     { class: "ml-pair" },
     h("div", { class: "ml-enlarged" }, large.element, verdict),
-    shares.element,
+    h("div", { class: "ml-shares" }, shares.element),
   );
+  sheet.element.hidden = pager.hidden = enlarged.hidden = true; // until there are images
   const link =
     figure.address({}, []) !== null &&
     linkButton({
@@ -87,17 +88,18 @@ export function mount(root, figure) {
     status,
     h(
       "div",
-      { class: "ml-pair" },
+      { class: "ml-matrix-pair" },
       matrix.element,
-      h("div", { class: "ml-section" }, fieldTitle, fieldLine, sheet.element, pager),
+      h("div", { class: "ml-field-part" }, fieldTitle, fieldLine, sheet.element, pager),
     ),
     sums,
     enlarged,
     ...(link ? [h("div", { class: "ml-buttons" }, link.element), link.panel] : []),
     words.element,
   );
+  words.show("A confusion matrix, which is being counted.");
   Promise.all([
-    figure.assets.get("digits").then(unpackDigits),
+    figure.assets.get("held").then(unpackDigits),
     figure.assets.get("weights").then(unpackNetworks),
   ]).then(start, (error) => write(status, `Nothing to show: ${error.message}`));
 
@@ -162,17 +164,17 @@ export function mount(root, figure) {
     );
     const count = members.length;
     const images = count === 1 ? "1 image" : `${count || "no"} ${count ? "images" : "image"}`;
-    write(fieldTitle, `A ${truth} read as ${answer}: ${images}`);
+    write(fieldTitle, `${aDigit(truth, "A")} read as ${answer}: ${images}`);
     const order =
       truth === answer ? "Right answers, the least sure first." : "Mistakes, the surest first.";
     write(fieldLine, count ? order : "Choose a field whose number is not 0.");
     const [hits, taken] = [said.counts[11 * truth], said.counts[11 * answer]];
     write(
       sums,
-      `Row ${truth}: of ${inRow} images of a ${truth}, ${hits} are read as ${truth} ` +
+      `Row ${truth}: of ${inRow} images of ${aDigit(truth)}, ${hits} are read as ${truth} ` +
         `(recall ${percent(hits / inRow)}). Column ${answer}: ` +
         (inColumn
-          ? `of ${inColumn} images read as ${answer}, ${taken} are a ${answer} ` +
+          ? `of ${inColumn} images read as ${answer}, ${taken} show ${aDigit(answer)} ` +
             `(precision ${percent(taken / inColumn)}).`
           : `no image is read as ${answer}.`),
     );
@@ -208,11 +210,11 @@ export function mount(root, figure) {
     large.digit(held.x.subarray(784 * number, 784 * (number + 1)));
     const p = said.p.subarray(10 * number, 10 * (number + 1));
     const { truth, answer } = settings;
-    large.name(`held-out digit ${number}, a ${truth}`);
+    large.name(`held-out digit ${number}, ${aDigit(truth)}`);
     const own = truth === answer ? "" : `, and to the true digit ${percent(p[truth])}`;
     write(
       verdict,
-      `Held-out digit ${number}, a ${truth}. The network gives ${percent(p[answer])} to its ` +
+      `Held-out digit ${number}, ${aDigit(truth)}. The network gives ${percent(p[answer])} to its ` +
         `answer ${answer}${own}.`,
     );
     shares.draw(p);
@@ -232,6 +234,11 @@ export function mount(root, figure) {
 
 function nameOf(network) {
   return NETWORKS.find(({ value }) => value === network).label;
+}
+
+/** A digit with its article: a 3, an 8. */
+function aDigit(digit, article = "a") {
+  return `${article}${digit === 8 ? "n" : ""} ${digit}`;
 }
 
 /** Write a share; at both ends with more figures, so that 99.98 % is no 100 %. */

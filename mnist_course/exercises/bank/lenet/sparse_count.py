@@ -14,18 +14,18 @@ def sparse_count(seen, size):
 
 
 def _table(*rows: str) -> np.ndarray:
-    return np.array([[mark == "X" for mark in row] for row in rows])
+    return np.array([[mark == "x" for mark in row] for row in rows])
 
 
 EXERCISE = Exercise(
     kind="code",
     reference=sparse_count,
     cases=(
-        (_table("XX", "X."), 1),
-        (_table("X.X", "XX."), 3),
-        (_table("XXXX", "XXXX", "XXXX"), 2),
-        (_table("X....", ".XXXX"), 5),
-        (_table("XX.X.X", ".XXX..", "X.XXXX", "..XXX."), 5),
+        (_table("xx", "x."), 1),
+        (_table("x.x", "xx."), 3),
+        (_table("xxxx", "xxxx", "xxxx"), 2),
+        (_table("x....", ".xxxx"), 5),
+        (_table("xx.x.x", ".xxx..", "x.xxxx", "..xxx."), 5),
     ),
     mistakes=(
         Mistake(

@@ -84,7 +84,7 @@ export function confusionMatrix({ onInput, locked }) {
           field.classList.toggle("ml-none", count === 0);
           write(field, String(count));
           const images = count === 1 ? "1 image" : `${count} images`;
-          attribute(field, "aria-label", `${images} of a ${truth}, read as ${answer}`);
+          attribute(field, "aria-label", `${images} of ${truth === 8 ? "an" : "a"} ${truth}, read as ${answer}`);
         }),
       );
     },

@@ -10,6 +10,7 @@ const SIDE = RADIUS + 12; // from the edge to the middle of the first node
 const GAP = [118, 250]; // pixels from one layer to the next: a number must fit on each line
 const LINE = 19; // from one line of text to the next
 const ABOVE = RADIUS + 24; // room over the first node: its title
+const MARK = "▸ ";
 const NONE = new Set();
 
 /**
@@ -26,7 +27,8 @@ const NONE = new Set();
  * `nodes` are the texts in the circles, `titles` those above them (their names, if not given),
  * `notes` the lines below them. `edges(layer, i, j)` is the text on the line from node i of a
  * layer to node j of the next, and `under` a second text below it. `lit` and `marked` hold
- * "node L I" and "edge L I J"; marked texts are underlined. `words` describes the whole.
+ * "node L I" and "edge L I J"; marked texts have a small
+ * triangle before them. `words` describes the whole.
  */
 export function diagram({ label, layers, row = 100, noteLines = 1, onPick }) {
   const most = Math.max(...layers.map((names) => names.length));
@@ -88,7 +90,7 @@ export function diagram({ label, layers, row = 100, noteLines = 1, onPick }) {
       const [[x1, y1], [x2, y2]] = [place(layer, i), place(layer + 1, j)];
       set(line, { x1, y1, x2, y2 });
       // Lines that cross do so in the middle: the numbers of steep ones stand before it.
-      const part = y1 === y2 ? 0.5 : Math.abs(y2 - y1) < row ? 0.47 : 0.34;
+      const part = y1 === y2 ? 0.5 : Math.abs(y2 - y1) < row ? 0.5 : 0.34;
       const [x, y] = [x1 + part * (x2 - x1), y1 + part * (y2 - y1)];
       set(over, { x, y: y - 4 });
       set(below, { x, y: y - 4 + LINE });
@@ -115,17 +117,16 @@ export function diagram({ label, layers, row = 100, noteLines = 1, onPick }) {
         write(value, values?.[layer]?.[i] ?? "");
         write(title, titles?.[layer]?.[i] ?? name);
         notes.forEach((note, k) => {
-          write(note, lines?.[layer]?.[i]?.[k] ?? "");
-          note.classList.toggle("ml-marked", marked.has(`node ${layer} ${i}`) && k === 0);
+          const on = k === 0 && marked.has(`node ${layer} ${i}`);
+          write(note, `${on ? MARK : ""}${lines?.[layer]?.[i]?.[k] ?? ""}`);
         });
         circle.classList.toggle("ml-lit", lit.has(`node ${layer} ${i}`));
       }
       for (const { layer, i, j, line, over, below } of edges) {
         const name = `edge ${layer} ${i} ${j}`;
-        write(over, textOf(layer, i, j));
+        write(over, `${marked.has(name) ? MARK : ""}${textOf(layer, i, j)}`);
         write(below, under(layer, i, j));
         for (const part of [line, over, below]) part.classList.toggle("ml-lit", lit.has(name));
-        over.classList.toggle("ml-marked", marked.has(name));
       }
       attribute(svg, "aria-label", words);
     },
