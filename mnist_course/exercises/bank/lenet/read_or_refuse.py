@@ -8,7 +8,7 @@ from mnist_course.exercises.judge import Exercise, Mistake
 
 
 def read_or_refuse(p, limit):
-    """Return the digits of an amount, or -1 in each place if it is refused."""
+    """Return the digits of an amount, or as many -1 if it is refused."""
     digits = p.argmax(axis=1)
     if p.max(axis=1).prod() >= limit:
         return digits

@@ -8,7 +8,7 @@ from mnist_course.exercises.judge import Exercise, Mistake
 
 
 def covered(image, size):
-    """Return the copies, (places, height, width), from the top left, row by row."""
+    """Return the copies, (places, height, width), row by row."""
     height, width = image.shape
     copies = []
     for r in range(height - size + 1):
