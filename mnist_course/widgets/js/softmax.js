@@ -41,9 +41,9 @@ export function mount(root, figure) {
   let weightLimit = 1;
 
   const words = description(root);
-  const status = h("p", { class: "ml-status" });
-  const pixelLine = h("p", { class: "ml-status" });
-  const sumLine = h("p", { class: "ml-status" });
+  const [status, pixelLine, sumLine] = Array.from({ length: 3 }, () =>
+    h("p", { class: "ml-status ml-softmax-line" }),
+  );
   const table = scoreTable();
   const number = slider({
     label: "Held-out digit, by number",
@@ -91,7 +91,19 @@ export function mount(root, figure) {
     const text = h("figcaption", {}, caption);
     return { image, text, element: h("figure", { class: "ml-trio-part" }, image.element, text) };
   });
-  const mistakeBox = h("div", { class: "ml-section" });
+  // Empty pictures, until it is known which: nothing moves then.
+  const empty = pictureChoice({
+    label: "The surest mistakes among the 1000 held-out digits: which are they?",
+    count: MANY,
+    size: 54,
+    onInput() {},
+  });
+  for (let i = 0; i < MANY; i += 1) empty.name(i, "…", `mistake ${i + 1}`);
+  empty.element.disabled = true;
+  const allOfThem = button({ label: "Show all", onPress() {} });
+  allOfThem.set({ disabled: true });
+  const waiting = h("div", { class: "ml-buttons" }, allOfThem.element);
+  const mistakeBox = h("div", { class: "ml-section" }, empty.element, waiting);
   const link =
     figure.address({}, []) !== null &&
     linkButton({

@@ -17,7 +17,7 @@ const NETWORKS = [
 ];
 
 export const title = "Draw a digit: three networks answer";
-export const heights = [725, 1250]; // in the book's column, on a phone
+export const heights = [760, 1250]; // in the book's column, on a phone
 export const defaults = {
   digit: 560, // number of the held-out digit that is shown at first; -1: an empty pad
   links: {}, // network to the address of its chapter
@@ -37,7 +37,8 @@ export function mount(root, figure) {
   );
   const paper = pad({ onDraw: drawn, onClear: cleared, label: "Pad: draw a digit from 0 to 9" });
   const seen = picture({ size: 112, label: "What the networks see: nothing yet" });
-  const caption = h("p", { class: "ml-note" });
+  // What will stand here when the data come: nothing moves then.
+  const caption = h("p", { class: "ml-note" }, settings.digit >= 0 ? OWN_PIXELS : "");
   let models = null;
   let digits = null;
   let shown = settings.digit;
