@@ -39,6 +39,11 @@ def check_labels(labels: object, classes: int = 10, name: str = "labels") -> np.
         Wrong dtype, wrong number of dimensions, or a label out of range.
     """
     array = np.asarray(labels)
+    if one_hot_rows(array):
+        raise ValueError(
+            f"{name}: got one-hot rows of shape {array.shape}; expected one label per image, "
+            f"shape ({len(array)},). Turn them back with {name}.argmax(axis=1)."
+        )
     if array.dtype.kind not in "ui" and array.size:
         raise ValueError(f"{name}: got dtype {array.dtype}; expected integers (use .astype(int)).")
     if array.ndim != 1:
@@ -53,6 +58,13 @@ def check_labels(labels: object, classes: int = 10, name: str = "labels") -> np.
             f"expected 0 to {classes - 1} for {classes} classes."
         )
     return array.astype(np.int64)
+
+
+def one_hot_rows(array: np.ndarray) -> bool:
+    """Whether each row of a matrix holds one 1 and else zeros, as ``one_hot`` makes them."""
+    if array.ndim != 2 or array.shape[1] < 2 or not len(array) or array.dtype.kind not in "uifb":
+        return False
+    return bool(((array == 0) | (array == 1)).all() and (array.sum(axis=1) == 1).all())
 
 
 def one_hot(labels: object, classes: int = 10) -> np.ndarray:

@@ -76,6 +76,16 @@ def test_the_table_of_recipes_covers_the_zoo():
     assert set(RECIPES) == set(zoo.NETWORKS) - {"lenet_cifar"}
 
 
+def test_keras_trains_every_network_without_layers_of_1998():
+    old = {name for name, recipe in RECIPES.items() if not recipe.keras}
+    historical = {
+        name
+        for name in RECIPES
+        if any("historical" in type(layer).__module__ for layer in zoo.NETWORKS[name]().layers)
+    }
+    assert old == historical == {"lenet5_1998"}
+
+
 def test_options_reach_the_training(run):
     words = ["--hidden", 7, "--learning-rate", 0.5, "--batch-size", 20, "--epochs", 1, "--seed", 4]
     words += ["--optimizer", "sgd", "--momentum", 0.5, "--train-size", 100, "--out", "small"]

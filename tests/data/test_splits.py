@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from mnist_course.data import Dataset, Split
+from mnist_course.data import Dataset, Split, one_hot
 
 
 def images(n: int) -> np.ndarray:
@@ -52,6 +52,14 @@ def test_the_callers_arrays_stay_writeable():
         (images(2), [-1, 0], "label -1"),
         (images(2), [1.0, 2.0], "labels: got dtype float64"),
         (images(2), [[1], [2]], "labels: got shape"),
+        (images(2), [[1, 2], [0, 0]], r"labels: got shape \(2, 2\)"),
+        (
+            images(2),
+            np.eye(10)[[3, 4]],
+            r"one-hot rows of shape \(2, 10\).*argmax\(axis=1\)",
+        ),
+        (images(2), np.eye(10, dtype=bool)[[3, 4]], "one-hot rows"),
+        (images(2), one_hot([3, 4]), r"expected one label per image, shape \(2,\)"),
         (images(2).reshape(2, 784), [1, 2], r"images: got shape \(2, 784\)"),
         (images(2)[..., None], [1, 2], "images: got shape"),
         (images(2) / 255, [1, 2], "images: got dtype float64"),

@@ -79,6 +79,17 @@ def test_evaluate_by_hand():
     assert result["loss"] == pytest.approx(expected, rel=1e-6)
 
 
+@pytest.mark.parametrize("batch_size", [1, 3, 7])
+def test_evaluate_in_blocks_is_evaluate_at_once(batch_size):
+    """The last block may be short; each sample counts once, with its own target."""
+    rng = np.random.default_rng(0)
+    x, y = rng.normal(size=(7, 2)), np.array([0, 1, 1, 0, 1, 0, 1])
+    model = nn.Sequential([nn.Dense(2, "softmax")], (2,))
+    whole = model.evaluate(x, y, "categorical_crossentropy")
+    cut = model.evaluate(x, y, "categorical_crossentropy", batch_size=batch_size)
+    assert cut == pytest.approx(whole, rel=1e-6)
+
+
 def test_evaluate_of_a_quantity_has_no_accuracy():
     model = nn.Sequential([nn.Dense(1)], (1,))
     x, y = np.ones((3, 1)), np.array([0.3, 2.0, -1.0])

@@ -9,6 +9,7 @@ from types import SimpleNamespace
 
 import check
 import check_notebooks
+import course_wheel
 import nbformat
 import pytest
 
@@ -121,7 +122,10 @@ def test_ci_asks_for_the_real_digits(chapters, monkeypatch, tmp_path, real, ci, 
         return SimpleNamespace(returncode=ran)
 
     monkeypatch.setattr(check_notebooks, "subprocess", SimpleNamespace(run=run))
+    site = tmp_path / "site"
     monkeypatch.setattr(check_notebooks, "list_fonts", lambda environ: None)
+    monkeypatch.setattr(check_notebooks, "take_along", lambda found, place: (found, site))
+    monkeypatch.setattr(check_notebooks, "imported_from", lambda environ, folder: site)
     monkeypatch.setattr(check_notebooks, "real_digits", lambda: real)
     monkeypatch.setenv("MNIST_COURSE_CI", ci)
     assert check_notebooks.main([]) == code
@@ -131,6 +135,58 @@ def test_ci_asks_for_the_real_digits(chapters, monkeypatch, tmp_path, real, ci, 
     assert (tmp_path / "notes").exists() is not real
     assert environment["MNIST_COURSE_QUIET"] == "1"
     assert environment["MNIST_COURSE_OFFLINE"] == "1"
+
+
+@pytest.fixture(scope="module")
+def taken_along(tmp_path_factory):
+    """All chapters in an empty folder, and the package's wheel, installed."""
+    place = tmp_path_factory.mktemp("elsewhere")
+    return check_notebooks.take_along(check_notebooks.find([]), place)
+
+
+def test_the_chapters_run_in_an_empty_folder_on_the_wheel(taken_along, monkeypatch):
+    """Where they run, the checkout can neither be imported nor read by a path relative to it."""
+    copies, site = taken_along
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    monkeypatch.setenv("MNIST_COURSE_RESULTS", str(ROOT / "results"))
+    environ = check_notebooks.environment(site, strict=True)
+    folder = copies[0].parent
+    assert sorted(folder.iterdir()) == sorted(copies)
+    assert check_notebooks.imported_from(environ, folder) == site.resolve()
+    look = "from mnist_course.experiments import result_names; print(len(result_names()))"
+    done = subprocess.run(
+        python(look), cwd=folder, env=environ, capture_output=True, text=True, check=True
+    )
+    assert int(done.stdout) == len([*(ROOT / "results").glob("*.json")])
+
+
+def test_notebooks_that_would_run_on_the_checkout_are_refused(chapters, monkeypatch, capsys):
+    monkeypatch.setattr(check_notebooks, "real_digits", lambda: True)
+    monkeypatch.setattr(check_notebooks, "take_along", lambda found, place: (found, place))
+    monkeypatch.setattr(check_notebooks, "imported_from", lambda environ, folder: ROOT)
+    assert check_notebooks.main([]) == 1
+    assert f"on the package in {ROOT}, not its wheel" in capsys.readouterr().out
+
+
+def test_a_relative_folder_of_data_is_found_from_there(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("MNIST_COURSE_DATA", "digits")
+    environ = check_notebooks.environment(tmp_path, strict=True)
+    assert environ["MNIST_COURSE_DATA"] == str(tmp_path.resolve() / "digits")
+
+
+def test_the_wheel_is_the_same_whatever_the_umask(tmp_path, monkeypatch):
+    """What the notebooks name by its hash can be built again."""
+    made = []
+    for umask in (0o022, 0o077):
+        before = os.umask(umask)
+        try:
+            folder = tmp_path / f"{umask:o}"
+            folder.mkdir()
+            made.append(course_wheel.build(folder).read_bytes())
+        finally:
+            os.umask(before)
+    assert made[0] == made[1]
 
 
 def test_fonts_are_listed_before_a_kernel_asks_for_them(tmp_path):

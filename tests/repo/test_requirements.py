@@ -9,6 +9,7 @@ import re
 import sys
 import tomllib
 
+import nbformat
 import pytest
 from packaging.markers import Marker
 from packaging.requirements import Requirement
@@ -91,8 +92,12 @@ def test_the_lock_of_the_build_requirement_is_that_of_the_build():
 
 def imports(path) -> set[str]:
     """Top names of all absolute imports of a file, those inside functions included."""
+    return imports_of(path.read_text(encoding="utf-8"))
+
+
+def imports_of(code: str) -> set[str]:
     found = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(ast.parse(code)):
         if isinstance(node, ast.Import):
             found |= {alias.name.split(".")[0] for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.level == 0:
@@ -126,6 +131,16 @@ def test_the_package_imports_only_its_own_dependencies():
 def test_tools_tests_and_benchmarks_import_only_what_is_declared():
     everything = ("package", "keras", "cluster", "lab", "book", "test")
     assert undeclared(("tools", "tests", "benchmarks"), everything) == []
+
+
+def test_the_notebooks_need_the_package_and_its_extras_lab_and_keras():
+    lines = [line for group in ("package", "lab", "keras") for line in declared()[group]]
+    known = {canonicalize_name(Requirement(line).name) for line in lines}
+    owners = importlib.metadata.packages_distributions()
+    for path in tracked("*.ipynb"):
+        cells = [cell for cell in nbformat.read(path, 4).cells if cell.cell_type == "code"]
+        for name in imports_of("\n".join(cell.source for cell in cells)) - {"mnist_course"}:
+            assert known & {canonicalize_name(owner) for owner in owners.get(name, [name])}, name
 
 
 def test_an_undeclared_import_would_be_seen():

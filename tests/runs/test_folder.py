@@ -1,6 +1,7 @@
 """A run folder belongs to one training; its parts belong together; nothing is left behind."""
 
 import json
+import os
 import shutil
 from contextlib import nullcontext
 from pathlib import Path
@@ -74,6 +75,13 @@ def test_a_second_training_into_the_same_folder_is_refused_until_the_first_ends(
     assert {path: path.read_bytes() for path in Path("a").iterdir()} == before
     reopen(Path("a")).close()
     assert names() == {"a"}
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has other rights")
+def test_others_may_read_a_run_when_it_is_there():
+    """While it is made, its hidden folder belongs to its owner alone."""
+    made("a")
+    assert Path("a").stat().st_mode & 0o777 == 0o755
 
 
 def test_a_training_without_a_named_folder_takes_the_next_number():

@@ -10,7 +10,7 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from sphinx_course import code, formulas, heights, outputs, pictures
+from sphinx_course import code, downloads, formulas, heights, outputs, pictures
 
 # Sphinx and docutils each write a viewport, and docutils says who it is: a build depends on
 # nothing but its sources, and one viewport is enough.
@@ -93,7 +93,7 @@ def header_buttons(context: dict[str, Any]) -> list[dict[str, str]]:
     if source.endswith(".ipynb"):
         notebook = {
             "type": "link",
-            "url": f"{context['pathto']('_sources', 1)}/{source}",
+            "url": context["pathto"](downloads.file_of(context["pagename"]), 1),
             "icon": "fas fa-download",
             "tooltip": "Download this notebook (.ipynb)",
             "label": "download-notebook-button",

@@ -7,6 +7,7 @@ import sys
 import zipfile
 from pathlib import Path
 
+import course_wheel
 import pytest
 
 from mnist_course.experiments import ResultError, load_result, result_names, results_folder
@@ -90,21 +91,9 @@ def test_an_unknown_name_says_where_it_was_looked_for(installed):
 
 
 def test_the_wheel_holds_every_result_and_finds_them_from_an_empty_folder(tmp_path):
-    source, wheels, site, empty = (
-        tmp_path / name for name in ("source", "wheels", "site", "empty")
-    )
-    ignored = shutil.ignore_patterns("__pycache__")
-    for name in ("mnist_course", "results"):
-        shutil.copytree(ROOT / name, source / name, ignore=ignored)
-    for name in ("pyproject.toml", "setup.py", "MANIFEST.in", "README.md", "LICENSE"):
-        shutil.copy(ROOT / name, source)
-    shutil.copy(ROOT / "LICENSE-TEXT", source)
-    wheels.mkdir()
+    site, empty = tmp_path / "site", tmp_path / "empty"
     empty.mkdir()
-    build = f"from setuptools import build_meta; build_meta.build_wheel({str(wheels)!r})"
-    subprocess.run([sys.executable, "-c", build], cwd=source, check=True, capture_output=True)
-    (wheel,) = wheels.glob("*.whl")
-    with zipfile.ZipFile(wheel) as archive:
+    with zipfile.ZipFile(course_wheel.build(tmp_path)) as archive:
         archive.extractall(site)
     look = (
         "from mnist_course.experiments import load_result, result_names\n"
