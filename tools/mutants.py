@@ -235,14 +235,14 @@ def main(arguments: list[str] | None = None) -> int:
                 if time.monotonic() - began > 60 * options.minutes:
                     print(f"{part}: time is up before number {number}", flush=True)
                     break
-                source = mutant.path.read_text(encoding="utf-8")
-                target = copy / mutant.path.relative_to(ROOT)
-                target.write_text(mutant.of(source), encoding="utf-8")
                 if mutant.path not in sound:
                     sound[mutant.path] = passes(copy, tests_for(mutant.path)[0]) == "passed"
                 if not sound[mutant.path]:
                     print(f"{mutant.path.name}: its tests do not pass as it is", flush=True)
                     continue
+                source = mutant.path.read_text(encoding="utf-8")
+                target = copy / mutant.path.relative_to(ROOT)
+                target.write_text(mutant.of(source), encoding="utf-8")
                 outcome = "passed"
                 for tests in filter(None, tests_for(mutant.path)):
                     outcome = passes(copy, tests) if outcome == "passed" else outcome

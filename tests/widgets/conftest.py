@@ -114,7 +114,8 @@ def live_page(browser: Browser, live_files: Path, tmp_path) -> Iterator[Callable
                 route.continue_()
 
         tab.route("**/*", gate)
-        tab.goto(path.as_uri() + fragment)
+        moment = "domcontentloaded" if held_back else "load"  # data held back hold back the load
+        tab.goto(path.as_uri() + fragment, wait_until=moment)
         if wait:
             tab.wait_for_selector(".mnist-live[data-alive]")
         return opened

@@ -89,7 +89,7 @@ def test_paper_is_wide_enough_for_a_figure_that_was_used(name, live_page):
     assert page.evaluate(wide) == []
     cut = """() => [...document.querySelectorAll('.mnist-live .ml-body *')]
       .filter((e) => getComputedStyle(e).overflowX !== 'visible' && e.getClientRects().length
-        && !e.closest('.ml-hidden, svg') && e.scrollWidth > e.clientWidth + 1)
+        && e.clientWidth > 2 && !e.closest('.ml-hidden, svg') && e.scrollWidth > e.clientWidth + 1)
       .map((e) => `${e.tagName}.${e.className}`)"""
     assert page.evaluate(cut) == []
 

@@ -87,7 +87,7 @@ export function mount(root, figure) {
   for (let digit = 0; digit < 10; digit += 1) neurons.name(digit, String(digit), `neuron ${digit}`);
   neurons.set(settings.neuron);
   const trio = ["the image x", "", "pixel times weight"].map((caption) => {
-    const image = picture({ size: 150 });
+    const image = picture({ size: 150, label: caption || "weights" });
     const text = h("figcaption", {}, caption);
     return { image, text, element: h("figure", { class: "ml-trio-part" }, image.element, text) };
   });

@@ -39,7 +39,9 @@ const GREYS = Uint32Array.from({ length: 256 }, (_, ink) => {
  *   weights: (values: ArrayLike<number>, limit?: number) => void, name: (label: string) => void}}
  */
 export function picture({ rows = 28, columns = 28, size = 56, label = "" }) {
-  const element = h("canvas", { class: "ml-picture", width: columns, height: rows, role: "img" });
+  const element = h("canvas", { class: "ml-picture", width: columns, height: rows });
+  element.setAttribute("role", "presentation"); // until it has a name
+
   element.style.width = `${size}px`;
   const brush = element.getContext("2d");
   const image = brush.createImageData(columns, rows);
@@ -47,6 +49,7 @@ export function picture({ rows = 28, columns = 28, size = 56, label = "" }) {
   const pixels = new Uint32Array(image.data.buffer);
 
   function name(text) {
+    element.setAttribute("role", "img");
     element.setAttribute("aria-label", text);
     element.title = text;
   }
