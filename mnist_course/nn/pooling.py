@@ -100,7 +100,7 @@ class PlainMaxPool2D(PlainPooling):
         return self.largest
 
     def backward(self, grad: Array, input_grad: bool = True) -> Array | None:
-        """Hand each output's gradient to the pixel it came from; to the first, if several tie."""
+        """Hand each gradient to the largest pixel; if several tie, the first."""
         if not input_grad:
             return None
         below, waiting = np.zeros_like(self.padded), grad.copy()

@@ -8,7 +8,7 @@ from mnist_course.exercises.judge import Exercise, Mistake
 
 
 def input_gradient(delta, kernel):
-    """Return dL/dx from delta = dL/dz: stride 1, no padding, one channel, one filter."""
+    """Return dL/dx from delta = dL/dz: stride 1, no padding."""
     h, w = kernel.shape
     rows, columns = delta.shape
     dx = np.zeros((rows + h - 1, columns + w - 1))
@@ -19,7 +19,7 @@ def input_gradient(delta, kernel):
 
 
 def wrong_gradient(delta, kernel):
-    """Return dL/dx from delta = dL/dz: stride 1, no padding, one channel, one filter."""
+    """Return dL/dx from delta = dL/dz: stride 1, no padding."""
     h, w = kernel.shape
     rows, columns = delta.shape
     dx = np.zeros((rows + h - 1, columns + w - 1))

@@ -26,6 +26,16 @@ EXERCISE = Exercise(
             "The weights are right. Every filter and every output unit has a bias as well.",
         ),
         Mistake(
+            "no biases in the dense layer",
+            68_576,
+            "The convolutions are right. Each of the ten outputs of the dense layer has a bias too.",
+        ),
+        Mistake(
+            "no biases in the convolutions",
+            68_538,
+            "The dense layer is right. Every filter of a convolution has a bias too.",
+        ),
+        Mistake(
             "padding forgotten",
             51_946,
             "The filters are right, but the dense layer gets another image: the first convolution "

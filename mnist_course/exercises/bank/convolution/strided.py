@@ -8,7 +8,7 @@ from mnist_course.exercises.judge import Exercise, Mistake
 
 
 def strided(image, kernel, stride, padding):
-    """Return the feature map of one image; padding is the number of zeros on every side."""
+    """Return the feature map; padding is the border's width."""
     padded = np.pad(image, padding)
     h, w = kernel.shape
     rows = (padded.shape[0] - h) // stride + 1
@@ -24,6 +24,12 @@ def strided(image, kernel, stride, padding):
 
 def _no_stride(image, kernel, stride, padding):
     return strided(image, kernel, 1, padding)
+
+
+def _places_without_border(image, kernel, stride, padding):
+    rows = (image.shape[0] - kernel.shape[0]) // stride + 1
+    columns = (image.shape[1] - kernel.shape[1]) // stride + 1
+    return strided(image, kernel, stride, padding)[:rows, :columns]
 
 
 def _no_padding(image, kernel, stride, padding):
@@ -84,6 +90,12 @@ EXERCISE = Exercise(
             "no padding",
             _no_padding,
             "The border of zeros is missing: np.pad(image, padding).",
+        ),
+        Mistake(
+            "places counted without the border",
+            _places_without_border,
+            "The border is there, but you counted the places on the image without it. Take the "
+            "rows and columns of the padded image.",
         ),
         Mistake(
             "kernel turned",

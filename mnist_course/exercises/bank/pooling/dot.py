@@ -4,47 +4,47 @@ from __future__ import annotations
 
 from mnist_course.exercises.judge import Choices, Exercise, Mistake
 
-QUESTIONS = ("max, right", "max, left", "mean, right", "max twice, right", "max twice, left")
+QUESTIONS = ("max right", "max left", "mean right", "max twice right", "max twice left")
 WORDS = ("same", "moved", "other numbers")
 
 EXERCISE = Exercise(
     kind="predict",
     stub="dot = {\n" + "".join(f'    "{question}": ...,\n' for question in QUESTIONS) + "}",
     reference={
-        "max, right": "same",
-        "max, left": "moved",
-        "mean, right": "same",
-        "max twice, right": "same",
-        "max twice, left": "moved",
+        "max right": "same",
+        "max left": "moved",
+        "mean right": "same",
+        "max twice right": "same",
+        "max twice left": "moved",
     },
     compare=Choices(*QUESTIONS, options=WORDS),
     mistakes=(
         Mistake(
             "every move forgotten",
-            {"max, left": "same"},
+            {"max left": "same"},
             "The windows stand on columns 0 and 1, 2 and 3, 4 and 5, and so on. From column 4 to "
             "column 3 the dot crosses a border between two windows.",
         ),
         Mistake(
             "every move seen",
-            {"max, right": "moved"},
+            {"max right": "moved"},
             "Columns 4 and 5 belong to the same window: it sees the dot before and after.",
         ),
         Mistake(
             "the mean takes part of it",
-            {"mean, right": "other numbers"},
+            {"mean right": "other numbers"},
             "The mean of a window does not ask which of its four pixels is white: it is a quarter "
             "of the dot in both cases.",
         ),
         Mistake(
             "twice as safe",
-            {"max twice, left": "same"},
+            {"max twice left": "same"},
             "Two poolings see windows of 4 × 4. One of them begins at column 4, so a move from "
             "column 4 to 3 crosses a border here too.",
         ),
         Mistake(
             "twice sees more",
-            {"max twice, right": "moved"},
+            {"max twice right": "moved"},
             "What the first pooling does not notice the second cannot notice either.",
         ),
     ),

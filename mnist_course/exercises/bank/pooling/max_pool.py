@@ -8,7 +8,7 @@ from mnist_course.exercises.judge import Exercise, Mistake
 
 
 def max_pool(images, size):
-    """Return images (batch, rows, columns, channels), each window of size × size made one."""
+    """Return the largest number of each window of size × size."""
     n, rows, columns, channels = images.shape
     rows, columns = rows // size, columns // size
     fits = images[:, : rows * size, : columns * size]
@@ -21,6 +21,13 @@ def _mixed(images, size):
     rows, columns = rows // size, columns // size
     fits = images[:, : rows * size, : columns * size]
     return fits.reshape(n, rows, columns, size, size, channels).max(axis=(3, 4))
+
+
+def _rest_kept(images, size):
+    n, rows, columns, channels = images.shape
+    below, right = -rows % size, -columns % size
+    padded = np.pad(images, [(0, 0), (0, below), (0, right), (0, 0)], constant_values=-np.inf)
+    return max_pool(padded, size)
 
 
 def _over_channels(images, size):
@@ -72,6 +79,12 @@ EXERCISE = Exercise(
             _mixed,
             "Your reshape puts together numbers that lie side by side in a row. A row has to be "
             "cut into (columns, size): reshape(n, rows, size, columns, size, channels).",
+        ),
+        Mistake(
+            "the rest kept",
+            _rest_kept,
+            "You made a window of the rows and columns that remain at the end. Here they are left "
+            "out: only full windows count.",
         ),
         Mistake(
             "one maximum for all channels",

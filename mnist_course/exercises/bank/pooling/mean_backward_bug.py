@@ -8,13 +8,13 @@ from mnist_course.exercises.judge import Exercise, Mistake
 
 
 def mean_backward(grad, size):
-    """Return dL/dx from grad = dL/d(means), (rows, columns), for windows of size × size."""
+    """Return dL/dx from grad = dL/d(means)."""
     share = grad / size**2
     return np.repeat(np.repeat(share, size, axis=0), size, axis=1)
 
 
 def wrong_backward(grad, size):
-    """Return dL/dx from grad = dL/d(means), (rows, columns), for windows of size × size."""
+    """Return dL/dx from grad = dL/d(means)."""
     share = grad / size
     return np.repeat(np.repeat(share, size, axis=0), size, axis=1)
 
@@ -34,6 +34,12 @@ EXERCISE = Exercise(
             wrong_backward,
             "Take one window of 2 × 2 with the mean m. If one of its pixels grows by 1, by how "
             "much does m grow?",
+        ),
+        Mistake(
+            "a quarter for every size",
+            lambda grad, size: np.repeat(np.repeat(grad / 4, size, axis=0), size, axis=1),
+            "A quarter is right for windows of 2 × 2 only. How many pixels has a window of size × "
+            "size?",
         ),
         Mistake(
             "each gets the whole",
