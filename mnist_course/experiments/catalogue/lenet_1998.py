@@ -233,7 +233,7 @@ EXPERIMENTS = (
         measure=measure_refusal,
         summarize=summarize_refusal,
         check=Check(
-            {"network": "distances"}, ["train_loss", "train_accuracy"], 0.02, change={"epochs": 1}
+            {"network": "distances"}, ["train_loss", "train_accuracy"], 0.02, change={"epochs": 2}
         ),
     ),
 )
