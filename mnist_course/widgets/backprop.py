@@ -135,7 +135,7 @@ def _draw(found: dict[str, float], y: float) -> Any:
     for j, (x, height) in PLACES.items():
         ax.add_patch(Circle((x, height), 0.3, facecolor="white", edgecolor="black", zorder=3))
         ax.text(x, height, _brief(found[f"a{j}"]), zorder=4, **text)
-        above = f"$x_{j}$" if j < 3 else f"$z_{j}$ = {_brief(found[f'z{j}'])}"
+        above = f"$a_{j}$" if j < 3 else f"$z_{j}$ = {_brief(found[f'z{j}'])}"
         ax.text(x, height + 0.47, above, zorder=4, **text)
         if j > 2:
             below = f"$b_{j}$ = {_brief(found[f'b{j}'])}\n$\\delta_{j}$ = {_brief(found[f'd{j}'])}"

@@ -60,8 +60,12 @@ def test_a_real_digit_gets_the_answers_that_python_gives(pad):
 
 @pytest.mark.browser
 def test_it_opens_on_a_digit_that_only_lenet_reads(live_page):
-    pad = live_page("three-networks")
+    pad = live_page("three-networks", {"links": {"lenet": "lenet.html"}})
     pad.wait_for(ANSWERED)
+    names = pad.page.locator(".ml-title a")  # those with a chapter lead to it
+    assert [(a.text_content(), a.get_attribute("href")) for a in names.all()] == [
+        ("LeNet-5", "lenet.html")
+    ]
     label = sample.read().held.labels[ThreeNetworks().digit]
     said = answers(pad)
     assert said["LeNet-5"] == label

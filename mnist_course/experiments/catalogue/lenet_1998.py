@@ -6,9 +6,10 @@ the same seeds shuffle the images in the same way. ``sparse`` changes one thing 
 the table of connections of C3; ``whole`` is the network of 1998 with all its old parts.
 
 `lenet-between-digits` asks what the distances of 1998 were for: does a network notice that its
-window shows no digit, but the end of one and the beginning of the next? ``today`` ends in ten
-scores; ``distances`` is the same network with the distances of 1998 as its outputs and nothing else
-changed; ``whole`` is the network of 1998.
+window shows no digit, but the end of one and the beginning of the next? Two things of 1998 could
+help, and each is tried with and without the other: the outputs, ten scores (``today``) or distances
+to drawings (``distances``), and the loss, cross-entropy or one with a class for rubbish at a fixed
+distance (``today_rubbish``, ``distances_rubbish``). ``whole`` is the network of 1998, with both.
 
 Test images are not touched: nothing is claimed about them.
 """
@@ -136,11 +137,12 @@ def measure_refusal(settings: Mapping[str, Any], seed: int, dataset: Dataset) ->
     between two of them, those above it are taken for digits too.
 
     Metrics: ``train_loss``, ``train_accuracy`` (lists), ``validation_accuracy``; ``taken``, the
-    share of windows between digits that are read: by the nearest distance, or today by the largest
-    score; today also ``taken_by_probability``.
+    share of windows between digits that are read: by the nearest distance or the largest score;
+    ``today`` also ``taken_by_probability``.
     """
     network = settings["network"]
-    scores = network == "today"
+    scores = network.startswith("today")
+    rubbish = network == "whole" or network.endswith("rubbish")
     if network == "whole":
         model = lenet5_1998(seed=seed)
     else:
@@ -149,7 +151,7 @@ def measure_refusal(settings: Mapping[str, Any], seed: int, dataset: Dataset) ->
     history = model.fit(
         inputs(train.images, network),
         train.one_hot,
-        loss=CategoricalCrossentropy(from_logits=True) if scores else MaximumAPosteriori(),
+        loss=MaximumAPosteriori() if rubbish else CategoricalCrossentropy(from_logits=True),
         optimizer=Adam(settings["learning_rate"]),
         epochs=settings["epochs"],
         batch_size=settings["batch_size"],
@@ -168,7 +170,7 @@ def measure_refusal(settings: Mapping[str, Any], seed: int, dataset: Dataset) ->
         return float(np.mean(bad.max(axis=1) >= limit))
 
     seen = {"taken": taken(digits, others)}
-    if scores:
+    if network == "today":
         seen["taken_by_probability"] = taken(softmax(digits), softmax(others))
     return Measurement(
         {
@@ -214,7 +216,8 @@ EXPERIMENTS = (
         title="LeNet-5 on windows between two digits: scores, and the distances of 1998",
         source="our own, for the chapter on LeNet-5; the distances are those of LeCun et al. "
         "(1998), whose reasons for them include this one",
-        claim="Outputs that are distances to drawings refuse what is no digit better than scores.",
+        claim="Distances to drawings refuse what is no digit better than scores, if the loss has a "
+        "class for rubbish.",
         settings={
             **_SETTINGS,
             "epochs": 3,
@@ -224,7 +227,8 @@ EXPERIMENTS = (
             "read": 0.95,
         },
         variations=[
-            Variation({"network": name}, seeds=3) for name in ("today", "distances", "whole")
+            Variation({"network": name}, seeds=3)
+            for name in ("today", "today_rubbish", "distances", "distances_rubbish", "whole")
         ],
         measure=measure_refusal,
         summarize=summarize_refusal,

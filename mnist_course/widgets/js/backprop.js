@@ -51,7 +51,7 @@ export function mount(root, figure) {
   const losses = h("p", { class: "ml-status" });
   const net = diagram({
     label: "A network of two inputs, two hidden neurons and one output",
-    layers: [["x₁", "x₂"], ["3", "4"], ["5"]],
+    layers: [["a₁", "a₂"], ["3", "4"], ["5"]],
     row: 172,
     noteLines: 2,
     onPick: (layer, i, j) => pick(edgeKey(layer, i, j)),
@@ -204,7 +204,7 @@ export function mount(root, figure) {
     ]);
     notes[2][1] = notes[2][1] || `y ${brief(now.y)}`;
     return {
-      titles: [["x₁", "x₂"], titles.slice(0, 2), [titles[2]]],
+      titles: [["a₁", "a₂"], titles.slice(0, 2), [titles[2]]],
       nodes: [
         [tight(now.x1), tight(now.x2)],
         [after(1, tight(seen.a3)), after(2, tight(seen.a4))],

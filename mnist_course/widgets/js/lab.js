@@ -37,7 +37,7 @@ export function mount(root, figure) {
   let named = { ...settings }; // those of the run that is shown
 
   const words = description(root);
-  const status = h("p", { class: "ml-status" });
+  const status = h("p", { class: "ml-status ml-training" });
   const controls = {};
   const row = player({
     words: { play: "Train", step: "One epoch", reset: "Same start again" },

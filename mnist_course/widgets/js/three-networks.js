@@ -20,7 +20,7 @@ export const title = "Draw a digit: three networks answer";
 export const heights = [760, 1250]; // in the book's column, on a phone
 export const defaults = {
   digit: 560, // number of the held-out digit that is shown at first; -1: an empty pad
-  links: {}, // network to the address of its chapter
+  links: {}, // network to the address of its chapter, for a page of the book
 };
 
 const SEEN =
@@ -33,7 +33,7 @@ export function mount(root, figure) {
   const words = description(root);
   const status = h("p", { class: "ml-status" }, "Fetching the networks …");
   const answers = NETWORKS.map(({ id, name, note }) =>
-    answer({ name, note, link: settings.links[id] }),
+    answer({ name, note, link: figure.where === "page" ? settings.links[id] : "" }),
   );
   const paper = pad({ onDraw: drawn, onClear: cleared, label: "Pad: draw a digit from 0 to 9" });
   const seen = picture({ size: 112, label: "What the networks see: nothing yet" });

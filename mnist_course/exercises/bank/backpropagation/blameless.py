@@ -48,7 +48,7 @@ EXERCISE = Exercise(
         Mistake(
             "the bias goes with the input",
             {"b3": "zero"},
-            "A bias belongs to an input that is always 1, not to x1.",
+            "A bias belongs to an input that is always 1, not to a1.",
         ),
         Mistake(
             "one silent input silences the neuron",

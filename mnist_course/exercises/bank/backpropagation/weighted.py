@@ -34,6 +34,12 @@ EXERCISE = Exercise(
             "This is the mean over the batch. Every image counts alike in it, whatever c says.",
         ),
         Mistake(
+            "c ignored, and not divided",
+            lambda a, delta, c: a.T @ delta,
+            "This is the sum over the batch, in which every image counts once. Let image i count "
+            "c_i times, and divide by the sum of c.",
+        ),
+        Mistake(
             "divided by the number of images",
             lambda a, delta, c: a.T @ (c[:, None] * delta) / len(a),
             "Nearly: the loss divides by the sum of c, not by the number of images.",

@@ -52,6 +52,12 @@ EXERCISE = Exercise(
             "The outputs of 1998 measure distances: they have no bias.",
         ),
         Mistake(
+            "biases of the filters and dense layers forgotten",
+            334_400,
+            "A bias is a connection, too: a filter of C1 has 26 of them at each place, as the task "
+            "counts it.",
+        ),
+        Mistake(
             "one place for each map",
             60_840,
             "You count the filters of C1 and C3, or the units of S2 and S4, once. They stand at "

@@ -23,6 +23,11 @@ EXERCISE = Exercise(
             "the second pooling?",
         ),
         Mistake(
+            "borders at both",
+            340_588,
+            "This network has no border of zeros at all: the sides are 28, then 24, and so on.",
+        ),
+        Mistake(
             "filters see one map",
             105_638,
             "Each of the 50 filters looks at all 20 maps below: it has 5 · 5 · 20 weights.",

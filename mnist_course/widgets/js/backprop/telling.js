@@ -83,9 +83,9 @@ export function tell(part, net, now, before, old) {
   }
 }
 
-/** w13 becomes w₁₃, d5 becomes δ₅. */
+/** w13 becomes w₁₃, d5 becomes δ₅; the input x1 is the activation a₁ of its circle. */
 export function name(key) {
-  return key.replace("d", "δ").replace(/\d/g, (digit) => "₀₁₂₃₄₅₆₇₈₉"[digit]);
+  return key.replace("d", "δ").replace("x", "a").replace(/\d/g, (digit) => "₀₁₂₃₄₅₆₇₈₉"[digit]);
 }
 
 function inside(value) {

@@ -5,7 +5,7 @@
  */
 
 import { attribute, freshId, h, write } from "./dom.js";
-import { weightColour } from "./pictures.js";
+import { letterColour, weightColour } from "./pictures.js";
 
 const MOVES = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
 const MOST = 9; // more squares in a row leave no room for their numbers
@@ -78,9 +78,11 @@ export function board({ label, onPoint, keyboard, help, say }) {
     const { values, colour, text, count } = shown;
     const cells = Array.from(values, (value, k) => {
       if (k >= count) return h("span");
-      const [r, g, b] = colour(value);
-      const light = 0.3 * r + 0.59 * g + 0.11 * b > 125;
-      return h("span", { class: light ? "ml-on-light" : "ml-on-dark" }, text(value));
+      const ground = Array.from(colour(value));
+      const cell = h("span", {}, text(value));
+      cell.style.background = `rgb(${ground.join()})`;
+      cell.style.color = letterColour(ground);
+      return cell;
     });
     numbers.style.setProperty("--ml-side", String(side));
     numbers.replaceChildren(...cells);

@@ -12,6 +12,15 @@ const NEGATIVE = [255, 214, 153];
 const ZERO = [150, 150, 150];
 const POSITIVE = [8, 35, 94];
 
+/** Return black or white, whichever stands out more (WCAG's contrast) of a ground [r, g, b]. */
+export function letterColour(ground) {
+  const [r, g, b] = ground.map((value) =>
+    value <= 10 ? value / 3295 : ((value / 255 + 0.055) / 1.055) ** 2.4,
+  );
+  const luminance = 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  return (luminance + 0.05) / 0.05 > 1.05 / (luminance + 0.05) ? "#000" : "#fff";
+}
+
 /** Return the colour of a weight as [r, g, b]; `part` runs from -1 to 1. */
 export function weightColour(part) {
   const end = part < 0 ? NEGATIVE : POSITIVE;

@@ -2,7 +2,7 @@
 
 import { h } from "../kit/dom.js";
 import { signed, withSign } from "../kit/numbers.js";
-import { largest, picture, weightColour } from "../kit/pictures.js";
+import { largest, letterColour, picture, weightColour } from "../kit/pictures.js";
 
 const NAMED = 3; // products that are written out for a unit with a hundred inputs
 
@@ -53,7 +53,7 @@ function numberTable(caption, { rows, columns }, values, { ink = false, limit = 
       const colour = ink ? [grey, grey, grey] : weightColour(value / (limit || 1));
       const cell = h("td", {}, signed(value));
       cell.style.background = `rgb(${colour.join()})`;
-      cell.style.color = colour[0] * 0.3 + colour[1] * 0.6 + colour[2] * 0.1 > 110 ? "#000" : "#fff";
+      cell.style.color = letterColour(colour);
       return cell;
     });
   return h(
