@@ -32,7 +32,7 @@ ALLOWED: dict[str, dict[str, str]] = {
     },
     "lenet": {
         "82 %": "LeCun et al. (1998), business cheques read rightly",
-        "17 %": "the same, refused",
+        "17 %": "LeCun et al. (1998), business cheques refused",
     },
     "lenet-experiments": {
         "1.15": "Nejad, the version of TensorFlow that the article's text names",

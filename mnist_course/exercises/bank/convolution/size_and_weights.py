@@ -28,7 +28,7 @@ EXERCISE = Exercise(
         Mistake(
             "no biases in the dense layer",
             68_576,
-            "The convolutions are right. Each of the ten outputs of the dense layer has a bias too.",
+            "The convolutions are right. The ten outputs of the dense layer have biases too.",
         ),
         Mistake(
             "no biases in the convolutions",

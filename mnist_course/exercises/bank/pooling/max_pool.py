@@ -24,8 +24,7 @@ def _mixed(images, size):
 
 
 def _rest_kept(images, size):
-    n, rows, columns, channels = images.shape
-    below, right = -rows % size, -columns % size
+    below, right = -images.shape[1] % size, -images.shape[2] % size
     padded = np.pad(images, [(0, 0), (0, below), (0, right), (0, 0)], constant_values=-np.inf)
     return max_pool(padded, size)
 
