@@ -251,9 +251,9 @@ LEDGER = (
         0.915,
         why="About 90 % is what these long steps give. A tenth of the learning rate gives "
         "{{ softmax-regression.s3_rate_lowered_test_mean | percent:1 }}. The decay costs little: "
-        "written as 0.0005 · 128 beside a summed gradient, it is 0.0005 beside a mean. (Read as "
+        "written as 0.0005 · 128 beside a summed gradient, it is 0.0005 beside a mean. Read as "
         "0.064 beside a mean it would be heavy: with our shorter steps "
-        "{{ softmax-regression.l2_heavy_test_mean | percent:1 }}.)",
+        "{{ softmax-regression.l2_heavy_test_mean | percent:1 }}.",
     ),
     Reproduction(
         "S3",
