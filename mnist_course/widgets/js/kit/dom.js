@@ -3,7 +3,8 @@
 const SVG = "http://www.w3.org/2000/svg";
 const PRODUCT = /(?:[\d.,]*\d)?(?: ?[×±] [−-]?[\d.,]*\d)+/g;
 const WHOLE = 16; // characters that still fit into any line
-let counter = 0;
+// In a notebook each figure brings a kit of its own; radios of equal names would be one choice.
+const ids = (globalThis.mnistLiveIds ??= { last: 0 });
 
 /**
  * Make an HTML element.
@@ -22,8 +23,8 @@ export function s(tag, props = {}, ...children) {
 
 /** Return an id that no other element has. */
 export function freshId(word = "part") {
-  counter += 1;
-  return `mnist-live-${word}-${counter}`;
+  ids.last += 1;
+  return `mnist-live-${word}-${ids.last}`;
 }
 
 /** Set an attribute only if it changes: observers and screen readers then stay quiet. */
