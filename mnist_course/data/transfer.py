@@ -140,12 +140,17 @@ def receive(url: str, write: Callable[[bytes], None], hurry: bool = False) -> No
 
 
 def _wait_for_answer(transfer: _Transfer, seconds: float) -> None:
+    import requests
+
     try:
         kind, error = transfer.news.get(timeout=seconds)
     except queue.Empty:
+        kind, error = "end", requests.Timeout()
+    if kind != "end":
+        return
+    if isinstance(error, requests.Timeout):  # whichever of the two clocks was the first
         raise NoAnswerError(f"no answer in {seconds:.2g} s") from None
-    if kind == "end":
-        _fail(error, NoAnswerError)
+    _fail(error, NoAnswerError)
 
 
 def _wait_for_data(transfer: _Transfer, write: Callable[[bytes], None]) -> None:
