@@ -14,18 +14,18 @@ def sparse_count(seen, size):
 
 
 def _table(*rows: str) -> np.ndarray:
-    return np.array([[mark == "x" for mark in row] for row in rows])
+    return np.array([[mark == "1" for mark in row] for row in rows])
 
 
 EXERCISE = Exercise(
     kind="code",
     reference=sparse_count,
     cases=(
-        (_table("xx", "x."), 1),
-        (_table("x.x", "xx."), 3),
-        (_table("xxxx", "xxxx", "xxxx"), 2),
-        (_table("x....", ".xxxx"), 5),
-        (_table("xx.x.x", ".xxx..", "x.xxxx", "..xxx."), 5),
+        (_table("11", "1."), 1),
+        (_table("1.1", "11."), 3),
+        (_table("1111", "1111", "1111"), 2),
+        (_table("1....", ".1111"), 5),
+        (_table("11.1.1", ".111..", "1.1111", "..111."), 5),
     ),
     mistakes=(
         Mistake(
