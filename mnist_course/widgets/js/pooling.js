@@ -100,18 +100,10 @@ export function mount(root, figure) {
   });
   const steps = walk({
     count: () => now?.map.length ?? 1,
-    place: () => settings.place,
-    whole: () => settings.whole,
+    settings,
     locked: locked("place"),
-    go(place, whole, done) {
-      const last = (now?.map.length ?? 1) - 1;
-      const patch = { place: Math.min(last, Math.max(0, place)), whole };
-      if (done) turn(patch);
-      else {
-        Object.assign(settings, patch);
-        draw(words.show);
-      }
-    },
+    turn,
+    draw: () => draw(words.show),
   });
   const changes = bars({
     label: "How much the move changed",

@@ -7,13 +7,16 @@ const SLOW = 900; // of a short one
 const TICKS = 150; // a long walk takes so many steps at most
 
 /**
- * @param {{count: () => number, place: () => number, whole: () => boolean,
- *   go: (place: number, whole: boolean, done: boolean) => void, locked?: boolean}} options
- * `go` takes the walk to a place; `whole` is true when the map shows all places and not only those
- * behind the walker, `done` is false while a walk goes on by itself.
+ * @param {{count: () => number, settings: {place: number, whole: boolean}, locked?: boolean,
+ *   turn: (patch: object) => void, draw: () => void}} options
+ * `settings.place` is where the walk stands; `settings.whole` is true when the map shows all places
+ * and not only those behind the walker. `turn` takes what a reader did; `draw` is enough while a
+ * walk goes on by itself.
  * @returns {{element: HTMLElement, refresh: () => void, stop: () => void}}
  */
-export function walk({ count, place, whole, go, locked }) {
+export function walk({ count, settings, locked, turn, draw }) {
+  const place = () => settings.place;
+  const whole = () => settings.whole;
   let timer = 0;
   const back = button({ label: "Back", onPress: () => move(-1) });
   const all = button({ label: "Whole map", onPress: () => leave(() => go(place(), true, true)) });
@@ -31,6 +34,13 @@ export function walk({ count, place, whole, go, locked }) {
   function stop() {
     clearInterval(timer);
     timer = 0;
+  }
+
+  function go(to, showAll, done) {
+    const patch = { place: Math.min(count() - 1, Math.max(0, to)), whole: showAll };
+    if (done) return turn(patch);
+    Object.assign(settings, patch);
+    draw();
   }
 
   function leave(then) {
