@@ -16,13 +16,13 @@ ORDER = (
     "two_moons",
     "softmax_regression",
     "paddle_networks",
-    "lenet_optimizers",
-    "lenet_all_images",
-    "lenet_layers",
-    "lenet_batch_sizes",
-    "lenet_robustness",
-    "lenet_augmentation",
-    "lenet_cifar",
+    "lenet.optimizers",
+    "lenet.all_images",
+    "lenet.layers",
+    "lenet.batch_sizes",
+    "lenet.robustness",
+    "lenet.augmentation",
+    "lenet.cifar",
     "nielsen_network",
     "support_vectors",
     "learning_rate_lab",
@@ -31,7 +31,7 @@ ORDER = (
     "best_network",
     "page_networks",
 )
-"""The order of the ledger's themes, by the names of their files; written on purpose.
+"""The order of the ledger's themes, by their files and folders; written on purpose.
 
 A file that is not named here comes after all that are, by alphabet.
 """
@@ -83,8 +83,10 @@ def load_themes() -> list[Sequence[Experiment]]:
         If a file declares nothing; see also `in_order`.
     """
     themes = []
-    for name in in_order(module.name for module in pkgutil.iter_modules(catalogue.__path__)):
-        module = import_module(f"{catalogue.__name__}.{name}")
+    prefix = f"{catalogue.__name__}."
+    found = pkgutil.walk_packages(catalogue.__path__, prefix)
+    for name in in_order(file.name.removeprefix(prefix) for file in found if not file.ispkg):
+        module = import_module(f"{prefix}{name}")
         if not getattr(module, "EXPERIMENTS", ()):
             raise ValueError(
                 f"{module.__file__} declares no experiment: give it a tuple EXPERIMENTS. What "

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from mnist_course.widgets import ActivationFunctions
-from mnist_course.widgets.activation import NAMES, chain
+from mnist_course.widgets.figures.activation import NAMES, chain
 
 SHORT = re.compile(r"(−?[\d.]+)(?: · 10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+))?")
 RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")

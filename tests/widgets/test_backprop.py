@@ -8,7 +8,7 @@ import re
 import pytest
 
 from mnist_course.widgets import BackpropStepper, bundle
-from mnist_course.widgets.backprop import KNOBS, PARTS
+from mnist_course.widgets.figures.backprop import KNOBS, PARTS
 
 STATES = (
     {},

@@ -16,7 +16,7 @@ from scipy.optimize import minimize
 from mnist_course.data.toy import separable_points
 from mnist_course.perceptron import Perceptron
 from mnist_course.widgets import PerceptronPlane, bundle
-from mnist_course.widgets.perceptron import CLOUDS, widest_line, write_samples
+from mnist_course.widgets.figures.perceptron import CLOUDS, widest_line, write_samples
 
 NOW = re.compile(r"Now w = \((.+?), (.+?)\), b = (.+?): (\d+) of (\d+) points")
 WORDS = "document.querySelector('.ml-description').textContent"

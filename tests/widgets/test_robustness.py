@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from mnist_course.widgets import Robustness, sample
+from mnist_course.widgets.figures.robustness import NAMES, distort
+from mnist_course.widgets.figures.robustness import digits as held_digits
 from mnist_course.widgets.page_random import normal_numbers
-from mnist_course.widgets.robustness import NAMES, distort
-from mnist_course.widgets.robustness import digits as held_digits
 
 READY = "/true label/.test(document.querySelector('.ml-description').textContent)"
 COMPUTED = "/ they read: /.test(document.querySelector('.ml-description').textContent)"

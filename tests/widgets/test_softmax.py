@@ -60,7 +60,7 @@ def test_its_scores_are_those_of_the_package(live_page):
 
 
 def bias(j: int) -> float:
-    from mnist_course.widgets.softmax import weights
+    from mnist_course.widgets.figures.softmax import weights
 
     return float(weights()[1][j])
 

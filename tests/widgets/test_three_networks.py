@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from mnist_course.widgets import ThreeNetworks, sample, trained
-from mnist_course.widgets.three_networks import NETWORKS
+from mnist_course.widgets.figures.three_networks import NETWORKS
 
 ANSWERED = "/agree/.test(document.querySelector('.ml-status').textContent)"
 SEVEN = [(90, 70), (190, 70), (150, 140), (120, 220)]

@@ -9,7 +9,7 @@ import pytest
 import traitlets
 
 from mnist_course.widgets import LeNetXray, sample, trained
-from mnist_course.widgets.xray import SHAPES
+from mnist_course.widgets.figures.xray import SHAPES
 
 READY = "/One unit of/.test(document.querySelector('.ml-description').textContent)"
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from mnist_course.experiments.catalogue.lenet_1998 import between_digits, inputs, sparse
+from mnist_course.experiments.catalogue.lenet.of_1998 import between_digits, inputs, sparse
 from mnist_course.nn.historical import CONNECTIONS_1998
 from mnist_course.nn.zoo import lenet5
 

@@ -9,13 +9,13 @@ import pytest
 from mnist_course.data import Dataset, Split
 from mnist_course.data.cifar import ColourDataset, ColourSplit
 from mnist_course.experiments import load_result
-from mnist_course.experiments.catalogue import (
-    lenet_augmentation,
-    lenet_batch_sizes,
-    lenet_cifar,
-    lenet_layers,
-    lenet_optimizers,
-    lenet_robustness,
+from mnist_course.experiments.catalogue.lenet import (
+    augmentation,
+    batch_sizes,
+    cifar,
+    layers,
+    optimizers,
+    robustness,
 )
 from mnist_course.experiments.record.records import Run
 from mnist_course.experiments.run.runner import run_experiment
@@ -25,12 +25,12 @@ from mnist_course.experiments.shared.statistics import group_by
 from mnist_course.nn.zoo import lenet5
 
 THEMES = (
-    lenet_optimizers,
-    lenet_layers,
-    lenet_batch_sizes,
-    lenet_robustness,
-    lenet_augmentation,
-    lenet_cifar,
+    optimizers,
+    layers,
+    batch_sizes,
+    robustness,
+    augmentation,
+    cifar,
 )
 EXPERIMENTS = [experiment for theme in THEMES for experiment in theme.EXPERIMENTS]
 
@@ -91,8 +91,8 @@ def test_the_cheap_point_measured_again_agrees(experiment, small_results):
 def test_parameters_are_counted_in_the_network(small_results):
     summary = load_result("s4-optimizers", small_results).summary
     assert summary["parameters"] == 61_706
-    assert sum(lenet_optimizers.LAYERS.values()) == 61_706
-    for name, count in lenet_optimizers.LAYERS.items():
+    assert sum(optimizers.LAYERS.values()) == 61_706
+    for name, count in optimizers.LAYERS.items():
         assert summary[f"parameters_{name}"] == count
     assert summary["test_images"] == 20
     cifar = load_result("s4-cifar10", small_results).summary
@@ -114,7 +114,7 @@ def test_distortions_are_measured_for_every_amount(small_results):
 
 def test_the_networks_compared_start_from_the_same_weights():
     first = lenet5("tanh", "average", seed=1).params
-    for network in lenet_layers.NETWORKS:
+    for network in layers.NETWORKS:
         other = lenet5(network["activation"], network["pooling"], seed=1).params
         for name, values in first.items():
             np.testing.assert_array_equal(other[name], values)
@@ -139,7 +139,7 @@ def test_pooling_is_compared_seed_by_seed():
         run_of(1, 0.85, activation="tanh", pooling="max"),
         run_of(0, 0.91, activation="tanh", pooling="max"),
     ]
-    summary = lenet_layers.summarize(runs)
+    summary = layers.summarize(runs)
     assert summary["max_minus_average_mean"] == pytest.approx(0.03)
     assert summary["max_minus_average_n"] == 2
     assert "relu_minus_tanh_mean" not in summary
@@ -153,7 +153,7 @@ def test_batch_sizes_compare_time_and_the_least_accuracy():
         run_of(0, 0.985, 4.0, batch_size=512),
         run_of(0, 0.5, 1.0, batch_size=2_048),
     ]
-    summary = lenet_batch_sizes.summarize(runs)
+    summary = batch_sizes.summarize(runs)
     assert summary["least_mean_of_4_to_512"] == pytest.approx(0.98)
     assert summary["time_of_4_over_512"] == pytest.approx(13 / 4)
 
@@ -167,7 +167,7 @@ def test_gain_and_price_of_augmentation_by_hand():
         made.metrics.update({f"{name}_accuracy": value for name, value in values.items()})
         return made
 
-    summary = lenet_augmentation.summarize(
+    summary = augmentation.summarize(
         [
             run(0, "none", 0.98, 2.0),
             run(1, "none", 0.96, 2.0),
@@ -184,11 +184,11 @@ def test_gain_and_price_of_augmentation_by_hand():
 def test_colour_pictures_are_loaded_without_a_validation_set(monkeypatch):
     asked = []
     monkeypatch.setattr(
-        lenet_cifar,
+        cifar,
         "load_cifar10",
         lambda validation: asked.append(validation) or SimpleNamespace(name="CIFAR-10"),
     )
-    lenet_cifar.load_pictures.cache_clear()
-    assert lenet_cifar.load_pictures() is lenet_cifar.load_pictures()
+    cifar.load_pictures.cache_clear()
+    assert cifar.load_pictures() is cifar.load_pictures()
     assert asked == [0]
-    lenet_cifar.load_pictures.cache_clear()
+    cifar.load_pictures.cache_clear()

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from mnist_course.data import Dataset, Split
-from mnist_course.experiments.catalogue import lenet_augmentation
+from mnist_course.experiments.catalogue.lenet import augmentation
 from mnist_course.experiments.shared.distortions import Examiner
 from mnist_course.experiments.shared.lenet_training import (
     make_optimizer,
@@ -57,7 +57,7 @@ def test_same_seed_same_numbers_and_a_shorter_training_begins_like_the_longer():
     data, curves = tiny_digits(), []
     for seed, epochs in ((0, 3), (0, 3), (0, 1), (1, 3)):
         settings = {**ADAM, "epochs": epochs}
-        change = lenet_augmentation.augment("all", 30.0, 5.0)
+        change = augmentation.augment("all", 30.0, 5.0)
         metrics = train_network(
             lenet5(seed=seed), data.train, data.validation, settings, seed, change
         )
@@ -160,8 +160,8 @@ def test_confusion_by_hand():
 def test_augmentation_does_what_its_name_says():
     images = tiny_split(50, 5).x.reshape(-1, 28, 28, 1)
     rng = np.random.default_rng(0)
-    assert lenet_augmentation.augment("none", 30, 5) is None
-    flipped = lenet_augmentation.augment("flip", 30, 5)(images, rng)
+    assert augmentation.augment("none", 30, 5) is None
+    flipped = augmentation.augment("flip", 30, 5)(images, rng)
     same = (flipped == images).all(axis=(1, 2, 3))
     mirrored = (flipped == images[:, :, ::-1]).all(axis=(1, 2, 3))
     assert (same ^ mirrored).all() and 10 < same.sum() < 40
@@ -169,7 +169,7 @@ def test_augmentation_does_what_its_name_says():
     dot[:, 13:15, 13:15] = 1  # in the very middle: turns leave it there, shifts move it
     y, x = np.mgrid[:28, :28] - 13.5
     for kind, reach in (("rotate", 0.0), ("shift", 5.0), ("all", 5.0)):
-        changed = lenet_augmentation.augment(kind, 30.0, 5.0)(dot, rng)[..., 0]
+        changed = augmentation.augment(kind, 30.0, 5.0)(dot, rng)[..., 0]
         mass = changed.sum(axis=(1, 2))
         across, down = ((changed * p).sum(axis=(1, 2)) / mass for p in (x, y))
         for centre in (across, down):

@@ -7,7 +7,7 @@ from typing import ClassVar
 import numpy as np
 import traitlets
 
-from mnist_course.widgets.convolution import held_digit
+from mnist_course.widgets.figures.convolution import held_digit
 from mnist_course.widgets.live import Live
 
 #: The numbers of Chen (2021), 4 × 4.

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mnist_course.experiments.catalogue.lenet_optimizers import train_and_measure
+from mnist_course.experiments.catalogue.lenet.optimizers import train_and_measure
 from mnist_course.experiments.declare import Check, Experiment, Reproduction, Variation
 from mnist_course.experiments.record.records import Run
 from mnist_course.experiments.shared.lenet_training import COMMON, SOURCE, summarize_training
