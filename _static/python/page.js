@@ -105,7 +105,7 @@
       if (!names || !begun) return;
       const done = names.filter((name) => kept[name]?.status === "right").length;
       const sign = Object.assign(document.createElement("span"), { className: "try-mark" });
-      sign.textContent = done === names.length ? " ✓" : ` ${done}/${names.length}`;
+      sign.textContent = done === names.length ? "✓" : `${done}/${names.length}`;
       sign.title = `${done} of ${names.length} exercises done`;
       sign.setAttribute("aria-hidden", "true");
       const heard = document.createElement("span");

@@ -12,7 +12,11 @@ import contextlib
 import io
 import json
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
 from typing import Any
+
+import numpy as np
 
 from mnist_course.exercises.discovery import get_exercise
 from mnist_course.exercises.judge import text as texts
@@ -38,7 +42,8 @@ def judge(name: str, text: str, above: Sequence[str] = ()) -> str:
         JSON: ``status``, ``mistake`` (a name or null), ``feedback``, ``printed``.
     """
     exercise = get_exercise(name)
-    names = definitions(above)
+    exercise = replace(exercise, cases=native(exercise.cases))
+    names = dict(definitions(tuple(above)))
     with _words_of_a_page():
         judged = grade_text(exercise, text, names)
     outcome = judged.outcome
@@ -52,6 +57,19 @@ def judge(name: str, text: str, above: Sequence[str] = ()) -> str:
     )
 
 
+def native(value: Any) -> Any:
+    """Return cases with whole numbers of the size that NumPy counts with here.
+
+    A browser's Python counts with 32 bits, and NumPy would refuse to index or count with the 64
+    bits that `Generator.integers` gives everywhere.
+    """
+    if isinstance(value, tuple | list):
+        return type(value)(map(native, value))
+    if isinstance(value, np.ndarray) and value.dtype == np.int64:
+        return value.astype(np.intp, copy=False)
+    return value
+
+
 @contextlib.contextmanager
 def _words_of_a_page() -> Any:
     """Name the folds below an exercise, not ``hint(...)``; let the page wrap the lines."""
@@ -63,7 +81,8 @@ def _words_of_a_page() -> Any:
         TEMPLATES["help"], texts.WIDTH = before
 
 
-def definitions(cells: Sequence[str]) -> dict[str, Any]:
+@cache
+def definitions(cells: tuple[str, ...]) -> dict[str, Any]:
     """Return the names that cells define by import, ``def`` and ``class``.
 
     What a page cannot give (a package that is not there, a class that needs one) is left out; an
