@@ -79,7 +79,7 @@
     return packed;
   }
 
-  let worker, ready, pending;
+  let worker, ready, pending, memory;
 
   /** Start Python; resolves when it can be asked. */
   function start(onProgress) {
@@ -92,6 +92,7 @@
           worker.onmessage = ({ data }) => {
             if (data.kind === "ready") {
               URL.revokeObjectURL(address);
+              memory = data.memory;
               resolve();
             } else if (data.kind === "judged") settle(data);
             else fail(data.message);
@@ -316,5 +317,6 @@
     }
   };
 
-  python.ask = ask; // for tests, which ask without typing
+  // For tests and measurements, which ask without typing.
+  Object.assign(python, { ask, stop, start, memory: () => memory });
 })();

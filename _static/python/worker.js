@@ -49,7 +49,7 @@
     try {
       if (data.kind === "start") {
         await start(data);
-        self.postMessage({ kind: "ready" });
+        self.postMessage({ kind: "ready", memory: python._module.HEAPU8.length });
       } else {
         const above = python.toPy(data.above);
         const started = performance.now();
