@@ -3,6 +3,7 @@
     python tools/mutants.py nn --count 100              # a hundred changes in mnist_course/nn
     python tools/mutants.py runs data --count 40 --seed 2
     python tools/mutants.py nn --again nn.log           # those that a former run listed
+    python tools/mutants.py nn --again nn.log --tests tests/nn/test_new.py   # in seconds
 
 For developers; no step of `make test`. Each mutant is one small change (a sign, a comparison, a
 default, a statement left out) in a copy of the checkout. `covered.py` looks once which test of the
@@ -282,6 +283,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--minutes", type=float, default=60, help="begin none after this time")
     made.add_argument("--without", default="", metavar="TEXT", help="no file whose path holds it")
     made.add_argument("--again", type=Path, metavar="FILE", help="those that this output lists")
+    made.add_argument("--tests", nargs="+", metavar="FILE", help="these instead of the room's")
     return made
 
 
@@ -298,7 +300,7 @@ def main(arguments: list[str] | None = None) -> int:
         copy = copy_of_the_checkout(Path(made).resolve() / "copy")
         for part in options.parts:
             chosen = sample(copy, part, options)
-            record = Record.made(copy, f"mnist_course/{part}", tests_of(part))
+            record = Record.made(copy, f"mnist_course/{part}", options.tests or tests_of(part))
             seconds = f"{record.cost(record.seconds):.0f} s"
             print(f"{part}: {len(record.seconds)} tests, {seconds} without a change", flush=True)
             for test in record.bad:
@@ -312,6 +314,8 @@ def main(arguments: list[str] | None = None) -> int:
                 tally[outcome] += 1
                 if outcome.startswith("not "):
                     print(f"{outcome}: {mutant}", flush=True)
+                if number % 20 == 0:
+                    print(f"{part}: {number} of {len(chosen)} tried", flush=True)
             told = ", ".join(f"{count} {word}" for word, count in sorted(tally.items()))
             minutes = (time.monotonic() - began) / 60
             print(f"{part}: {told}; {minutes:.0f} minutes so far", flush=True)

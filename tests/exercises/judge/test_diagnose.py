@@ -5,6 +5,7 @@ import itertools
 import numpy as np
 import pytest
 
+from mnist_course.exercises import get_exercise
 from mnist_course.exercises.judge import Arrays, Exercise, Mistake, Number, grade
 
 
@@ -106,6 +107,14 @@ def test_an_in_place_change_is_added_to_another_mistake():
     outcome = grade(demo, answer)
     assert outcome.mistake == "sum"
     assert "Also: The function changes X" in " ".join(outcome.feedback.split())
+
+
+def test_an_in_place_change_that_is_the_mistake_is_told_once():
+    update = get_exercise("perceptron.update")
+    known = next(m for m in update.mistakes if m.name == "changes its input")
+    outcome = grade(update, known.wrong)
+    assert outcome.mistake == "changes its input"
+    assert "Also:" not in outcome.feedback
 
 
 def test_a_factor_in_one_part_only():
