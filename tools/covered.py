@@ -179,7 +179,6 @@ class Record:
                 folder = str(copy / part)
                 os.environ |= {FOLDER: folder, NOTES: str(notes), CONTEXT: ""}
                 tracer = Tracer(folder, str(notes), "")
-                tracer.start()
                 return _run(copy, tests, Watch(copy, traced, tracer))
 
             start = copy / AT_THE_START

@@ -30,12 +30,13 @@ class Tracer:
         self.enter(context)
 
     def enter(self, context: str) -> None:
-        """Note what follows under this name."""
+        """Note what this thread does, and those that it starts, under this name.
+
+        Python ends a trace whose function fails, as it does where a test recurs without end; so
+        each context begins it anew.
+        """
         self.context = context
         self._seen: dict[str, set[int]] = defaultdict(set)
-
-    def start(self) -> None:
-        """Trace this thread and those that it starts."""
         threading.settrace(self._call)
         sys.settrace(self._call)
 
@@ -59,4 +60,4 @@ class Tracer:
 def trace_a_program() -> None:
     """Trace this process if the test that started it is traced."""
     if NOTES in os.environ:
-        Tracer(os.environ[FOLDER], os.environ[NOTES], os.environ[CONTEXT]).start()
+        Tracer(os.environ[FOLDER], os.environ[NOTES], os.environ[CONTEXT])

@@ -59,6 +59,10 @@ def program():
     return 6 * 7
 
 
+def again(number):
+    return again(number + 1)
+
+
 def shared():
     return [1, 2]
 
@@ -77,6 +81,11 @@ from pack.part import some
 @pytest.fixture(scope="module")
 def pair():
     return some.shared()
+
+
+def test_endless():  # no trace survives it
+    with pytest.raises(RecursionError):
+        some.again(0)
 
 
 def test_slow():
@@ -137,6 +146,7 @@ def test_it_is_known_which_test_executes_which_line(record):
 
     assert names("count > 100") == ["test_far", "test_slow"]  # the quickest first
     assert names("self.start + count") == ["test_slow"]
+    assert names("again(number + 1)") == ["test_endless"]
     # One that fails as it is tells nothing.
     assert sorted(names("number += 1")) == ["test_until[0]", "test_until[1]"]
     assert record.bad == ["tests/test_some.py::test_that_fails"]
