@@ -88,7 +88,10 @@ def _decode(kind: str, content: Any, depth: int) -> Any:
         made = np.dtype(str(dtype))
         if made.kind not in KINDS or made.hasobject:
             raise ValueError("no array")
-        array = np.frombuffer(base64.b64decode(data), made).reshape(tuple(map(int, shape)))
+        sides = tuple(map(int, shape))
+        if any(side < 0 for side in sides):
+            raise ValueError("no array")
+        array = np.frombuffer(base64.b64decode(data, validate=True), made).reshape(sides)
         return array.copy() if kind == "array" else array[()]
     readers: dict[str, Any] = {
         "int": lambda: int(content, 16),
