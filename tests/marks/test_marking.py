@@ -275,9 +275,7 @@ def test_a_notebook_brings_what_its_answers_use(tmp_path, walls):
     notebook = new_notebook(
         cells=[
             new_code_cell("def error(y, a):\n    return y - a"),
-            new_code_cell(
-                f'{RIGHT.replace("(y - a)", "error(y, a)")}\n\ncheck("{UPDATE}", update)'
-            ),
+            new_code_cell(f'{text}\n\ncheck("{UPDATE}", update)'),
         ]
     )
     (tmp_path / "in").mkdir()
