@@ -160,7 +160,7 @@ def limit_processes() -> None:
     """Limit the processes and threads of this one, once bubblewrap itself has started."""
     import resource
 
-    most = int(os.environ.get("MNIST_COURSE_PROCESSES") or 0)
+    most = int(sys.argv[1]) if len(sys.argv) > 1 else 0
     if most:
         resource.setrlimit(resource.RLIMIT_NPROC, (most, most))
 

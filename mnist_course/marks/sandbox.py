@@ -89,13 +89,12 @@ def command(bubblewrap: str | None, folder: Path, processes: int) -> list[str]:
     kept.add(str(PACKAGE / "mnist_course"))
     wrap = [bubblewrap, "--unshare-all", "--die-with-parent", "--new-session", "--clearenv"]
     wrap += ["--setenv", "OPENBLAS_NUM_THREADS", "1", "--setenv", "HOME", HOME]
-    wrap += ["--setenv", "MNIST_COURSE_PROCESSES", str(processes)]
     for path in sorted(filter(os.path.exists, kept), key=len):
         wrap += ["--ro-bind", path, path]
     for path in bank.__path__:
         wrap += ["--tmpfs", path]
     wrap += ["--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp"]
-    return [*wrap, "--bind", str(folder), HOME, "--chdir", HOME, "--", *python]
+    return [*wrap, "--bind", str(folder), HOME, "--chdir", HOME, "--", *python, str(processes)]
 
 
 def _limit(limits: Limits) -> None:
