@@ -8,11 +8,11 @@ import re
 import numpy as np
 import pytest
 import traitlets
-from tests.widgets.engine_page import open_page
 
 from mnist_course.widgets import HiddenUnits
 from mnist_course.widgets.figures.hidden_units import MOST_UNITS, target, task
 from mnist_course.widgets.page_random import normal_numbers
+from tests.widgets.engine_page import open_page
 
 STATUS = "document.querySelector('.ml-hu-told').textContent"
 GROWN = {"before": "3x120_2x40", "units": 5, "steps": 60}

@@ -187,10 +187,10 @@ class HiddenUnits(Live):
         axes["curve"].set_title("a curve, 6 hidden units", fontsize=12)
         words = (
             "Three networks with one hidden layer of tanh units, after learning. For XOR two dashed "
-            "lines, those of the two units, run between the points, and the boundary encloses a "
-            "band that holds the two discs and neither square. For the two moons, four dashed lines; "
-            "a bent boundary runs between the moons. For the curve, six upright dashed lines; the "
-            "network's answer follows the wave."
+            "lines, those of the two units; the boundary leaves both discs on the shaded side and "
+            "both squares on the other. For the two moons four dashed lines, and a bent boundary "
+            "between the moons. For the curve six units, some of whose bends are marked by upright "
+            "dashed lines; the network's answer follows the wave."
         )
         return png(figure), words
 

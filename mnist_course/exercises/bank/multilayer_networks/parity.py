@@ -108,14 +108,15 @@ EXERCISE = Exercise(
         ),
     ),
     hints=(
-        "Only the number of ones matters: s = x1 + x2 + x3. Which outputs belong to s = 0, 1, 2, 3?",
+        "Only the number of ones matters, s = x1 + x2 + x3. Which outputs belong to s = 0, 1, 2, "
+        "3?",
         "0, 1, 0, 1: up, down, up. The first unit makes the line rise; let the second wake up at "
         "s = 1 and the third at s = 2.",
         "The biases are 0, -1, -2. The slopes have to be 1, then -1, then 1; each output weight is "
         "the change of slope where its unit wakes up.",
     ),
-    way="All units add up the inputs, and wake up at s = 0, 1 and 2. The slope of the output is the "
-    "sum of the output weights of those that are awake: 1, 1 - 2 = -1 and 1 - 2 + 2 = 1, so the "
-    "output goes 0, 1, 0, 1.",
+    way="All units add up the inputs, and wake up at s = 0, 1 and 2. The slope of the output is "
+    "the sum of the output weights of those that are awake: 1, 1 - 2 = -1 and 1 - 2 + 2 = 1, so "
+    "the output goes 0, 1, 0, 1.",
     note="Each ReLU unit changes the slope once. For d inputs the same recipe takes d units.",
 )

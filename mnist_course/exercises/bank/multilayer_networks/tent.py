@@ -10,7 +10,7 @@ from mnist_course.exercises.judge import Exercise, Mistake
 
 
 def tent(x, centre, width):
-    """Return a tent of height 1 over an array x: 0 up to centre - width and from centre + width on."""
+    """Return a tent of height 1 over an array x, with its ends at centre - width and + width."""
     relu = np.maximum
     rise = relu(0, x - centre + width)
     turn = relu(0, x - centre)
@@ -88,8 +88,8 @@ EXERCISE = Exercise(
         "The slopes are 1 / width, then -1 / width, then 0, so the output weights are 1, -2 and 1, "
         "all divided by width.",
     ),
-    way="From centre - width to the centre the tent rises by 1, so its slope is 1 / width; then the "
-    "slope is -1 / width, then 0. The changes of slope, 1, -2 and 1 over width, are the output "
+    way="From centre - width to the centre the tent rises by 1, so its slope is 1 / width; then "
+    "it is -1 / width, then 0. The changes of slope, 1, -2 and 1 over width, are the output "
     "weights of three units that wake up at the three corners.",
     note="Put tents of different heights side by side, and you have any polygon: the theorem for "
     "one input, with your own hands.",
