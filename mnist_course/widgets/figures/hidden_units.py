@@ -186,7 +186,7 @@ class HiddenUnits(Live):
         axes["moons"].set_title("two moons, 4 hidden units", fontsize=12)
         axes["curve"].set_title("a curve, 6 hidden units", fontsize=12)
         words = (
-            "Three networks with one hidden layer of tanh units, after learning. For XOR two dashed "
+            "Three networks with a hidden layer of tanh units, after learning. For XOR two dashed "
             "lines, those of the two units; the boundary leaves both discs on the shaded side and "
             "both squares on the other. For the two moons four dashed lines, and a bent boundary "
             "between the moons. For the curve six units, some of whose bends are marked by upright "

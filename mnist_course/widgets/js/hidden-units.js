@@ -58,6 +58,7 @@ export function mount(root, figure) {
   let failed = false;
   let frame = 0;
   let timer = 0;
+  let replaying = 0;
 
   const words = description(root);
   const told = h("p", { class: "ml-status ml-hu-told" });
@@ -147,6 +148,7 @@ export function mount(root, figure) {
       turn({ units });
       return;
     }
+    clearTimeout(replaying);
     if (settings.steps) {
       const { before, units: old, steps } = settings;
       base = learner.memory();
@@ -234,6 +236,7 @@ export function mount(root, figure) {
     const plan = [...readBefore(settings.before), { units: settings.units, steps: wanted }];
     cancelAnimationFrame(frame);
     clearTimeout(timer);
+    clearTimeout(replaying);
     learner = new Learner(settings, plan[0].units);
     base = null;
     failed = false;
@@ -260,7 +263,7 @@ export function mount(root, figure) {
       }
       time.set({ playing, stuck: stuck() || left > 0 || plan.length > 0 });
       draw(words.show);
-      if (!stuck() && (left > 0 || plan.length)) timer = setTimeout(work, 0);
+      if (!stuck() && (left > 0 || plan.length)) replaying = setTimeout(work, 0);
     };
     work();
   }
@@ -325,6 +328,7 @@ export function mount(root, figure) {
     remove() {
       cancelAnimationFrame(frame);
       clearTimeout(timer);
+      clearTimeout(replaying);
       plane.remove();
       curve.remove();
       loss.remove();
