@@ -19,7 +19,7 @@ import { TASKS } from "./hidden-units/tasks.js";
 import { signed } from "./perceptron/geometry.js";
 
 export const title = "Hidden units at work";
-export const heights = [1000, 1500]; // in the book's column, on a phone
+export const heights = [1091, 1814]; // in the book's column, on a phone
 export const defaults = {
   data: "xor",
   units: 2,
@@ -66,6 +66,7 @@ export function mount(root, figure) {
   const plane = pointsPlane();
   const curve = curvePlane();
   const loss = curvePlot({ title: "Loss", xLabel: "step", height: 270, yFormat: short });
+  const numbers = pythonLines({ label: "The units in numbers" });
   const python = pythonLines();
   const time = player({
     words: { reset: "Same start again" },
@@ -126,6 +127,7 @@ export function mount(root, figure) {
     key,
     h("div", { class: "ml-controls" }, controls.units.element, controls.learning_rate.element),
     controls.activation.element,
+    numbers.element,
     python.element,
     ...(link ? [h("div", { class: "ml-buttons" }, link.element), link.panel] : []),
     words.element,
@@ -228,7 +230,9 @@ export function mount(root, figure) {
     every *= 2;
   }
 
-  const stuck = () => failed || total >= MOST_STEPS;
+  function stuck() {
+    return failed || total >= MOST_STEPS;
+  }
 
   /** Begin at the start and take all steps that the settings name, a few at a time. */
   function replay() {
@@ -278,6 +282,7 @@ export function mount(root, figure) {
     loss.draw([{ name: "loss", points: losses, look: "a" }], 100);
     write(key, points ? KEYS.points : KEYS.curve);
     write(told, tellNow());
+    numbers.show(inNumbers(learner));
     python.show(inPython(settings));
     tell(`${setUp()} ${told.textContent} ${tellUnits()}`);
   }
@@ -310,12 +315,12 @@ export function mount(root, figure) {
   }
 
   function tellUnits() {
-    const told = learner.lines.slice(0, TOLD).map(({ w, b, v }, j) => {
+    const said = learner.lines.slice(0, TOLD).map(({ w, b, v }, j) => {
       const names = w.length === 2 ? ["x₁", "x₂"] : ["x"];
       const terms = w.map((value, i) => `${signed(value, 2)} ${names[i]}`);
-      return `Unit ${j + 1}: sum ${[...terms, signed(b, 2)].join(" + ")}, times ${signed(v, 2)} at the output.`;
+      return `Unit ${j + 1}: sum ${[...terms, signed(b, 2)].join(" + ").replaceAll("+ −", "− ")}, times ${signed(v, 2)} at the output.`;
     });
-    return told.join(" ");
+    return said.join(" ");
   }
 
   return {
@@ -345,6 +350,14 @@ function rightly(right, all) {
 function short(value) {
   if (value !== 0 && Math.abs(value) < 0.001) return value.toFixed(5);
   return String(Number(value.toPrecision(3)));
+}
+
+/** All parameters to six digits, a line a unit. */
+function inNumbers(learner) {
+  const six = (value) => String(Number(value.toPrecision(6)));
+  const lines = learner.lines.map(({ w, b, v }, j) =>
+    `unit ${j + 1}: weights ${w.map(six).join(", ")}; bias ${six(b)}; to the output ${six(v)}`);
+  return [...lines, `output: bias ${six(learner.output.params.b[0])}`].join("\n");
 }
 
 function inPython(settings) {

@@ -69,10 +69,8 @@ ONES = np.ones((3, 3))
 
 EXERCISE = Exercise(
     kind="compute",
-    stub="W = np.ones((3, 3))\nb = np.array([..., ..., ...])\nv = np.array([..., ..., ...])\n"
-    "W_b_v = (W, b, v)",
-    solution="W = np.ones((3, 3))\nb = np.array([0, -1, -2])\nv = np.array([1, -2, 2])\n"
-    "W_b_v = (W, b, v)",
+    stub="W_b_v = (np.ones((3, 3)), [..., ..., ...], [..., ..., ...])",
+    solution="W_b_v = (np.ones((3, 3)), [0, -1, -2], [1, -2, 2])",
     reference=(ONES, np.array([0.0, -1, -2]), np.array([1.0, -2, 2])),
     compare=AnswersParity(),
     mistakes=(
