@@ -69,8 +69,8 @@ ONES = np.ones((3, 3))
 
 EXERCISE = Exercise(
     kind="compute",
-    stub="W_b_v = (np.ones((3, 3)), [..., ..., ...], [..., ..., ...])",
-    solution="W_b_v = (np.ones((3, 3)), [0, -1, -2], [1, -2, 2])",
+    stub="W_b_v = ([[1, 1, 1]] * 3, [..., ..., ...], [..., ..., ...])",
+    solution="W_b_v = ([[1, 1, 1]] * 3, [0, -1, -2], [1, -2, 2])",
     reference=(ONES, np.array([0.0, -1, -2]), np.array([1.0, -2, 2])),
     compare=AnswersParity(),
     mistakes=(
