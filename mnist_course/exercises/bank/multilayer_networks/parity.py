@@ -19,7 +19,7 @@ from mnist_course.exercises.judge import (
 )
 
 SENTENCES = {
-    "parts": "Expected (W, b, v) with W of shape (3, 3), b and v with 3 numbers each; got {got}.",
+    "parts": "Expected (b, v), biases and output weights with 3 numbers each; got {got}.",
     "value": "At input {corner} the hidden units say {hidden} and the output is {z}; it should be "
     "{wanted}.",
 }
@@ -53,54 +53,52 @@ class AnswersParity(Compare):
 
 def _run(answer: Any) -> tuple[Any, Any]:
     """Return the hidden activations (8, 3) and outputs (8,), or None twice."""
-    if not isinstance(answer, tuple | list) or len(answer) != 3:
+    if not isinstance(answer, tuple | list) or len(answer) != 2:
         return None, None
     parts = [as_numbers(part) for part in answer]
-    if any(part is None for part in parts) or [p.size for p in parts] != [9, 3, 3]:
+    if any(part is None for part in parts) or [p.size for p in parts] != [3, 3]:
         return None, None
-    W, b, v = (np.asarray(part, dtype=float) for part in parts)
-    if W.shape != (3, 3) or not all(np.isfinite(part).all() for part in (W, b, v)):
+    b, v = (np.asarray(part, dtype=float) for part in parts)
+    if not all(np.isfinite(part).all() for part in (b, v)):
         return None, None
-    hidden = np.maximum(0, CORNERS @ W + b.ravel())
+    hidden = np.maximum(0, CORNERS @ np.ones((3, 3)) + b.ravel())
     return hidden, hidden @ v.ravel()
 
 
-ONES = np.ones((3, 3))
-
 EXERCISE = Exercise(
     kind="compute",
-    stub="W_b_v = ([[1, 1, 1]] * 3, [..., ..., ...], [..., ..., ...])",
-    solution="W_b_v = ([[1, 1, 1]] * 3, [0, -1, -2], [1, -2, 2])",
-    reference=(ONES, np.array([0.0, -1, -2]), np.array([1.0, -2, 2])),
+    stub="b_v = ([..., ..., ...], [..., ..., ...])",
+    solution="b_v = ([0, -1, -2], [1, -2, 2])",
+    reference=(np.array([0.0, -1, -2]), np.array([1.0, -2, 2])),
     compare=AnswersParity(),
     mistakes=(
         Mistake(
             "the third unit unused",
-            (ONES, np.array([0.0, -1, -2]), np.array([1.0, -2, 0])),
+            (np.array([0.0, -1, -2]), np.array([1.0, -2, 0])),
             "With two units the output goes on falling: three ones give -1. The third unit has to "
             "bend it up again.",
         ),
         Mistake(
             "the last bend too weak",
-            (ONES, np.array([0.0, -1, -2]), np.array([1.0, -2, 1])),
+            (np.array([0.0, -1, -2]), np.array([1.0, -2, 1])),
             "From two ones to three the slope is 1 - 2 + 1 = 0, so the output stays at 0. It has "
             "to rise by 1 again.",
         ),
         Mistake(
             "signs take turns, sizes do not",
-            (ONES, np.array([0.0, -1, -2]), np.array([1.0, -1, 1])),
+            (np.array([0.0, -1, -2]), np.array([1.0, -1, 1])),
             "The weights add up to slopes: 1, then 1 - 1 = 0, then 1. The slopes should be 1, -1, "
             "1.",
         ),
         Mistake(
             "biases with the wrong sign",
-            (ONES, np.array([0.0, 1, 2]), np.array([1.0, -2, 2])),
+            (np.array([0.0, 1, 2]), np.array([1.0, -2, 2])),
             "A unit that should wake up above one 1 needs the bias -1: its sum is then positive "
             "only if the inputs add up to more than 1.",
         ),
         Mistake(
             "all units bend at one place",
-            (ONES, np.zeros(3), np.array([1.0, -2, 2])),
+            (np.zeros(3), np.array([1.0, -2, 2])),
             "All three units have the same sum, so they are one unit three times. Let them bend at "
             "different places.",
         ),
