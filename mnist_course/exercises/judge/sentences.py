@@ -54,6 +54,10 @@ TEMPLATES: dict[str, str] = {
     "help.mistakes": "Common mistakes",
     "help.mistake": "**{mistake}**: {why}",
     "help.mistake-with-answer": "**{mistake}** ({answer}): {why}",
+    # Quizzes.
+    "quiz.title": "Check yourself: {count} questions. Open the answer that you choose.",
+    "quiz.right": "✓ Right. {why}",
+    "quiz.wrong": "✗ No. {why}",
     # Names that are not known.
     "unknown": 'there is no exercise {name}. Give a name such as "perceptron.update"; '
     "exercise_names() lists them all.",
@@ -203,6 +207,8 @@ TEMPLATES: dict[str, str] = {
     "advice.zero": "A divisor is 0. Print it before the division.",
     "advice.memory": "The array would be far too large. Print the shapes you ask for.",
     "advice.exit": "Leave out exit() and quit(); use return.",
+    "advice.loop": "Which loop never ends, or is much too long?",
+    "advice.ended": "Leave out what ends a process; look for memory without measure.",
     "advice.assert": "One of your own asserts does not hold.",
     "advice.type": "An operation got something of the wrong type. Print type(...) of each part.",
     "advice.shapes": "Print the shapes: samples stand in rows, X is (batch, d_in), W is (d_in, "
