@@ -75,7 +75,7 @@ def test_steps_that_are_too_long_are_named(live_page):
     figure.wait_for(f"/ran away/.test({STATUS})")
     assert figure.page.get_by_role("button", name="Play").is_disabled()
     figure.page.get_by_role("slider", name="Hidden units").press("ArrowLeft")
-    figure.wait_for(f"{STATUS}.startsWith('Step 0. Loss')")  # nothing worth keeping: it begins again
+    figure.wait_for(f"{STATUS}.startsWith('Step 0. Loss')")  # such weights are not kept
     assert not figure.page.get_by_role("button", name="Play").is_disabled()
 
 
