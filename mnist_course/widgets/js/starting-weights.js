@@ -20,7 +20,7 @@ export const defaults = { recipe: "normal", scale: 1, activation: "sigmoid", dep
 const ACTIVATIONS = { sigmoid: "sigmoid", tanh: "tanh", relu: "ReLU" };
 const DEEPEST = 8;
 const SEEDS = 1000;
-const SUMS = [-6, 6];
+const SUMS = [-10, 10];
 const ACTIVE = { sigmoid: [0, 1], tanh: [-1, 1], relu: [0, 6] };
 const POWERS = [-8, 4]; // of ten, for the size of the blame
 const COLUMNS = [{ name: "sums z" }, { name: "activations a" }, { name: "blames |δ|" }];
@@ -124,7 +124,7 @@ export function mount(root, figure) {
   function ends() {
     const [low, high] = ACTIVE[settings.activation];
     return [
-      ["−6", "6"],
+      ["−10", "10"],
       [plain(low), plain(high)],
       ["10⁻⁸", "10⁴"],
     ];

@@ -18,7 +18,7 @@ _RECIPES = {
     "zeros": "all zero",
 }
 _ACTIVE = {"sigmoid": (0, 1), "tanh": (-1, 1), "relu": (0, 6)}
-_SUMS, _POWERS = (-6, 6), (-8, 4)
+_SUMS, _POWERS = (-10, 10), (-8, 4)
 _BINS = 40
 
 
@@ -40,7 +40,7 @@ def draw(layers: Sequence[Mapping[str, np.ndarray]], state: Mapping[str, Any]) -
     columns = (
         ("sums z", "z", _SUMS),
         ("activations a", "a", _ACTIVE[state["activation"]]),
-        ("blames |δ|, as powers of 10", "delta", _POWERS),
+        ("blames |δ|", "delta", _POWERS),
     )
     with mpl.rc_context({"font.size": 12, "axes.titlesize": 12}):
         figure = Figure(figsize=(7, 1 + 0.95 * len(layers)), layout="constrained")
@@ -66,8 +66,8 @@ def draw(layers: Sequence[Mapping[str, np.ndarray]], state: Mapping[str, Any]) -
     first, last = layers[0], layers[-2]
     words = (
         f"A table of histograms, a row for each layer, with standard deviations: {_words(state)}, "
-        f"before any training, 100 real digits. The sums of layer 1 spread by {_short(first['z'])}, "
-        f"those of the last hidden layer by {_short(last['z'])}; the blames by "
+        "before any training, 100 real digits. The sums of layer 1 spread by "
+        f"{_short(first['z'])}, those of the last hidden layer by {_short(last['z'])}; the blames by "
         f"{_short(first['delta'])} and {_short(last['delta'])}."
     )
     return picture, words
