@@ -67,8 +67,8 @@ def draw(layers: Sequence[Mapping[str, np.ndarray]], state: Mapping[str, Any]) -
     words = (
         f"A table of histograms, a row for each layer, with standard deviations: {_words(state)}, "
         "before any training, 100 real digits. The sums of layer 1 spread by "
-        f"{_short(first['z'])}, those of the last hidden layer by {_short(last['z'])}; the blames by "
-        f"{_short(first['delta'])} and {_short(last['delta'])}."
+        f"{_short(first['z'])}, those of the last hidden layer by {_short(last['z'])}; "
+        f"the blames by {_short(first['delta'])} and {_short(last['delta'])}."
     )
     return picture, words
 

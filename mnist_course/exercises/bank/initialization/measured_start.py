@@ -65,7 +65,7 @@ def _weights(X, Ws):
 
 def _case(seed: int, samples: int, *sizes: int) -> tuple[np.ndarray, list[np.ndarray]]:
     rng = np.random.default_rng(seed)
-    Ws = [np.round(rng.normal(size=pair), 2) for pair in zip(sizes[:-1], sizes[1:], strict=True)]
+    Ws = [np.round(rng.normal(size=pair), 2) for pair in pairwise(sizes)]
     return np.round(rng.normal(size=(samples, sizes[0])), 2), Ws
 
 
