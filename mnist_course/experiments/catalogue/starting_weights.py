@@ -99,11 +99,42 @@ def teach(
         raise KeyboardInterrupt
 
 
-def see(model: Sequential, dataset: Dataset) -> tuple[list[int], float, Array]:
-    """Return the silent digits, the accuracy and the sums z, all of the validation images."""
+def first_epoch(
+    model: Sequential, dataset: Dataset, loss: Loss, rates: tuple[float, float], seed: int
+) -> Array:
+    """Train one epoch, its first 1,000 batches at a rate of their own.
+
+    Returns the sums z of the ten outputs after 100 batches, for the first training images. The
+    order of the images is that of `Sequential.fit` with this seed.
+    """
+    order = np.random.default_rng(seed).permutation(len(dataset.train.x))
+    seen = np.empty(0)
+    for part, rate in (
+        (order[:1000], rates[0]),
+        (order[1000:10_000], rates[0]),
+        (order[10_000:], rates[1]),
+    ):
+        history = model.fit(
+            dataset.train.x[part],
+            dataset.train.one_hot[part],
+            loss=loss,
+            optimizer=SGD(rate),
+            batch_size=10,
+            shuffle=False,
+            progress=False,
+        )
+        if history.interrupted:
+            raise KeyboardInterrupt
+        if len(part) == 1000:
+            seen = sums(model, dataset.train.x[:IMAGES])
+    return seen
+
+
+def see(model: Sequential, dataset: Dataset) -> tuple[list[int], float]:
+    """Return the silent digits and the accuracy on the validation images."""
     z = sums(model, dataset.validation.x)
     silent = [int(digit) for digit in np.flatnonzero(z.max(axis=0) <= 0)]
-    return silent, float(np.mean(z.argmax(axis=1) == dataset.validation.labels)), z
+    return silent, float(np.mean(z.argmax(axis=1) == dataset.validation.labels))
 
 
 def class_means(z: Array, labels: Array) -> Array:
@@ -111,10 +142,9 @@ def class_means(z: Array, labels: Array) -> Array:
     return np.stack([z[labels == digit].mean(axis=0) for digit in range(10)])
 
 
-def describe_outputs(model: Sequential, dataset: Dataset, prefix: str) -> dict[str, list[float]]:
-    """For each output: mean and deviation of z over training images, and the mean of its own."""
-    z = sums(model, dataset.train.x[:IMAGES])
-    own = np.diag(class_means(z, dataset.train.labels[:IMAGES]))
+def describe_outputs(z: Array, labels: Array, prefix: str) -> dict[str, list[float]]:
+    """For each output: mean and deviation of its z over all images, and its mean over its own."""
+    own = np.diag(class_means(z, labels))
     found = {"level": z.mean(axis=0), "spread": z.std(axis=0), "own": own}
     return {
         f"{prefix}_{name}": [round(float(value), 2) for value in values]
@@ -127,29 +157,35 @@ def describe_outputs(model: Sequential, dataset: Dataset, prefix: str) -> dict[s
 SILENCING: dict[str, dict[str, Any]] = {
     "as drawn": {},
     "other order": {"order": 100},
-    "eta 1": {"learning_rate": 1.0},
-    "eta 10": {"learning_rate": 10.0},
-    "hidden / 28": {"hidden_factor": 1 / 28},
+    "first steps / 10": {"first_rate": 0.3},
+    "eta 1": {"first_rate": 1.0, "learning_rate": 1.0},
+    "eta 10": {"first_rate": 10.0, "learning_rate": 10.0},
     "output / 10": {"output_factor": 0.1},
+    "hidden / 28": {"hidden_factor": 1 / 28},
+    "hidden / 28, first steps / 10": {"hidden_factor": 1 / 28, "first_rate": 0.3},
     "both": {"hidden_factor": 1 / 28, "output_factor": 0.1},
     "five outputs / 10": {"output_factor": 0.1, "outputs": [0, 1, 2, 3, 4]},
-    "biases 0": {"biases": "zeros"},
-    "level -16": {"level": -16},
-    "level -8": {"level": -8},
+    "spread / 10": {"output_factor": 0.1, "level": "as drawn"},
     "level 0": {"level": 0},
+    "level -8": {"level": -8},
     "level 8": {"level": 8},
-    "level 16": {"level": 16},
+    "biases 0": {"biases": "zeros"},
     "best labels": {"labels": "best"},
     "worst labels": {"labels": "worst"},
+    "output / 1.8": {"output_factor": sqrt(30 / 100)},
     "30 units": {"hidden": 30},
     "30 units, output x 1.8": {"hidden": 30, "output_factor": sqrt(100 / 30)},
-    "output / 1.8": {"output_factor": sqrt(30 / 100)},
     "slope + 0.1": {"extra_slope": 0.1},
-    "cross-entropy": {"cost": "cross-entropy", "learning_rate": CROSS_ENTROPY_RATE},
+    "cross-entropy": {
+        "cost": "cross-entropy",
+        "first_rate": CROSS_ENTROPY_RATE,
+        "learning_rate": CROSS_ENTROPY_RATE,
+    },
 }
 """Knob to the settings that it changes; all others stay as they are in ``USUAL``."""
 USUAL: dict[str, Any] = {
     "hidden": 100,
+    "first_rate": 3.0,
     "learning_rate": 3.0,
     "epochs": 1,
     "order": 0,
@@ -169,13 +205,15 @@ def start(settings: Mapping[str, Any], seed: int, dataset: Dataset) -> Sequentia
     model = sigmoid_network(settings["hidden"], "normal", seed)
     hidden, output = model.layers
     hidden.params["W"] *= settings["hidden_factor"]
+    kept = sums(model, dataset.train.x[:IMAGES]).mean(axis=0)
     output.params["W"][:, settings["outputs"]] *= settings["output_factor"]
     if settings["biases"] == "zeros":
         hidden.params["b"][...] = 0
         output.params["b"][...] = 0
     z = sums(model, dataset.train.x[:IMAGES])
-    if settings["level"] is not None:  # the biases alone bring every output to this mean sum
-        output.params["b"] += (settings["level"] - z.mean(axis=0)).astype(np.float32)
+    if (level := settings["level"]) is not None:  # biases alone bring the outputs to this mean sum
+        wanted = kept if level == "as drawn" else level
+        output.params["b"] += (wanted - z.mean(axis=0)).astype(np.float32)
     if settings["labels"] != "as drawn":  # the same ten units, given to other digits
         own = class_means(z, dataset.train.labels[:IMAGES]) - z.mean(axis=0)
         _, units = linear_sum_assignment(own, maximize=settings["labels"] == "best")
@@ -189,19 +227,22 @@ def start(settings: Mapping[str, Any], seed: int, dataset: Dataset) -> Sequentia
 def silence(settings: Mapping[str, Any], seed: int, dataset: Dataset) -> Measurement:
     """Train one network from one start.
 
-    Metrics: ``start_level``, ``start_spread``, ``start_own`` and the same with ``end``, a number an
-    output (see `describe_outputs`); ``silent_digits``; ``validation_accuracy``.
+    Metrics: ``start_level``, ``start_spread``, ``start_own`` and the same with ``plunge`` (after
+    100 batches) and ``end``, a number an output (see `describe_outputs`), on the first training
+    images; ``silent_digits`` and ``validation_accuracy`` at the end.
     """
     model = start(settings, seed, dataset)
-    before = describe_outputs(model, dataset, "start")
+    x, labels = dataset.train.x[:IMAGES], dataset.train.labels[:IMAGES]
+    found = describe_outputs(sums(model, x), labels, "start")
     loss = QuadraticCost() if settings["cost"] == "quadratic" else BinaryCrossentropy()
-    order = seed + settings["order"]
-    teach(model, dataset, loss, settings["learning_rate"], settings["epochs"], order)
-    silent, accuracy, _ = see(model, dataset)
-    after = describe_outputs(model, dataset, "end")
-    return Measurement(
-        {**before, **after, "silent_digits": silent, "validation_accuracy": accuracy}
-    )
+    rates, order = (settings["first_rate"], settings["learning_rate"]), seed + settings["order"]
+    z = first_epoch(model, dataset, loss, rates, order)
+    found |= describe_outputs(z, labels, "plunge")
+    if settings["epochs"] > 1:
+        teach(model, dataset, loss, rates[1], settings["epochs"] - 1, order + 1000)
+    found |= describe_outputs(sums(model, x), labels, "end")
+    silent, accuracy = see(model, dataset)
+    return Measurement({**found, "silent_digits": silent, "validation_accuracy": accuracy})
 
 
 def key_of(knob: str) -> str:
@@ -230,8 +271,9 @@ WAKING: dict[str, dict[str, Any]] = {
     "eta 0.3": {"learning_rate": 0.3},
     "eta 10": {"learning_rate": 10.0},
     "error x 10": {"error_factor": 10.0},
-    "bias + 8": {"lift": 8},
-    "own digit at 0": {"own_at": 0},
+    "level -5": {"level": -5},
+    "spread / 10": {"narrow": 0.1},
+    "spread / 10, level -5": {"narrow": 0.1, "level": -5},
     "new small weights": {"redraw": 0.1},
     "slope + 0.1": {"extra_slope": 0.1},
     "cross-entropy": {"cost": "cross-entropy", "learning_rate": CROSS_ENTROPY_RATE},
@@ -241,8 +283,8 @@ outputs that are silent then, and for no others."""
 AFTER: dict[str, Any] = {
     "learning_rate": 3.0,
     "error_factor": 1.0,
-    "lift": 0,
-    "own_at": None,
+    "level": None,
+    "narrow": 1.0,
     "redraw": None,
     "extra_slope": 0.0,
     "cost": "quadratic",
@@ -256,16 +298,16 @@ def wake(settings: Mapping[str, Any], seed: int, dataset: Dataset) -> Measuremen
     ``validation_accuracy`` likewise.
     """
     model = sigmoid_network(100, "normal", seed)
-    teach(model, dataset, QuadraticCost(), 3.0, 1, seed)
+    first_epoch(model, dataset, QuadraticCost(), (3.0, 3.0), seed)
     seen = [see(model, dataset)]
     silent = seen[0][0]
     output = model.layers[-1]
-    if settings["lift"]:
-        output.params["b"][silent] += settings["lift"]
-    if settings["own_at"] is not None:
-        z = sums(model, dataset.train.x[:IMAGES])
-        own = np.diag(class_means(z, dataset.train.labels[:IMAGES]))
-        output.params["b"][silent] += (settings["own_at"] - own[silent]).astype(np.float32)
+    if settings["narrow"] != 1 or settings["level"] is not None:
+        before = sums(model, dataset.train.x[:IMAGES]).mean(axis=0)
+        output.params["W"][:, silent] *= settings["narrow"]
+        now = sums(model, dataset.train.x[:IMAGES]).mean(axis=0)
+        wanted = before if settings["level"] is None else np.full(10, settings["level"])
+        output.params["b"][silent] += (wanted - now)[silent].astype(np.float32)
     if settings["redraw"] is not None:
         rng = np.random.default_rng(seed)
         output.params["W"][:, silent] = rng.normal(0, settings["redraw"], (100, len(silent)))
@@ -358,7 +400,18 @@ EXPERIMENTS = (
         variations=[
             Variation({"knob": knob, **USUAL, **own}, seeds=10) for knob, own in SILENCING.items()
         ]
-        + [Variation({"knob": "eta 0.3", **USUAL, "learning_rate": 0.3, "epochs": 10}, seeds=5)],
+        + [
+            Variation(
+                {
+                    "knob": "eta 0.3",
+                    **USUAL,
+                    "first_rate": 0.3,
+                    "learning_rate": 0.3,
+                    "epochs": 10,
+                },
+                seeds=5,
+            )
+        ],
         measure=silence,
         summarize=summarize_silence,
         check=Check(
@@ -372,7 +425,7 @@ EXPERIMENTS = (
         title="One knob turned after the first epoch: which silent digits wake up",
         source="our own, for the chapter on first weights",
         claim="A silent digit is silent because the slope of its output is near zero.",
-        settings={"batch_size": 10, "activation": "sigmoid", "epochs": 5},
+        settings={"batch_size": 10, "activation": "sigmoid", "epochs": 3},
         variations=[
             Variation({"knob": knob, **AFTER, **own}, seeds=6) for knob, own in WAKING.items()
         ],
