@@ -14,6 +14,7 @@ weights and biases from N(0, 1). A digit is *silent* if its output exceeds 0.5 f
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from math import sqrt
 from statistics import fmean
@@ -173,8 +174,8 @@ SILENCING: dict[str, dict[str, Any]] = {
     "best labels": {"labels": "best"},
     "worst labels": {"labels": "worst"},
     "output / 1.8": {"output_factor": sqrt(30 / 100)},
-    "30 units": {"hidden": 30},
-    "30 units, output x 1.8": {"hidden": 30, "output_factor": sqrt(100 / 30)},
+    "thirty units": {"hidden": 30},
+    "thirty units, output x 1.8": {"hidden": 30, "output_factor": sqrt(100 / 30)},
     "slope + 0.1": {"extra_slope": 0.1},
     "cross-entropy": {
         "cost": "cross-entropy",
@@ -246,9 +247,8 @@ def silence(settings: Mapping[str, Any], seed: int, dataset: Dataset) -> Measure
 
 
 def key_of(knob: str) -> str:
-    """Return a knob's name as the names of its numbers begin: ``"eta 10"`` gives ``eta_10``."""
-    words = "".join(c if c.isalnum() else " " for c in knob.replace("-", " minus "))
-    return "_".join(words.split())
+    """Return a knob's name as its numbers' names begin: ``"level -8"`` gives ``level_minus_8``."""
+    return "_".join(re.findall(r"[a-z0-9]+", re.sub(r"-(?=\d)", "minus ", knob)))
 
 
 def summarize_silence(runs: Sequence[Run]) -> dict[str, float]:

@@ -6,61 +6,52 @@ from itertools import pairwise
 
 import numpy as np
 
-from mnist_course.exercises.judge import Exercise, Mistake
+from mnist_course.exercises.judge import Arrays, Exercise, Mistake
 
 
 def measured_start(X, Ws):
-    """Scale each W so that the sums of its layer spread by 1; tanh units."""
-    scaled, a = [], X
+    """Return a factor for each W, so that every layer's sums spread by 1."""
+    factors, a = [], X
     for W in Ws:
-        W = W / np.std(a @ W)
-        scaled.append(W)
-        a = np.tanh(a @ W)
-    return scaled
+        factors.append(1 / np.std(a @ W))
+        a = np.tanh(a @ W * factors[-1])
+    return factors
 
 
-def _first_sums(X, Ws):
-    scaled, a = [], X
+def _old_weights(X, Ws):
+    factors, a = [], X
     for W in Ws:
-        scaled.append(W / np.std(a @ W))
+        factors.append(1 / np.std(a @ W))
         a = np.tanh(a @ W)
-    return scaled
+    return factors
 
 
 def _no_bend(X, Ws):
-    scaled, a = [], X
+    factors, a = [], X
     for W in Ws:
-        scaled.append(W / np.std(a @ W))
-        a = a @ scaled[-1]
-    return scaled
+        factors.append(1 / np.std(a @ W))
+        a = a @ W * factors[-1]
+    return factors
 
 
 def _variance(X, Ws):
-    scaled, a = [], X
+    factors, a = [], X
     for W in Ws:
-        scaled.append(W / np.var(a @ W))
-        a = np.tanh(a @ scaled[-1])
-    return scaled
+        factors.append(1 / np.var(a @ W))
+        a = np.tanh(a @ W * factors[-1])
+    return factors
 
 
-def _each_unit(X, Ws):
-    scaled, a = [], X
-    for W in Ws:
-        scaled.append(W / np.std(a @ W, axis=0))
-        a = np.tanh(a @ scaled[-1])
-    return scaled
-
-
-def _times(X, Ws):
-    scaled, a = [], X
-    for W in Ws:
-        scaled.append(W * np.std(a @ W))
-        a = np.tanh(a @ scaled[-1])
-    return scaled
+def _spreads(X, Ws):
+    return [1 / factor for factor in measured_start(X, Ws)]
 
 
 def _weights(X, Ws):
-    return [W / np.std(W) for W in Ws]
+    return [1 / np.std(W) for W in Ws]
+
+
+def _only_x(X, Ws):
+    return [1 / np.std(X @ Ws[0])] * len(Ws)
 
 
 def _case(seed: int, samples: int, *sizes: int) -> tuple[np.ndarray, list[np.ndarray]]:
@@ -72,13 +63,14 @@ def _case(seed: int, samples: int, *sizes: int) -> tuple[np.ndarray, list[np.nda
 EXERCISE = Exercise(
     kind="explore",
     reference=measured_start,
+    compare=Arrays(rtol=1e-4, atol=1e-7),
     cases=(_case(0, 4, 3, 2), _case(1, 5, 4, 3, 2), _case(2, 6, 5, 4, 4, 3)),
     mistakes=(
         Mistake(
             "the old weights passed on",
-            _first_sums,
-            "The first layer is right. The second is measured on what the first would send with "
-            "its *old* weights. Scale W first, then pass the samples through it.",
+            _old_weights,
+            "The first factor is right. The second is measured on what the first layer would send "
+            "with its *old* weights. Scale W first, then pass the samples through it.",
         ),
         Mistake(
             "no bend",
@@ -93,32 +85,32 @@ EXERCISE = Exercise(
             "needed, not a twenty-fifth.",
         ),
         Mistake(
-            "each unit for itself",
-            _each_unit,
-            "You gave each unit a factor of its own. One factor for the whole layer is asked for: "
-            "the standard deviation over all samples and units.",
-        ),
-        Mistake(
-            "multiplied",
-            _times,
-            "If the sums spread too far, the weights must become smaller: divide.",
+            "spreads, not factors",
+            _spreads,
+            "These are the numbers to divide by. The factors are one over them.",
         ),
         Mistake(
             "looked at the weights only",
             _weights,
-            "Now the weights spread by 1. The sums should: measure `a @ W`.",
+            "With these factors the weights spread by 1. The sums should: measure `a @ W`.",
+        ),
+        Mistake(
+            "one factor for all",
+            _only_x,
+            "The first factor is right. The other layers get other inputs and have other fan-ins: "
+            "measure each.",
         ),
     ),
     hints=(
-        "Begin with the first layer alone: by which number must W be divided, so that `X @ W` has "
-        "the standard deviation 1?",
+        "Begin with the first layer alone: which number must W be multiplied by, so that `X @ W` "
+        "has the standard deviation 1?",
         "Go through the layers in a loop. Keep the activations `a` that the samples have so far, "
         "beginning with X.",
-        "In the loop: `W = W / np.std(a @ W)`, keep it, then `a = np.tanh(a @ W)`.",
+        "In the loop: `factor = 1 / np.std(a @ W)`, keep it, then `a = np.tanh(a @ W * factor)`.",
     ),
-    way="The sums of a layer are proportional to its weights, so dividing W by the standard "
-    "deviation of the sums makes it 1. The next layer must be measured on what really arrives "
-    "there: the activations that the scaled weights give.",
+    way="The sums of a layer are proportional to its weights, so one over their standard deviation "
+    "is the factor. The next layer must be measured on what really arrives there: the activations "
+    "that the scaled weights give.",
     note="No formula for the fan-in is needed, and no assumption about the pixels: a look at the "
     "data takes their place.",
 )
