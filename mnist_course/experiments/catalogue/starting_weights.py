@@ -338,6 +338,7 @@ def summarize_waking(runs: Sequence[Run]) -> dict[str, float]:
         for epochs in (1, len(silent[0]) - 1):
             left = sum(len(set(series[0]) & set(series[epochs])) for series in silent)
             summary[f"{key}_silent_after_{epochs}"] = left
+            summary[f"{key}_woken_after_{epochs}"] = summary[f"{key}_silent_before"] - left
         summary |= spread(f"{key}_accuracy", [r.metrics["validation_accuracy"][-1] for r in group])
     return summary
 
