@@ -169,7 +169,6 @@ SILENCING: dict[str, dict[str, Any]] = {
     "spread / 10": {"output_factor": 0.1, "level": "as drawn"},
     "level 0": {"level": 0},
     "level -8": {"level": -8},
-    "level 8": {"level": 8},
     "biases 0": {"biases": "zeros"},
     "best labels": {"labels": "best"},
     "worst labels": {"labels": "worst"},
@@ -400,18 +399,6 @@ EXPERIMENTS = (
         settings={"batch_size": 10, "activation": "sigmoid"},
         variations=[
             Variation({"knob": knob, **USUAL, **own}, seeds=10) for knob, own in SILENCING.items()
-        ]
-        + [
-            Variation(
-                {
-                    "knob": "eta 0.3",
-                    **USUAL,
-                    "first_rate": 0.3,
-                    "learning_rate": 0.3,
-                    "epochs": 10,
-                },
-                seeds=5,
-            )
         ],
         measure=silence,
         summarize=summarize_silence,
