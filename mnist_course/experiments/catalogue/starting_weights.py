@@ -45,6 +45,9 @@ CROSS_ENTROPY_RATE = 7.5
 """With cross-entropy, a mean over ten outputs, a step as long as that of the quadratic cost with
 learning rate 3 at z = 0: 3 · 1/4 · 10."""
 
+DEEP, SHALLOW = -12, -10
+"""Mean sums of an output over its own images: below the one they lie deep, above the other not."""
+
 Array = np.ndarray
 
 
@@ -260,6 +263,19 @@ def summarize_silence(runs: Sequence[Run]) -> dict[str, float]:
         summary[f"{key}_seeds_without"] = silent.count(0)
         summary |= spread(f"{key}_silent_digits", silent)
         summary |= spread(f"{key}_accuracy", [r.metrics["validation_accuracy"] for r in group])
+        pairs = [  # where an output's own images lay after 100 batches; is it silent at the end
+            (own, digit in run.metrics["silent_digits"])
+            for run in group
+            for digit, own in enumerate(run.metrics["plunge_own"])
+        ]
+        deep = [asleep for own, asleep in pairs if own < DEEP]
+        shallow = [asleep for own, asleep in pairs if own > SHALLOW]
+        summary |= {
+            f"{key}_deep": len(deep),
+            f"{key}_deep_silent": sum(deep),
+            f"{key}_shallow": len(shallow),
+            f"{key}_shallow_silent": sum(shallow),
+        }
     return summary
 
 
