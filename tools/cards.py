@@ -251,7 +251,7 @@ def initialization() -> Drawing:
     for kind, layers in figure.items():
         told = np.log10([layer["z"] for layer in layers[:-1]])
         parts.append(curve(np.linspace(16, 152, len(told)), 42 - 34 * told, kind))
-    words = "How far the sums spread in eight layers: growing, level, or shrinking with the weights."
+    words = "How far the sums of eight layers spread: growing, level or shrinking."
     return "".join(parts), words
 
 
