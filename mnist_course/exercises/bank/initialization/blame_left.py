@@ -29,6 +29,12 @@ EXERCISE = Exercise(
             "variance of 1/540.",
         ),
         Mistake(
+            "upside down, and the variance",
+            9.0,
+            "The blame of an input is a sum over the outputs: 60 terms, each with the weights' "
+            "variance of 1/540. And the standard deviation is the root of the variance.",
+        ),
+        Mistake(
             "both fans",
             (2 * 60 / 600) ** 0.5,
             "This is what Glorot's start would give, with the variance 2/(540 + 60). Here it is "

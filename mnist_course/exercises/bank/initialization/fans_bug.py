@@ -23,6 +23,11 @@ def _drawn(shape, seed, width):
     return np.random.default_rng(seed).normal(0, width, shape)
 
 
+def _evenly_spread(shape, seed):
+    end = np.sqrt(6 / shape[0])
+    return np.random.default_rng(seed).uniform(-end, end, shape)
+
+
 EXERCISE = Exercise(
     kind="code",
     reference=he_start,
@@ -51,6 +56,18 @@ EXERCISE = Exercise(
             "Glorot's variance",
             lambda shape, seed: _drawn(shape, seed, np.sqrt(2 / sum(shape))),
             "2/(fan-in + fan-out) is Glorot's variance. He's is 2/fan-in.",
+        ),
+        Mistake(
+            "the mean of the fans",
+            lambda shape, seed: _drawn(shape, seed, np.sqrt(4 / sum(shape))),
+            "You divide by the mean of the two fans. He's recipe looks at one of them: the number "
+            "of terms in a sum.",
+        ),
+        Mistake(
+            "evenly spread",
+            _evenly_spread,
+            "The variance is right, and a network would not mind. But the planted function draws "
+            "normal numbers, and only its mistake should go: keep `rng.normal`.",
         ),
         Mistake(
             "the two forgotten",

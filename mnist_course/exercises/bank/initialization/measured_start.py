@@ -50,6 +50,10 @@ def _weights(X, Ws):
     return [1 / np.std(W) for W in Ws]
 
 
+def _formula(X, Ws):
+    return [1 / np.sqrt(len(W)) for W in Ws]
+
+
 def _only_x(X, Ws):
     return [1 / np.std(X @ Ws[0])] * len(Ws)
 
@@ -93,6 +97,12 @@ EXERCISE = Exercise(
             "looked at the weights only",
             _weights,
             "With these factors the weights spread by 1. The sums should: measure `a @ W`.",
+        ),
+        Mistake(
+            "a formula",
+            _formula,
+            "This is LeCun's rule, which knows the number of inputs and not their size. Here you "
+            "may look: measure how far `a @ W` spreads.",
         ),
         Mistake(
             "one factor for all",
