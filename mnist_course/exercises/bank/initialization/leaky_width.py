@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from math import sqrt
+import numpy as np
 
 from mnist_course.exercises.judge import Arrays, Exercise, Mistake
 
 
 def leaky_width(fan_in, gamma):
     """Return the standard deviation of the first weights of a leaky ReLU layer."""
-    return sqrt(2 / ((1 + gamma**2) * fan_in))
+    return np.sqrt(2 / ((1 + gamma**2) * fan_in))
 
 
 EXERCISE = Exercise(
@@ -20,7 +20,7 @@ EXERCISE = Exercise(
     mistakes=(
         Mistake(
             "the leak forgotten",
-            lambda fan_in, gamma: sqrt(2 / fan_in),
+            lambda fan_in, gamma: np.sqrt(2 / fan_in),
             "That is He's width, for a ReLU. With gamma = 1 the function is no bend at all, and "
             "the width should be 1/√fan-in.",
         ),
@@ -31,18 +31,18 @@ EXERCISE = Exercise(
         ),
         Mistake(
             "gamma not squared",
-            lambda fan_in, gamma: sqrt(2 / ((1 + gamma) * fan_in)),
+            lambda fan_in, gamma: np.sqrt(2 / ((1 + gamma) * fan_in)),
             "On the left a = gamma · z. What is a squared there?",
         ),
         Mistake(
             "the two halves not halved",
-            lambda fan_in, gamma: sqrt(1 / ((1 + gamma**2) * fan_in)),
+            lambda fan_in, gamma: np.sqrt(1 / ((1 + gamma**2) * fan_in)),
             "For gamma = 0 this gives 1/√fan-in, and He's width is √2 times as large. Each half "
             "of the sums counts with the weight one half.",
         ),
         Mistake(
             "the leak taken away",
-            lambda fan_in, gamma: sqrt(2 / max(1e-9, (1 - gamma**2) * fan_in)),
+            lambda fan_in, gamma: np.sqrt(2 / max(1e-9, (1 - gamma**2) * fan_in)),
             "With a leak more comes through than without one, so the weights may be smaller.",
         ),
     ),

@@ -80,6 +80,8 @@ export function layerTable(columns, most) {
           const cell = shown[r].cells[c];
           attribute(bars, "d", path(cell.counts));
           attribute(picture, "aria-label", cell.words);
+          // No floor without bars.
+          attribute(picture, "visibility", cell.text ? "visible" : "hidden");
           write(text, cell.text);
         });
       });
