@@ -25,7 +25,7 @@ from mnist_course.data.toy import logic_gate, separable_points
 from mnist_course.experiments import load_result
 from mnist_course.ground.writing import whole_file
 from mnist_course.perceptron import Perceptron
-from mnist_course.widgets import sample, trained
+from mnist_course.widgets import StartingWeights, sample, trained
 
 FOLDER = Path(__file__).resolve().parents[1] / "_static" / "cards"
 WIDTH, HEIGHT = 160, 100
@@ -273,6 +273,21 @@ def backpropagation() -> Drawing:
     for start, end in (((138, 50), (80, 50)), ((80, 50), (22, 72))):
         parts.append(arrowhead(*start, *end))
     words = "A network of two, three and one units; one way back through it is marked."
+    return "".join(parts), words
+
+
+@draws("initialization")
+def initialization() -> Drawing:
+    """Sums of ReLU layers, one after the other, for three scales of the first weights."""
+    figure = {
+        kind: StartingWeights(recipe="he", activation="relu", depth=8, scale=scale).deviations()
+        for kind, scale in (("dashed", 1.3), ("accent-thick", 1.0), ("thin", 0.75))
+    }
+    parts = [line(10, 6, 10, 92, "thin"), line(10, 92, 156, 92, "thin")]
+    for kind, layers in figure.items():
+        told = np.log10([layer["z"] for layer in layers[:-1]])
+        parts.append(curve(np.linspace(16, 152, len(told)), 42 - 34 * told, kind))
+    words = "How far the sums of eight layers spread: growing, level or shrinking."
     return "".join(parts), words
 
 

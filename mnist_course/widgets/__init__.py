@@ -16,6 +16,7 @@ _HOME_OF = {
     "ThreeNetworks": "figures.three_networks",
     "Digits": "figures.digits",
     "SoftmaxScores": "figures.softmax",
+    "StartingWeights": "figures.starting_weights",
     "PerceptronPlane": "figures.perceptron",
     "TrainingLab": "figures.lab",
     "ConfusionExplorer": "figures.confusion",
