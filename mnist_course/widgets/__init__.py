@@ -21,6 +21,7 @@ _HOME_OF = {
     "ConfusionExplorer": "figures.confusion",
     "LeNetXray": "figures.xray",
     "Robustness": "figures.robustness",
+    "Tape": "figures.tape",
 }
 
 __all__ = sorted(_HOME_OF)

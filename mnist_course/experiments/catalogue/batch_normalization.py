@@ -1,0 +1,119 @@
+"""What batch normalization changes for a network with two hidden layers, at several step lengths.
+
+Ours, for the chapter on frameworks. The network 784-128-64-10 learns on the first 10,000 images in
+Keras, once plain and once with a batch normalization between each hidden layer's sums and its ReLU.
+A seed gives both the same first weights and the same order of the images, so that nothing else
+differs. Only validation images are looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from statistics import fmean
+from typing import Any
+
+import numpy as np
+
+from mnist_course.data import Dataset
+from mnist_course.experiments.declare import Check, Experiment, Measurement, Variation
+from mnist_course.experiments.record.records import Run
+from mnist_course.experiments.shared.statistics import group_by, spread
+from mnist_course.keras_models import load_keras
+
+IMAGES = 10_000
+RATES = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0)
+KINDS = {"plain": False, "normalized": True}
+
+
+def network(normalized: bool) -> Any:
+    """Build 784-128-64-10 in Keras, with or without batch normalization before each ReLU."""
+    keras = load_keras()
+    model = keras.Sequential([keras.Input((784,))])
+    for units in (128, 64):
+        model.add(keras.layers.Dense(units))
+        if normalized:
+            model.add(keras.layers.BatchNormalization())
+        model.add(keras.layers.Activation("relu"))
+    model.add(keras.layers.Dense(10, activation="softmax"))
+    return model
+
+
+def measure(settings: Mapping[str, Any], seed: int, dataset: Dataset) -> Measurement:
+    """Train once: ``validation_accuracy`` after each epoch, ``train_loss``, ``diverged``.
+
+    The loss is that of training, a running mean over the epoch. A run whose loss is no number any
+    more counts as ``diverged``.
+    """
+    keras = load_keras()
+    keras.utils.set_random_seed(seed)
+    model = network(settings["normalized"])
+    model.compile(
+        keras.optimizers.SGD(settings["learning_rate"]), "sparse_categorical_crossentropy"
+    )
+    order = np.random.default_rng(seed)
+    losses, accuracies = [], []
+    for _ in range(settings["epochs"]):
+        rows = order.permutation(IMAGES)
+        found = model.fit(
+            dataset.train.x[rows],
+            dataset.train.labels[rows],
+            batch_size=settings["batch_size"],
+            shuffle=False,
+            verbose=0,
+        )
+        losses.append(float(found.history["loss"][0]))
+        p = model.predict(dataset.validation.x, batch_size=1000, verbose=0)
+        accuracies.append(float(np.mean(p.argmax(axis=1) == dataset.validation.labels)))
+    diverged = not np.all(np.isfinite(losses))
+    metrics = {"validation_accuracy": accuracies, "diverged": int(diverged)}
+    if not diverged:
+        metrics["train_loss"] = [round(loss, 5) for loss in losses]
+    return Measurement(metrics)
+
+
+def summarize(runs: Sequence[Run]) -> dict[str, float]:
+    """For each kind and rate: the accuracy after the last epoch; each kind's best rate."""
+    summary: dict[str, float] = {}
+    for kind, normalized in KINDS.items():
+        group = [run for run in runs if run.settings["normalized"] == normalized]
+        means = {}
+        for (rate,), same in group_by(group, "learning_rate").items():
+            last = [run.metrics["validation_accuracy"][-1] for run in same]
+            means[rate] = fmean(last)
+            summary |= spread(f"{kind}_eta_{rate:g}".replace(".", "_"), last)
+        if means:
+            best = max(means, key=means.__getitem__)
+            reached = [
+                run.metrics["validation_accuracy"][-1]
+                for run in group
+                if run.settings["learning_rate"] == best
+            ]
+            summary |= {f"{kind}_best_rate": best, **spread(f"{kind}_best", reached)}
+    return summary
+
+
+EXPERIMENTS = (
+    Experiment(
+        name="batch-normalization",
+        title="Batch normalization at six learning rates",
+        source="our own, for the chapter on frameworks",
+        claim="With batch normalization the network learns at learning rates that are too long "
+        "for the plain one.",
+        settings={"batch_size": 128, "epochs": 5},
+        variations=[
+            Variation({"normalized": normalized, "learning_rate": rate}, 5)
+            for normalized in KINDS.values()
+            for rate in RATES
+        ],
+        measure=measure,
+        summarize=summarize,
+        check=Check(
+            {"normalized": True, "learning_rate": 0.1},
+            ["validation_accuracy"],
+            0.02,
+            0,
+            {"epochs": 1},
+        ),
+        packages=("keras", "tensorflow"),
+    ),
+)
