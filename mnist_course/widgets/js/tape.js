@@ -15,7 +15,7 @@ import { PROGRAMS, places, python, shown, walkTape, written } from "./tape/progr
 import { along, tell } from "./tape/telling.js";
 
 export const title = "A tape, recorded and played back";
-export const heights = [760, 980]; // in the book's column, on a phone
+export const heights = [686, 988]; // in the book's column, on a phone
 export const defaults = {
   expression: "twice",
   a: 3,
@@ -165,7 +165,7 @@ export function mount(root, figure) {
       const lit = place > 0 && i === now;
       const gets = gaining.has(key) || (place === lines.length + 1 && key === "L");
       write(one.value, recorded ? short(seen.values[key]) : "");
-      write(one.kept, i >= 0 && recorded ? along(lines[i], seen.local[i]) : "");
+      if (one.kept) write(one.kept, recorded ? `keeps ${along(lines[i], seen.local[i])}` : "");
       write(one.slope, key in seen.slopes ? short(seen.slopes[key]) : "");
       one.row.classList.toggle("ml-waiting", !recorded);
       one.row.classList.toggle("ml-lit", lit);
@@ -215,12 +215,12 @@ export function mount(root, figure) {
 /** The rows of the table by name: inputs first, then the lines in their order. */
 function tapeRows({ inputs, lines }) {
   const texts = [
-    ...inputs.map((key) => [key, shown(key), "an input"]),
-    ...lines.map((one) => [one[0], `${shown(one[0])} = ${written(one)}`, ""]),
+    ...inputs.map((key) => [key, shown(key), false]),
+    ...lines.map((one) => [one[0], `${shown(one[0])} = ${written(one)}`, true]),
   ];
   return Object.fromEntries(
-    texts.map(([key, text, note]) => {
-      const kept = h("span", { class: "ml-kept" }, note);
+    texts.map(([key, text, keeps]) => {
+      const kept = keeps && h("span", { class: "ml-kept" });
       const value = h("td", { class: "ml-number" });
       const slope = h("td", { class: "ml-number" });
       const head = h("th", { scope: "row" }, h("span", { class: "ml-line" }, text), kept);
