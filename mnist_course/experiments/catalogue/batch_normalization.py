@@ -8,6 +8,9 @@ differs. Only validation images are looked at.
 A trained network with batch normalization is asked in two ways: as one asks it, with the running
 averages, and with the mean and variance of the 128 validation images that stand in one batch. Only
 this knob is turned between the two, so their difference is that of the averages.
+
+10,000 images make 78 batches of 128 and one of 16, which takes a whole step too, the last of each
+epoch. At two learning rates the same is done without it (``images`` 9,984).
 """
 
 from __future__ import annotations
@@ -25,6 +28,7 @@ from mnist_course.experiments.shared.statistics import group_by, spread
 from mnist_course.keras_models import load_keras
 
 IMAGES = 10_000
+WHOLE_BATCHES = 78 * 128
 RATES = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0)
 KINDS = {"plain": False, "normalized": True}
 
@@ -58,7 +62,7 @@ def measure(settings: Mapping[str, Any], seed: int, dataset: Dataset) -> Measure
     order = np.random.default_rng(seed)
     losses, accuracies = [], []
     for _ in range(settings["epochs"]):
-        rows = order.permutation(IMAGES)
+        rows = order.permutation(IMAGES)[: settings.get("images", IMAGES)]
         found = model.fit(
             dataset.train.x[rows],
             dataset.train.labels[rows],
@@ -89,6 +93,11 @@ def summarize(runs: Sequence[Run]) -> dict[str, float]:
     summary: dict[str, float] = {}
     for kind, normalized in KINDS.items():
         group = [run for run in runs if run.settings["normalized"] == normalized]
+        whole = [run for run in group if "images" in run.settings]
+        for (rate,), same in group_by(whole, "learning_rate").items():
+            last = [run.metrics["validation_accuracy"][-1] for run in same]
+            summary |= spread(f"{kind}_eta_{rate:g}_whole_batches".replace(".", "_"), last)
+        group = [run for run in group if run not in whole]
         means = {}
         for (rate,), same in group_by(group, "learning_rate").items():
             last = [run.metrics["validation_accuracy"][-1] for run in same]
@@ -119,6 +128,11 @@ EXPERIMENTS = (
             Variation({"normalized": normalized, "learning_rate": rate}, 5)
             for normalized in KINDS.values()
             for rate in RATES
+        ]
+        + [
+            Variation({"normalized": normalized, "learning_rate": rate, "images": WHOLE_BATCHES}, 5)
+            for normalized in KINDS.values()
+            for rate in (0.3, 1.0)
         ],
         measure=measure,
         summarize=summarize,
