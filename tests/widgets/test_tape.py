@@ -41,7 +41,7 @@ def test_page_python_and_tensorflow_find_the_same_slopes(programs, state):
           const program = PROGRAMS[name];
           return [walkTape(program, state, places(program)), python(program, state)];
         }""",
-        [state["expression"], json.loads(json.dumps({"a": 3, "b": 2, **state}))],
+        [state["expression"], {"a": 3, "b": 2, **state}],
     )
     assert seen["values"] == pytest.approx(figure.values(), rel=1e-12)
     assert seen["slopes"] == pytest.approx(figure.slopes(), rel=1e-12)
