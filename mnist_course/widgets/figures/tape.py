@@ -130,7 +130,7 @@ class Tape(Live):
 def _draw(rows: list[list[str]]) -> Any:
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(7, 0.42 * (len(rows) + 1) + 0.2))
+    figure = Figure(figsize=(7, 0.42 * (len(rows) + 1) + 0.2), layout="none")
     ax = figure.add_axes((0, 0, 1, 1))
     places = [(0.03, "left"), (0.62, "right"), (0.95, "right")]
     for r, row in enumerate([["line", "value", "slope of L"], *rows]):

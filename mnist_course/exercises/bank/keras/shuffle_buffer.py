@@ -31,9 +31,10 @@ EXERCISE = Exercise(
             "at once.",
         ),
         Mistake(
-            "buffer times batch",
-            6,
-            "Not every draw reads a whole buffer. It reads one image.",
+            "a second buffer is read",
+            5,
+            "That is how far two buffers reach. But each draw lets one image in, not 12,500: how "
+            "many has the pipeline read when the batch is full?",
         ),
     ),
     hints=(
