@@ -138,10 +138,10 @@ EXPERIMENTS = (
         summarize=summarize,
         check=Check(
             {"normalized": True, "learning_rate": 0.1},
-            ["validation_accuracy"],
+            ["validation_accuracy", "train_loss"],
             0.02,
             0,
-            {"epochs": 1},
+            {"epochs": 2},
         ),
         packages=("keras", "tensorflow"),
     ),

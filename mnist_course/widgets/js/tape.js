@@ -15,7 +15,7 @@ import { PROGRAMS, places, python, shown, walkTape, written } from "./tape/progr
 import { along, tell } from "./tape/telling.js";
 
 export const title = "A tape, recorded and played back";
-export const heights = [686, 988]; // in the book's column, on a phone
+export const heights = [686, 1076]; // in the book's column, on a phone
 export const defaults = {
   expression: "twice",
   a: 3,
