@@ -291,6 +291,25 @@ def initialization() -> Drawing:
     return "".join(parts), words
 
 
+@draws("keras")
+def keras() -> Drawing:
+    """Three lines of a tape, and the way back over them."""
+    texts = ("u = a · a", "v = u · b", "L = v + u")
+    parts = []
+    for i, text in enumerate(texts):
+        y = 10 + 28 * i
+        parts += [box(10, y, 92, 22, "hollow"), f'<text x="56" y="{y + 11}">{text}</text>']
+        parts += [disc(x, y + 11, 1.6, "accent") for x in (16, 96)]
+    for i in (2, 1):
+        y = 21 + 28 * i
+        parts.append(curve([102, 130, 130, 104], [y, y, y - 28, y - 28], "accent-thick"))
+        parts.append(arrowhead(130, y - 28, 94, y - 28))
+    words = (
+        "Three lines of a record, each with a small product or sum; arrows lead from the last up."
+    )
+    return "".join(parts), words
+
+
 @draws("convolution")
 def convolution() -> Drawing:
     """A digit, a window of 3 × 3 pixels on it, and where its upright edges are."""

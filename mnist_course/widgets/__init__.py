@@ -23,6 +23,7 @@ _HOME_OF = {
     "HiddenUnits": "figures.hidden_units",
     "LeNetXray": "figures.xray",
     "Robustness": "figures.robustness",
+    "Tape": "figures.tape",
 }
 
 __all__ = sorted(_HOME_OF)
