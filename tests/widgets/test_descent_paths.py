@@ -94,10 +94,10 @@ def test_each_epoch_shows_every_digit_once_and_the_seed_decides_the_order():
 def test_keyboard_and_pointer_turn_it_and_time_goes_on_and_back(live_page):
     figure = live_page("descent-paths")
     tab = figure.page
-    assert figure.description.startswith("After 30 steps on a long valley:")
+    assert figure.description.startswith("After 40 steps on a long valley:")
     press = lambda name: tab.get_by_role("button", name=name, exact=True).press("Enter")  # noqa: E731
     press("Step")
-    figure.wait_for(f"{WORDS}.startsWith('After 31 steps')")
+    figure.wait_for(f"{WORDS}.startsWith('After 41 steps')")
     press("Back to the start")
     figure.wait_for(f"{WORDS}.startsWith('After 0 steps')")
     assert figure.description.count("w₁ = −3.5, w₂ = 2, loss 46.1.") == 4

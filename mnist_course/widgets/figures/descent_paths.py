@@ -158,11 +158,11 @@ class DescentPaths(Live):
     show = traitlets.Enum(("all", *METHODS), "all").tag(sync=True)
     start_1 = traitlets.Float(-3.5, min=-4.0, max=4.0).tag(sync=True)
     start_2 = traitlets.Float(2.0, min=-4.0, max=4.0).tag(sync=True)
-    eta = traitlets.Float(0.063, min=0.001, max=2.0).tag(sync=True)
+    eta = traitlets.Float(0.04, min=0.001, max=2.0).tag(sync=True)
     momentum = traitlets.Float(0.9, min=0.0, max=0.99).tag(sync=True)
     batch_size = traitlets.Int(96, min=1, max=96).tag(sync=True)
     seed = traitlets.Int(0, min=0, max=1_000_000).tag(sync=True)
-    steps = traitlets.Int(30, min=0, max=MOST_STEPS).tag(sync=True)
+    steps = traitlets.Int(40, min=0, max=MOST_STEPS).tag(sync=True)
 
     def path(self, method: str, steps: int | None = None) -> np.ndarray:
         """Return the weights of one method after 0, 1, 2, … steps, as the package takes them.

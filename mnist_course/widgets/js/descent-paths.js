@@ -23,11 +23,11 @@ export const defaults = {
   show: "all",
   start_1: -3.5,
   start_2: 2,
-  eta: 0.063,
+  eta: 0.04,
   momentum: 0.9,
   batch_size: 96,
   seed: 0,
-  steps: 30,
+  steps: 40,
 };
 
 const MOST_STEPS = 400;

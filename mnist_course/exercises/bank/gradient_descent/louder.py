@@ -1,4 +1,4 @@
-"""A loss ten times as large: which methods take the same path?"""
+"""Which methods take the same path when the loss is ten times as large."""
 
 from __future__ import annotations
 

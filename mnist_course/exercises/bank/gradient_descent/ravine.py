@@ -69,7 +69,7 @@ EXERCISE = Exercise(
         Mistake(
             "no momentum",
             (0.0198, 0.0),
-            "This is gradient descent with its best learning rate, and it needs over 300 steps. Let "
+            "This is gradient descent at its best learning rate; it needs over 300 steps. Let "
             "it remember.",
         ),
         Mistake(

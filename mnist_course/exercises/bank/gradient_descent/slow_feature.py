@@ -48,5 +48,5 @@ EXERCISE = Exercise(
     way="Around its mean of 0 the first feature has the mean square 0.25, so each step leaves "
     "0.9875 of the distance. ln 0.01 / ln 0.9875 = 366.1. (The curvature of the second is 36, and "
     "0.05 is below its bound 2/36 = 0.056, so that weight arrives, swinging, in 21 steps.)",
-    note="With both features divided by their standard deviations, one step with eta = 1 is enough.",
+    note="With both features divided by their standard deviations, one step of eta = 1 is enough.",
 )
