@@ -1,6 +1,6 @@
 """Scaling of features and of the target, on California housing: what it does to the descent.
 
-Ours, for the chapter on gradient descent; the advice to scale both is that of S2, section 15.8. The
+Ours, for the chapter on gradient descent; the advice to scale both is that of S2, section 15.7. The
 valley of a linear model is worked out from its curvatures, without a training; a small network is
 trained at many learning rates. Validation rows only: nothing is reported on the test rows.
 """
@@ -20,7 +20,7 @@ from mnist_course.experiments.record.records import Run
 from mnist_course.experiments.shared.statistics import group_by, spread
 from mnist_course.nn import SGD, Adam, Dense, DivergenceError, Sequential
 
-SOURCE = "our own, for the chapter on gradient descent; the advice: Chen (2021), section 15.8"
+SOURCE = "our own, for the chapter on gradient descent; the advice: Chen (2021), section 15.7"
 SGD_RATES = tuple(float(f"{10 ** (k / 2):.1g}") for k in range(-20, 1))
 ADAM_RATES = tuple(float(f"{10 ** (k / 2):.1g}") for k in range(-12, 3))
 COLUMNS = {"all": slice(None), "income and population": [0, 4]}
