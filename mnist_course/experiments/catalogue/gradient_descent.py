@@ -173,36 +173,42 @@ def summarize_orders(runs: Sequence[Run]) -> dict[str, float]:
 
 
 def train_with_batch(settings: Mapping[str, Any], seed: int, dataset: Dataset) -> Measurement:
-    """Train once: ``validation_accuracy``."""
-    x, y = dataset.train.x[:IMAGES], dataset.train.one_hot[:IMAGES]
+    """Train once: ``validation_accuracy``, ``last_batch`` (images in the last batch of an epoch).
+
+    With ``rest`` "left out", the images are cut to a number that makes full batches only.
+    """
+    size = settings["batch_size"]
+    images = IMAGES if settings["rest"] == "kept" else size * (IMAGES // size)
+    x, y = dataset.train.x[:images], dataset.train.one_hot[:images]
     model = network(seed)
     optimizer = SGD(settings["learning_rate"])
-    teach(model, x, y, optimizer, settings["batch_size"], epochs=settings["epochs"], seed=seed)
-    return Measurement({"validation_accuracy": accuracy(model, dataset)})
+    teach(model, x, y, optimizer, size, epochs=settings["epochs"], seed=seed)
+    last = images % size or size
+    return Measurement({"validation_accuracy": accuracy(model, dataset), "last_batch": last})
 
 
 def summarize_batches(runs: Sequence[Run]) -> dict[str, float]:
     """Spread the accuracy of each size; compare each power of two with its two neighbours.
 
-    ``power_32_gain`` is its accuracy minus the mean of 31 and 33, seed by seed; ``power_gain``
-    holds all of them together.
+    ``left_out_power_32_gain`` is its accuracy minus the mean of 31 and 33, seed by seed.
     """
-    found = {(r.settings["batch_size"], r.seed): r.metrics["validation_accuracy"] for r in runs}
     summary: dict[str, float] = {}
-    for size in dict.fromkeys(size for size, _ in found):
-        values = [value for (other, _), value in found.items() if other == size]
-        summary |= spread(f"batch_{size}", values)
-    seeds = dict.fromkeys(seed for _, seed in found)
-    gains = {
-        size: [
-            found[size, seed] - (found[size - 1, seed] + found[size + 1, seed]) / 2
-            for seed in seeds
-        ]
-        for size in POWERS
-    }
-    for size, values in gains.items():
-        summary |= spread(f"power_{size}_gain", values)
-    return summary | spread("power_gain", [value for group in gains.values() for value in group])
+    for (rest,), group in group_by(runs, "rest").items():
+        key = rest.replace(" ", "_")
+        found = {
+            (r.settings["batch_size"], r.seed): r.metrics["validation_accuracy"] for r in group
+        }
+        for (size,), same in group_by(group, "batch_size").items():
+            values = [r.metrics["validation_accuracy"] for r in same]
+            summary |= spread(f"{key}_{size}", values)
+            summary[f"{key}_{size}_last_batch"] = same[0].metrics["last_batch"]
+        for size in POWERS:
+            gains = [
+                found[size, seed] - (found[size - 1, seed] + found[size + 1, seed]) / 2
+                for seed in dict.fromkeys(seed for _, seed in found)
+            ]
+            summary |= spread(f"{key}_power_{size}_gain", gains)
+    return summary
 
 
 def train_to_loss(settings: Mapping[str, Any], seed: int, dataset: Dataset) -> Measurement:
@@ -301,13 +307,14 @@ EXPERIMENTS = (
         "neighbours.",
         settings={"epochs": 5, "images": IMAGES, "learning_rate": 0.1},
         variations=[
-            Variation({"batch_size": power + side}, seeds=10)
+            Variation({"rest": rest, "batch_size": power + side}, seeds=10)
+            for rest in ("left out", "kept")
             for power in POWERS
             for side in (-1, 0, 1)
         ],
         measure=train_with_batch,
         summarize=summarize_batches,
-        check=Check({"batch_size": 127}, ["validation_accuracy"], 0.01),
+        check=Check({"rest": "left out", "batch_size": 127}, ["validation_accuracy"], 0.01),
     ),
     Experiment(
         name="full-batches",
