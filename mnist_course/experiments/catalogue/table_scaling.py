@@ -195,7 +195,7 @@ EXPERIMENTS = (
                     "optimizer": name,
                     "learning_rate": rate,
                 },
-                seeds=5,
+                seeds=3,
             )
             for features, target in PAIRS
             for name, rates in (("sgd", SGD_RATES), ("adam", ADAM_RATES))
