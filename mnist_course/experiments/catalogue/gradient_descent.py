@@ -121,6 +121,10 @@ def summarize_rates(runs: Sequence[Run]) -> dict[str, float]:
         summary[f"{key}_good"] = sum(mean > means[best] - 0.01 for mean in means.values())
         for rate, mean in means.items():
             summary[f"{key}_{rate:g}_mean".replace(".", "_")] = mean
+    found = {name: summary[f"{name}_constant_best_mean"] for name in ("sgd", "adam")}
+    summary["adam_minus_sgd_best"] = found["adam"] - found["sgd"]
+    usual = ("adam_constant_0_001_mean", "sgd_constant_0_01_mean")
+    summary["adam_minus_sgd_usual"] = summary[usual[0]] - summary[usual[1]]
     return summary
 
 
@@ -203,6 +207,8 @@ def summarize_batches(runs: Sequence[Run]) -> dict[str, float]:
                 for seed in dict.fromkeys(seed for _, seed in found)
             ]
             summary |= spread(f"{key}_power_{size}_gain", gains)
+        means = [summary[f"{key}_power_{size}_gain_mean"] for size in POWERS]
+        summary |= {f"{key}_power_gain_low": min(means), f"{key}_power_gain_high": max(means)}
     return summary
 
 
