@@ -106,7 +106,7 @@ def test_keyboard_and_pointer_turn_it_and_time_goes_on_and_back(live_page):
     press("Pause")
     tab.get_by_role("slider", name="Start, up").press("ArrowRight")
     press("Back to the start")
-    figure.wait_for(f"/w₂ = 2.05/.test({WORDS})")
+    figure.wait_for(f"/w₂.=.2.05/.test({WORDS})")
     ring = tab.locator(".ml-start")
     ring.scroll_into_view_if_needed()
     box = ring.bounding_box()

@@ -17,7 +17,7 @@ import { GRAIN, LIMIT, markAt, surfacePlane } from "./descent-paths/plane.js";
 import { SURFACES } from "./descent-paths/surfaces.js";
 
 export const title = "Four ways down";
-export const heights = [1330, 1900]; // in the book's column, on a phone
+export const heights = [1370, 1890]; // in the book's column, on a phone
 export const defaults = {
   surface: "valley",
   show: "all",
@@ -61,7 +61,7 @@ export function mount(root, figure) {
     yRange: [FLOOR, 3],
     yFormat: (power) => `10${superscript(Math.round(power))}`,
     xFormat: (step) => String(Math.round(step)),
-    height: 330,
+    height: 260,
   });
   const controls = {
     surface: choice({
@@ -122,6 +122,7 @@ export function mount(root, figure) {
     "All four get the same batches, and after “Back to the start” the same again.",
   );
   const noiseBox = h("div", {}, h("div", { class: "ml-buttons" }, noise.element), noiseNote);
+  const noisyControls = h("div", { class: "ml-controls" }, controls.batch_size.element, noiseBox);
   const link =
     figure.address({}, []) !== null &&
     linkButton({
@@ -144,7 +145,7 @@ export function mount(root, figure) {
     stepLine,
     h(
       "div",
-      { class: "ml-pair" },
+      { class: "ml-above" },
       h("div", {}, plane.element, h("p", { class: "ml-note" }, "Drag the large ring, the start.")),
       h(
         "div",
@@ -155,7 +156,7 @@ export function mount(root, figure) {
     ),
     curves.element,
     h("div", { class: "ml-controls" }, controls.start_1.element, controls.start_2.element),
-    h("div", { class: "ml-controls" }, controls.batch_size.element, noiseBox),
+    noisyControls,
     controls.show.element,
     python.element,
     ...(link ? [h("div", { class: "ml-buttons" }, link.element), link.panel] : []),
@@ -244,8 +245,8 @@ export function mount(root, figure) {
     seen.forEach((name, k) => write(standing[name].text, sentences[k]));
     write(limits, aboutLimits());
     const noisy = Boolean(samples);
-    controls.batch_size.element.hidden = !noisy;
-    noiseBox.hidden = !noisy || settings.batch_size >= samples;
+    noisyControls.hidden = !noisy;
+    noiseBox.hidden = settings.batch_size >= samples;
     noise.set({ disabled: locked("seed") });
     write(stepLine, aboutStep(samples));
     time.set({ playing: timer !== 0, stuck: steps >= MOST_STEPS || locked("steps") });
@@ -272,14 +273,14 @@ export function mount(root, figure) {
     if (!end.every((value) => Math.abs(value) <= FAR)) {
       return `${label} has run away in step ${path.length - 1}.`;
     }
-    const at = end.map((value, k) => `${axes[k]} = ${short(value)}`).join(", ");
-    return `${label}: ${at}, loss ${short(loss(end))}.`;
+    const at = end.map((value, k) => `${axes[k]}\u00a0=\u00a0${short(value)}`).join(", ");
+    return `${label}: ${at}, loss\u00a0${short(loss(end))}.`;
   }
 
   function aboutLimits() {
     const most = { valley: 20, round: 3 }[settings.surface];
     if (!most) return "";
-    return `The largest curvature is ${most}, so 2 / curvature is ${short(2 / most)}.`;
+    return `The largest curvature is ${most}, so 2\u00a0/\u00a0curvature is ${short(2 / most)}.`;
   }
 
   function asPython() {

@@ -61,10 +61,10 @@ export function surfacePlane({ onMove }) {
           d: pieces.map(([from, to]) => `M${place(from)}L${place(to)}`).join(""),
         }),
       ),
+      ...paths.flatMap(pathOf),
       ...surface.minima.map(([u, v]) =>
         s("path", { class: "ml-lowest", d: `M${x(u) - 9} ${y(v)}h18m-9 -9v18` }),
       ),
-      ...paths.flatMap(pathOf),
       s("circle", { class: "ml-start", cx: x(start[0]), cy: y(start[1]), r: 14 }),
     );
     svg.replaceChildren(s("rect", { class: "ml-frame-line", ...frame }), ...axes(surface), inside);
