@@ -46,7 +46,7 @@ EXERCISE = Exercise(
         "Find the smallest n for which 0.9875 to the power n is at most 0.01: divide logarithms.",
     ),
     way="Around its mean of 0 the first feature has the mean square 0.25, so each step leaves "
-    "0.9875 of the distance. ln 0.01 / ln 0.9875 = 366.1. (The curvature of the second is 36, and "
-    "0.05 is below its bound 2/36 = 0.056, so that weight arrives, swinging, in 21 steps.)",
+    "0.9875 of the distance. ln 0.01 / ln 0.9875 = 366.1. The curvature of the second is 36, and "
+    "0.05 is below its bound 2/36 = 0.056, so that weight arrives, swinging, in 21 steps.",
     note="With both features divided by their standard deviations, one step of eta = 1 is enough.",
 )
