@@ -141,7 +141,7 @@ def epoch_order(order: str, labels: np.ndarray, rng: np.random.Generator, first:
 
 
 def train_in_order(settings: Mapping[str, Any], seed: int, dataset: Dataset) -> Measurement:
-    """Train once: ``validation_accuracy`` and the ``train_loss`` over all images at the end."""
+    """Train once: ``validation_accuracy`` and the ``train_loss``, ``train_accuracy`` at the end."""
     x, y = dataset.train.x[:IMAGES], dataset.train.one_hot[:IMAGES]
     labels = dataset.train.labels[:IMAGES]
     model, rng, first = network(seed), np.random.default_rng(seed), None
@@ -150,8 +150,13 @@ def train_in_order(settings: Mapping[str, Any], seed: int, dataset: Dataset) -> 
         first = order if first is None else first
         optimizer = SGD(settings["learning_rate"])
         teach(model, x[order], y[order], optimizer, settings["batch_size"], shuffle=False)
+    seen = model.evaluate(x, y, LOSS)
     return Measurement(
-        {"validation_accuracy": accuracy(model, dataset), "train_loss": loss_on(model, x, y)}
+        {
+            "validation_accuracy": accuracy(model, dataset),
+            "train_loss": seen["loss"],
+            "train_accuracy": seen["accuracy"],
+        }
     )
 
 
@@ -183,7 +188,8 @@ def train_with_batch(settings: Mapping[str, Any], seed: int, dataset: Dataset) -
     optimizer = SGD(settings["learning_rate"])
     teach(model, x, y, optimizer, size, epochs=settings["epochs"], seed=seed)
     last = images % size or size
-    return Measurement({"validation_accuracy": accuracy(model, dataset), "last_batch": last})
+    seen = {"train_loss": loss_on(model, x, y), "last_batch": last}
+    return Measurement({"validation_accuracy": accuracy(model, dataset)} | seen)
 
 
 def summarize_batches(runs: Sequence[Run]) -> dict[str, float]:
@@ -232,6 +238,7 @@ def train_to_loss(settings: Mapping[str, Any], seed: int, dataset: Dataset) -> M
             "validation_accuracy": accuracy(model, dataset),
             "steps": optimizer.iterations,
             "train_loss": loss_on(model, x, y),
+            "train_accuracy": model.evaluate(x, y, LOSS)["accuracy"],
         }
     )
 
@@ -277,7 +284,7 @@ EXPERIMENTS = (
         summarize=summarize_rates,
         check=Check(
             {"optimizer": "adam", "schedule": "constant", "learning_rate": 0.001},
-            ["validation_accuracy", "train_loss"],
+            ["validation_accuracy", "train_loss", "diverged"],
             0.01,
         ),
     ),
@@ -288,11 +295,12 @@ EXPERIMENTS = (
         claim="Batches are drawn without replacement, shuffled anew in each epoch.",
         settings={"epochs": 5, "batch_size": BATCH, "images": IMAGES, "learning_rate": 0.1},
         variations=[Variation({"order": order}, seeds=10) for order in ORDERS],
+        version=2,
         measure=train_in_order,
         summarize=summarize_orders,
         check=Check(
             {"order": "with_replacement"},
-            ["validation_accuracy", "train_loss"],
+            ["validation_accuracy", "train_loss", "train_accuracy"],
             0.01,
         ),
     ),
@@ -309,9 +317,14 @@ EXPERIMENTS = (
             for power in POWERS
             for side in (-1, 0, 1)
         ],
+        version=2,
         measure=train_with_batch,
         summarize=summarize_batches,
-        check=Check({"rest": "left out", "batch_size": 127}, ["validation_accuracy"], 0.01),
+        check=Check(
+            {"rest": "left out", "batch_size": 127},
+            ["validation_accuracy", "train_loss", "last_batch"],
+            0.01,
+        ),
     ),
     Experiment(
         name="full-batches",
@@ -332,7 +345,7 @@ EXPERIMENTS = (
         summarize=summarize_full,
         check=Check(
             {"batch_size": 32, "learning_rate": 0.1},
-            ["validation_accuracy", "train_loss"],
+            ["validation_accuracy", "train_loss", "train_accuracy"],
             0.01,
         ),
     ),
