@@ -102,7 +102,7 @@ def word(text: str) -> str:
 
 
 def train_scaled(settings: Mapping[str, Any], seed: int, table: Table) -> Measurement:
-    """Train a network of 32 ReLU units: ``validation_r2``, ``train_r2`` (at least -1), ``diverged``."""
+    """Train 32 ReLU units: ``validation_r2``, ``train_r2`` (-1 or more), ``diverged``."""
     features = SCALINGS[settings["features"]](table.train.x)
     target = SCALINGS[settings["target"]](table.train.y)
     x = features.transform(table.train.x).astype(np.float32)
