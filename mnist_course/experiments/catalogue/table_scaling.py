@@ -248,8 +248,8 @@ EXPERIMENTS = (
                 "{{ table-scaling.sgd_standardised_dollars_learning_rate | number:6 }}, and a "
                 "training at the rate that is best for a standardised target, "
                 "{{ table-scaling.sgd_standardised_standardised_learning_rate | number:2 }}, "
-                "diverges. So the unit of the target decides which rates are usable, and not how "
-                "good the network can become.",
+                "diverges. So between these two units of the target only the usable rates differ, "
+                "and not how good the network becomes.",
             ),
         ],
     ),

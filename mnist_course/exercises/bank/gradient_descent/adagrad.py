@@ -48,6 +48,19 @@ def _keeps_s(w, g, s, eta):
     return adagrad(w, g, s, eta)[0], s
 
 
+def _no_eta(w, g, s, eta):
+    s = s + g**2
+    return w - g / (np.sqrt(s) + EPSILON), s
+
+
+def _swapped(w, g, s, eta):
+    return adagrad(w, g, s, eta)[::-1]
+
+
+def _undivided(w, g, s, eta):
+    return w - eta * g, s + g**2
+
+
 def _in_place(w, g, s, eta):
     s += g**2
     w -= eta * g / (np.sqrt(s) + EPSILON)
@@ -89,6 +102,13 @@ EXERCISE = Exercise(
             _keeps_s,
             "w is right, but the s that you return is the old one: the next step would forget "
             "this one.",
+        ),
+        Mistake("no eta", _no_eta, "The learning rate is missing: the step is eta times g."),
+        Mistake("the other way round", _swapped, "You return (s, w). Return w first."),
+        Mistake(
+            "plain gradient descent",
+            _undivided,
+            "s is right, but the step does not feel it. Divide by the root of s.",
         ),
         Mistake(
             "changes its input",

@@ -8,9 +8,9 @@ QUESTIONS = (
     "gradient descent",
     "momentum",
     "Adam",
-    "gradient descent, eta / 10",
-    "momentum, eta / 10",
-    "Adam, eta / 10",
+    "gradient descent (eta / 10)",
+    "momentum (eta / 10)",
+    "Adam (eta / 10)",
 )
 
 EXERCISE = Exercise(
@@ -20,9 +20,9 @@ EXERCISE = Exercise(
         "gradient descent": "other",
         "momentum": "other",
         "Adam": "same",
-        "gradient descent, eta / 10": "same",
-        "momentum, eta / 10": "same",
-        "Adam, eta / 10": "other",
+        "gradient descent (eta / 10)": "same",
+        "momentum (eta / 10)": "same",
+        "Adam (eta / 10)": "other",
     },
     compare=Choices(*QUESTIONS, options=("same", "other")),
     mistakes=(
@@ -34,7 +34,7 @@ EXERCISE = Exercise(
         ),
         Mistake(
             "the velocity makes up for it",
-            {"momentum": "other", "momentum, eta / 10": "other"},
+            {"momentum": "other", "momentum (eta / 10)": "other"},
             "The velocity is a sum of terms eta · g. What happens to each term when g is ten times "
             "as large and eta a tenth?",
         ),
@@ -52,13 +52,13 @@ EXERCISE = Exercise(
         ),
         Mistake(
             "Adam needs no eta",
-            {"Adam, eta / 10": "same"},
+            {"Adam (eta / 10)": "same"},
             "For Adam eta alone sets the length of the steps: a tenth of it makes them a tenth as "
             "long.",
         ),
         Mistake(
             "a tenth cancels nothing",
-            {"gradient descent, eta / 10": "other"},
+            {"gradient descent (eta / 10)": "other"},
             "The step is eta times the slope. One is a tenth, the other ten times as large.",
         ),
     ),

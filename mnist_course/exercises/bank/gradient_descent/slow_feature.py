@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from mnist_course.exercises.judge import Exercise, Mistake, Number
 
 EXERCISE = Exercise(
@@ -36,7 +38,7 @@ EXERCISE = Exercise(
         ),
         Mistake(
             "not a whole number",
-            366.1046,
+            math.log(0.01) / math.log(1 - 0.05 * 0.5**2),
             "The logarithms are right. Steps are whole: round up.",
         ),
     ),
