@@ -87,7 +87,7 @@ QUIZ = (
         "What do you do?",
         (
             wrong(
-                "Load it with safe_mode=False: it is only weights.",
+                "Switch the safe mode off: it is only weights.",
                 "A `Lambda` layer is a Python function, and it would run on your computer with "
                 "your rights.",
             ),
