@@ -189,6 +189,21 @@ def softmax() -> Drawing:
     return inside, words
 
 
+@draws("linear-classifier")
+def linear_classifier() -> Drawing:
+    """The weights of the neurons of 0 and 3: for the digit, and against it."""
+    W = trained.read()["softmax"].layers[-1].params["W"]
+    limit = np.quantile(np.abs(W), 0.99)
+    parts = []
+    for digit, left in ((0, 6), (3, 86)):
+        w = W[:, digit].reshape(28, 28) / limit
+        w[np.abs(w) < 0.3] = 0  # the faint rest would be half of the file
+        both = pixels(np.maximum(w, 0), "accent") + pixels(np.maximum(-w, 0))
+        parts.append(place(both, left, 16, 68 / 28))
+    words = "The weights of two neurons as pictures: for a 0 and for a 3, and against them."
+    return "".join(parts), words
+
+
 @draws("activation-functions")
 def activations() -> Drawing:
     """Step, sigmoid and ReLU."""
