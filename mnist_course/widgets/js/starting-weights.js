@@ -14,7 +14,7 @@ import { histogram, layerTable } from "./starting-weights/layers.js";
 import { DIGITS, RECIPES, deviation, flat, look } from "./starting-weights/network.js";
 
 export const title = "A network that has just been started";
-export const heights = [849, 1145]; // in the book's column, on a phone
+export const heights = [865, 1220]; // in the book's column, on a phone
 export const defaults = { recipe: "normal", scale: 1, activation: "sigmoid", depth: 4, seed: 0 };
 
 const ACTIVATIONS = { sigmoid: "sigmoid", tanh: "tanh", relu: "ReLU" };
