@@ -25,7 +25,7 @@ from mnist_course.data.toy import logic_gate, separable_points
 from mnist_course.experiments import load_result
 from mnist_course.ground.writing import whole_file
 from mnist_course.perceptron import Perceptron
-from mnist_course.widgets import sample, trained
+from mnist_course.widgets import StartingWeights, sample, trained
 
 FOLDER = Path(__file__).resolve().parents[1] / "_static" / "cards"
 WIDTH, HEIGHT = 160, 100
@@ -276,6 +276,21 @@ def backpropagation() -> Drawing:
     return "".join(parts), words
 
 
+@draws("initialization")
+def initialization() -> Drawing:
+    """Sums of ReLU layers, one after the other, for three scales of the first weights."""
+    figure = {
+        kind: StartingWeights(recipe="he", activation="relu", depth=8, scale=scale).deviations()
+        for kind, scale in (("dashed", 1.3), ("accent-thick", 1.0), ("thin", 0.75))
+    }
+    parts = [line(10, 6, 10, 92, "thin"), line(10, 92, 156, 92, "thin")]
+    for kind, layers in figure.items():
+        told = np.log10([layer["z"] for layer in layers[:-1]])
+        parts.append(curve(np.linspace(16, 152, len(told)), 42 - 34 * told, kind))
+    words = "How far the sums of eight layers spread: growing, level or shrinking."
+    return "".join(parts), words
+
+
 @draws("keras")
 def keras() -> Drawing:
     """Three lines of a tape, and the way back over them."""
@@ -291,6 +306,31 @@ def keras() -> Drawing:
         parts.append(arrowhead(130, y - 28, 94, y - 28))
     words = (
         "Three lines of a record, each with a small product or sum; arrows lead from the last up."
+    )
+    return "".join(parts), words
+
+
+@draws("gradient-descent")
+def gradient_descent() -> Drawing:
+    """Gradient descent zigzags down a long valley; momentum rolls along its floor."""
+    parts = []
+    for level in (0.35, 1.4, 3.2):
+        angle = np.linspace(0, 2 * np.pi, 61)
+        across, up = np.sqrt(2 * level) * np.cos(angle), np.sqrt(2 * level / 12) * np.sin(angle)
+        parts.append(curve(84 + 28 * across, 50 + 42 * up, "thin"))
+    curvatures, start = np.array([1.0, 12.0]), np.array([-2.4, -0.85])
+    for momentum, kind in ((0.0, "dashed"), (0.6, "accent-thick")):
+        w, v, path = start, np.zeros(2), [start]
+        for _ in range(14):
+            v = momentum * v - (0.15 if not momentum else 0.08) * curvatures * w
+            w = w + v
+            path.append(w)
+        x, y = np.array(path).T
+        parts.append(curve(84 + 28 * x, 50 + 42 * y, kind))
+    parts += [line(78, 50, 90, 50, "thick"), line(84, 44, 84, 56, "thick")]
+    words = (
+        "A long valley from above. Gradient descent zigzags across it; momentum swings along its "
+        "floor to the lowest point."
     )
     return "".join(parts), words
 
