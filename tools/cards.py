@@ -291,6 +291,50 @@ def initialization() -> Drawing:
     return "".join(parts), words
 
 
+@draws("keras")
+def keras() -> Drawing:
+    """Three lines of a tape, and the way back over them."""
+    texts = ("u = a · a", "v = u · b", "L = v + u")
+    parts = []
+    for i, text in enumerate(texts):
+        y = 10 + 28 * i
+        parts += [box(10, y, 92, 22, "hollow"), f'<text x="56" y="{y + 11}">{text}</text>']
+        parts += [disc(x, y + 11, 1.6, "accent") for x in (16, 96)]
+    for i in (2, 1):
+        y = 21 + 28 * i
+        parts.append(curve([102, 130, 130, 104], [y, y, y - 28, y - 28], "accent-thick"))
+        parts.append(arrowhead(130, y - 28, 94, y - 28))
+    words = (
+        "Three lines of a record, each with a small product or sum; arrows lead from the last up."
+    )
+    return "".join(parts), words
+
+
+@draws("gradient-descent")
+def gradient_descent() -> Drawing:
+    """Gradient descent zigzags down a long valley; momentum rolls along its floor."""
+    parts = []
+    for level in (0.35, 1.4, 3.2):
+        angle = np.linspace(0, 2 * np.pi, 61)
+        across, up = np.sqrt(2 * level) * np.cos(angle), np.sqrt(2 * level / 12) * np.sin(angle)
+        parts.append(curve(84 + 28 * across, 50 + 42 * up, "thin"))
+    curvatures, start = np.array([1.0, 12.0]), np.array([-2.4, -0.85])
+    for momentum, kind in ((0.0, "dashed"), (0.6, "accent-thick")):
+        w, v, path = start, np.zeros(2), [start]
+        for _ in range(14):
+            v = momentum * v - (0.15 if not momentum else 0.08) * curvatures * w
+            w = w + v
+            path.append(w)
+        x, y = np.array(path).T
+        parts.append(curve(84 + 28 * x, 50 + 42 * y, kind))
+    parts += [line(78, 50, 90, 50, "thick"), line(84, 44, 84, 56, "thick")]
+    words = (
+        "A long valley from above. Gradient descent zigzags across it; momentum swings along its "
+        "floor to the lowest point."
+    )
+    return "".join(parts), words
+
+
 @draws("convolution")
 def convolution() -> Drawing:
     """A digit, a window of 3 × 3 pixels on it, and where its upright edges are."""

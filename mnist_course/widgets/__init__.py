@@ -13,6 +13,7 @@ _HOME_OF = {
     "BackpropStepper": "figures.backprop",
     "Convolution": "figures.convolution",
     "PooledImage": "figures.pooling",
+    "DescentPaths": "figures.descent_paths",
     "ThreeNetworks": "figures.three_networks",
     "Digits": "figures.digits",
     "SoftmaxScores": "figures.softmax",
@@ -23,6 +24,7 @@ _HOME_OF = {
     "HiddenUnits": "figures.hidden_units",
     "LeNetXray": "figures.xray",
     "Robustness": "figures.robustness",
+    "Tape": "figures.tape",
 }
 
 __all__ = sorted(_HOME_OF)
