@@ -39,29 +39,29 @@ def reliability(p: Array, labels: Array, bins: int = BINS) -> dict[str, list[flo
     Returns
     -------
     dict of lists, one entry a bin
-        ``count``, how many answers; ``sure``, the sum of their confidences; ``right``, how many
-        of them are right.
+        ``bin_count``, how many answers; ``bin_sure``, the sum of their confidences; ``bin_right``,
+        how many of them are right.
     """
     confidence, right = p.max(axis=1), p.argmax(axis=1) == labels
     place = np.clip(np.ceil(confidence * bins).astype(int) - 1, 0, bins - 1)
     return {
         name: np.bincount(place, weights=weights, minlength=bins).round(4).tolist()
-        for name, weights in (("count", None), ("sure", confidence), ("right", right))
+        for name, weights in (("bin_count", None), ("bin_sure", confidence), ("bin_right", right))
     }
 
 
 def calibration_error(table: dict[str, list[float]]) -> float:
     """Return the expected calibration error of a table from `reliability`."""
-    gaps = np.abs(np.array(table["sure"]) - np.array(table["right"]))
-    return float(gaps.sum() / sum(table["count"]))
+    gaps = np.abs(np.array(table["bin_sure"]) - np.array(table["bin_right"]))
+    return float(gaps.sum() / sum(table["bin_count"]))
 
 
 def measure(p: Array, labels: Array, limit: float) -> dict[str, Any]:
     """Return what one set of answers shows.
 
     ``accuracy``; ``confidence``, the mean of the largest probabilities; ``error``, the expected
-    calibration error; ``bins``; ``read`` and ``read_right``: the share of answers with at least
-    ``limit`` confidence, and the share of those that are right (1 if there is none).
+    calibration error; what `reliability` returns; ``read`` and ``read_right``: the share of answers
+    with at least ``limit`` confidence, and the share of those that are right (1 if there is none).
     """
     confidence, right = p.max(axis=1), p.argmax(axis=1) == labels
     table = reliability(p, labels)
@@ -70,7 +70,7 @@ def measure(p: Array, labels: Array, limit: float) -> dict[str, Any]:
         "accuracy": float(right.mean()),
         "confidence": float(confidence.mean()),
         "error": calibration_error(table),
-        "bins": table,
+        **table,
         "read": float(read.mean()),
         "read_right": float(right[read].mean()) if read.any() else 1.0,
     }

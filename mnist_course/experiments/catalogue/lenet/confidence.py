@@ -42,6 +42,8 @@ CONDITIONS: dict[str, tuple[str, float]] = {
 """Name to kind and strength: degrees against the clock, pixels to the right, standard deviation of
 the noise (a hundredth), width of the bell (a tenth of a pixel), contrast left (a hundredth)."""
 
+PARTS = ("accuracy", "confidence", "error", "softened_error", "read", "read_right")
+
 
 def distorted(images: np.ndarray, kind: str, strength: float, seed: int) -> np.ndarray:
     """Return images, (n, 28, 28), distorted in one way."""
@@ -64,9 +66,9 @@ def train_and_ask(settings: Mapping[str, Any], seed: int, dataset: Dataset) -> M
 
     Metrics: ``train_cost``, ``train_accuracy``; ``temperature`` and ``limit``, chosen on the first
     half of the validation digits; for each of `CONDITIONS` what
-    `mnist_course.experiments.shared.confidence.measure` returns, on the second half, and
-    ``softened_error``, the calibration error after division by the temperature; ``plain_softened``
-    has everything for softened answers to undistorted digits.
+    `mnist_course.experiments.shared.confidence.measure` returns, on the second half, with the
+    condition's name in front, and ``softened_error``, the calibration error after the scores were
+    divided by the temperature.
     """
     model = lenet5(seed=seed)
     train, degrees = dataset.train[: settings["train_images"]], settings["degrees"]
@@ -83,11 +85,10 @@ def train_and_ask(settings: Mapping[str, Any], seed: int, dataset: Dataset) -> M
     images = look.x.reshape(-1, 28, 28)
     for name, (kind, strength) in CONDITIONS.items():
         p = model.predict(distorted(images, kind, strength, seed)[..., np.newaxis])
-        found[name] = measure(p, look.labels, limit)
-        soft = measure(soften(p, temperature), look.labels, limit)
-        found[name]["softened_error"] = soft["error"]
-        if name == "plain":
-            found["plain_softened"] = soft
+        seen = measure(p, look.labels, limit)
+        softer = measure(soften(p, temperature), look.labels, limit)
+        seen["softened_error"] = softer["error"]
+        found |= {f"{name}_{part}": value for part, value in seen.items()}
     return Measurement({name: metrics[name] for name in ("train_cost", "train_accuracy")} | found)
 
 
@@ -99,10 +100,9 @@ def summarize(runs: Sequence[Run]) -> dict[str, float]:
         for name in ("temperature", "limit"):
             summary |= spread(f"{arm}_{name}", [r.metrics[name] for r in group])
         for condition in CONDITIONS:
-            for part in group[0].metrics[condition]:
-                if part != "bins":
-                    values = [r.metrics[condition][part] for r in group]
-                    summary |= spread(f"{arm}_on_{condition}_{part}", values)
+            for part in PARTS:
+                values = [r.metrics[f"{condition}_{part}"] for r in group]
+                summary |= spread(f"{arm}_on_{condition}_{part}", values)
     return summary
 
 

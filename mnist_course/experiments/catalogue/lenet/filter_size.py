@@ -60,8 +60,8 @@ def network(filter_size: int, places: str, seed: int) -> Sequential:
 def train_and_shift(settings: Mapping[str, Any], seed: int, dataset: Dataset) -> Measurement:
     """Train one network and ask it for shifted validation digits.
 
-    Metrics: those of `train_network`; ``shift_right``, ``shift_left``, ``shift_down`` and
-    ``shift_up``, the accuracy for each of the settings' ``shifts``; ``parameters``.
+    Metrics: ``train_cost`` and ``train_accuracy``; ``shift_right``, ``shift_left``, ``shift_down``
+    and ``shift_up``, the accuracy for each of the settings' ``shifts``; ``parameters``.
     """
     model = network(settings["filter_size"], settings["places"], seed)
     pixels = settings["pixels"]
@@ -71,8 +71,9 @@ def train_and_shift(settings: Mapping[str, Any], seed: int, dataset: Dataset) ->
 
     train = dataset.train[: settings["train_images"]]
     change = moved if settings["shifted"] else None
-    metrics = train_network(model, train, dataset.validation, settings, seed, change)
-    examiner = Examiner(model, dataset.validation, seed)
+    seen = train_network(model, train, [], settings, seed, change)
+    metrics: dict[str, Any] = {name: seen[name] for name in ("train_cost", "train_accuracy")}
+    examiner = Examiner(model, dataset.validation[: settings["validation_images"]], seed)
     for name, (right, down) in DIRECTIONS.items():
         metrics[f"shift_{name}"] = [
             examiner.accuracy(shift(examiner.images, n * right, n * down))
@@ -142,9 +143,10 @@ EXPERIMENTS = (
         source=f"our own, on a guess in: {named('S4')}",
         claim="What a shift costs may be due to the size of the filters.",
         settings={
-            "epochs": 8,
+            "epochs": 7,
             "batch_size": 64,
             "train_images": 12_000,
+            "validation_images": 4_000,
             "optimizer": "adam",
             "learning_rate": 0.001,
             "pixels": 5.0,
@@ -155,7 +157,7 @@ EXPERIMENTS = (
         summarize=summarize,
         check=Check(
             ARMS["filters_3"],
-            ["train_cost", "train_accuracy", "validation_accuracy"],
+            ["train_cost", "train_accuracy"],
             0.01,
             change={"epochs": 1, "shifts": []},
         ),
