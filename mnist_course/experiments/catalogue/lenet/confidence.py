@@ -117,7 +117,7 @@ EXPERIMENTS = (
             "network": "lenet5",
             "epochs": 10,
             "batch_size": 128,
-            "train_images": 24_000,
+            "train_images": 12_000,
             "optimizer": "adam",
             "learning_rate": 0.001,
         },

@@ -143,7 +143,7 @@ EXPERIMENTS = (
         source=f"our own, on a guess in: {named('S4')}",
         claim="What a shift costs may be due to the size of the filters.",
         settings={
-            "epochs": 7,
+            "epochs": 6,
             "batch_size": 64,
             "train_images": 12_000,
             "validation_images": 4_000,
