@@ -115,7 +115,7 @@ EXPERIMENTS = (
         "too sure on distorted ones.",
         settings={
             "network": "lenet5",
-            "epochs": 10,
+            "epochs": 6,
             "batch_size": 128,
             "train_images": 12_000,
             "optimizer": "adam",
