@@ -28,9 +28,9 @@
   /** One check, from the question to the verdict. */
   async function judged() {
     const since = performance.now();
-    const question = { name: exercise, text: right, above: [] };
-    const answer = await window.mnistPython.ask(question, () => {});
-    const status = answer.verdict?.status;
+    const question = { kind: "judge", name: exercise, text: right, above: [] };
+    const answer = await window.mnistPython.ask(question);
+    const status = answer.told?.status;
     if (status !== "right") throw new Error(`the answer is ${status ?? JSON.stringify(answer)}`);
     return seconds(since);
   }

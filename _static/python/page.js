@@ -11,7 +11,8 @@
   const KEY = "mnist-course-answers";
   const FORMAT = { format: "mnist-course-answers", version: 1 };
 
-  // ---- what was typed: name -> { code, status, changed } ----
+  // ---- what was typed: name -> { code, status, context, changed } ----
+  // `context` is what the code uses of the chapter above it, so that it can be judged elsewhere.
 
   let kept = {};
   let lasting = true; // whether the browser keeps it when the page is left
@@ -42,8 +43,12 @@
     for (const [name, answer] of Object.entries(file.answers || {})) {
       const sound = answer && typeof answer.code === "string" && answer.code.length < 100_000;
       if (!sound) throw new TypeError(`In this file the answer to ${name} cannot be read.`);
-      const { code, status, changed } = answer;
-      answers[name] = { code, status: String(status || "open"), changed: String(changed || "") };
+      answers[name] = {
+        code: answer.code,
+        status: String(answer.status || "open"),
+        context: String(answer.context || ""),
+        changed: String(answer.changed || ""),
+      };
     }
     return answers;
   }
@@ -155,33 +160,59 @@
     });
   };
 
-  function offer(place) {
-    const button = document.createElement("button");
-    Object.assign(button, { type: "button", className: "try-open" });
-    button.textContent = words(place.dataset.exercise, false);
-    button.addEventListener("click", async () => {
-      button.disabled = true;
-      try {
-        await Promise.all([python.styles("python.css"), python.load("panel.js")]);
-        await python.open(place);
-        button.remove();
-      } catch (error) {
-        button.disabled = false;
-        let said = place.querySelector(".try-failed");
-        if (!said) {
-          said = Object.assign(document.createElement("p"), { className: "try-failed" });
-          said.setAttribute("role", "alert");
-          place.append(said);
-        }
-        said.textContent = `The editor cannot be opened: ${error.message}.`;
+  /** Do something that needs the panel, and say it where that fails. */
+  async function withPanel(button, place, act) {
+    button.disabled = true;
+    try {
+      await Promise.all([python.styles("python.css"), python.load("panel.js")]);
+      await act();
+      button.remove();
+    } catch (error) {
+      button.disabled = false;
+      let said = place.querySelector(".try-failed");
+      if (!said) {
+        said = Object.assign(document.createElement("p"), { className: "try-failed" });
+        said.setAttribute("role", "alert");
+        place.append(said);
       }
-    });
+      said.textContent = `The editor cannot be opened: ${error.message}.`;
+    }
+  }
+
+  function makeButton(className, text, onclick) {
+    const button = document.createElement("button");
+    Object.assign(button, { type: "button", className, textContent: text, onclick });
+    return button;
+  }
+
+  /** The button below an exercise. */
+  function offer(place) {
+    const button = makeButton("try-open", words(place.dataset.exercise, false), () =>
+      withPanel(button, place, () => python.open(place)));
     place.append(button);
+  }
+
+  // What a page has not. A cell that draws, or holds a live figure, has its picture already.
+  const ELSEWHERE = /\b(plt|matplotlib|tensorflow|keras|sklearn|explore|show_source|planted)\b/;
+
+  /** A button in the corner of each cell that can run in a page; it is seen when one comes near. */
+  function offerCell(cell) {
+    const input = cell.querySelector(".cell_input");
+    if (!input?.querySelector("pre") || cell.querySelector("[data-exercise]")) return;
+    if (cell.querySelector(".cell_output :is(img, figure, .mnist-live)")) return;
+    if (ELSEWHERE.test(input.textContent)) return;
+    const button = makeButton("run-open", "Run", () =>
+      withPanel(button, cell, () => python.openCell(cell)));
+    button.title = "Change and run this cell in the page";
+    input.append(button);
   }
 
   function start() {
     read();
     document.querySelectorAll("[data-exercise]").forEach(offer);
+    if (document.querySelector("[data-exercise]")) {
+      document.querySelectorAll("article .cell").forEach(offerCell);
+    }
     mark();
     window.addEventListener("storage", (event) => {
       if (event.key !== KEY) return;

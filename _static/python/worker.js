@@ -6,7 +6,8 @@
   "use strict";
 
   const NOWHERE = "https://book.invalid/"; // an address that cannot exist; nothing is asked there
-  let python, judge;
+  const PACKAGES = "/lib/python3.12/site-packages";
+  let python, judge, run;
 
   /** Take away every way to the outside. */
   function seal() {
@@ -33,11 +34,21 @@
     });
     python = await self.loadPyodide({ indexURL: NOWHERE });
     seal();
-    const packages = "/lib/python3.12/site-packages";
-    for (const name of ["numpy.zip", "course.zip"]) {
-      python.unpackArchive(files[name], "zip", { extractDir: packages });
-    }
+    put(files);
     judge = python.runPython("from mnist_course.exercises.in_page import judge; judge");
+  }
+
+  /** Unpack files where Python looks for them. */
+  function put(files) {
+    for (const [name, bytes] of Object.entries(files)) {
+      if (name === "python_stdlib.zip") continue;
+      if (name.endsWith(".zip")) python.unpackArchive(bytes, "zip", { extractDir: PACKAGES });
+      else {
+        const folder = `${PACKAGES}/mnist_course/widgets/data`;
+        python.FS.mkdirTree(folder);
+        python.FS.writeFile(`${folder}/${name}`, new Uint8Array(bytes));
+      }
+    }
   }
 
   const LOCK = JSON.stringify({
@@ -45,18 +56,35 @@
     packages: {},
   });
 
+  function judged({ name, text, above }) {
+    const cells = python.toPy(above);
+    const told = judge(name, text, cells);
+    cells.destroy();
+    return told;
+  }
+
+  function runs(texts) {
+    run ||= python.runPython(
+      "from mnist_course.book.in_page import prepare, run; prepare(); run",
+    );
+    const cells = python.toPy(texts);
+    const told = run(cells);
+    cells.destroy();
+    return told;
+  }
+
   self.onmessage = async ({ data }) => {
     try {
       if (data.kind === "start") {
         await start(data);
         self.postMessage({ kind: "ready", memory: python._module.HEAPU8.length });
+      } else if (data.kind === "files") {
+        put(data.files);
       } else {
-        const above = python.toPy(data.above);
         const started = performance.now();
-        const verdict = JSON.parse(judge(data.name, data.text, above));
-        above.destroy();
+        const told = JSON.parse(data.kind === "run" ? runs(data.texts) : judged(data));
         const milliseconds = performance.now() - started;
-        self.postMessage({ kind: "judged", verdict, milliseconds });
+        self.postMessage({ kind: "answered", told, milliseconds });
       }
     } catch (error) {
       self.postMessage({ kind: "failed", message: String((error && error.message) || error) });

@@ -1,23 +1,20 @@
 """What the Python in a page of the book is asked to do, with texts in and JSON out.
 
 The page runs Python of its own, in a Worker, without a kernel (`_static/python/`); the package is
-this one. There is no notebook above an answer, so what the cells above it define is made when the
-answer is judged: imports, functions and classes, without running anything else.
+this one. No cell above an answer has run, so what it uses of them is defined when it is judged.
 """
 
 from __future__ import annotations
 
-import ast
 import contextlib
-import io
 import json
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
 from typing import Any
 
 import numpy as np
 
+from mnist_course.exercises.context import needed
 from mnist_course.exercises.discovery import get_exercise
 from mnist_course.exercises.judge import text as texts
 from mnist_course.exercises.judge.sentences import TEMPLATES
@@ -39,13 +36,14 @@ def judge(name: str, text: str, above: Sequence[str] = ()) -> str:
     Returns
     -------
     str
-        JSON: ``status``, ``mistake`` (a name or null), ``feedback``, ``printed``.
+        JSON: ``status``, ``mistake`` (a name or null), ``feedback``, ``printed``, and ``context``,
+        what the answer uses of the cells above.
     """
     exercise = get_exercise(name)
     exercise = replace(exercise, cases=native(exercise.cases))
-    names = dict(definitions(tuple(above)))
+    context = needed(text, above)
     with _words_of_a_page():
-        judged = grade_text(exercise, text, names)
+        judged = grade_text(exercise, text, context)
     outcome = judged.outcome
     return json.dumps(
         {
@@ -53,6 +51,7 @@ def judge(name: str, text: str, above: Sequence[str] = ()) -> str:
             "mistake": outcome.mistake,
             "feedback": outcome.feedback,
             "printed": judged.printed,
+            "context": context,
         }
     )
 
@@ -79,21 +78,3 @@ def _words_of_a_page() -> Any:
         yield
     finally:
         TEMPLATES["help"], texts.WIDTH = before
-
-
-@cache
-def definitions(cells: tuple[str, ...]) -> dict[str, Any]:
-    """Return the names that cells define by import, ``def`` and ``class``.
-
-    What a page cannot give (a package that is not there, a class that needs one) is left out; an
-    answer that uses such a name stops with a NameError.
-    """
-    names: dict[str, Any] = {"__name__": "chapter"}
-    for cell in cells:
-        with contextlib.suppress(SyntaxError):  # a magic of IPython, say
-            for part in ast.parse(cell).body:
-                if isinstance(part, ast.Import | ast.ImportFrom | ast.FunctionDef | ast.ClassDef):
-                    code = compile(ast.Module([part], []), "<chapter>", "exec")
-                    with contextlib.suppress(Exception), contextlib.redirect_stdout(io.StringIO()):
-                        exec(code, names)
-    return {name: value for name, value in names.items() if not name.startswith("__")}

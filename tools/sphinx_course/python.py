@@ -24,10 +24,19 @@ from sphinx.application import Sphinx
 FOLDER = "python"
 PART = 1_500_000  # characters of base64 in one script
 # What neither an exercise nor a short cell needs; NumPy's tests alone are a third of its wheel.
-WITHOUT = ("tests", "f2py", "include", "typing", "distutils", "_pyinstaller", "testing")
+WITHOUT = ("tests", "f2py", "include", "distutils", "_pyinstaller")
 ENDINGS = (".pyi", ".h", ".pxd", ".md", ".a")
-OURS = ("__init__.py", "metrics.py", "perceptron.py")
-ROOMS = ("book", "data", "exercises", "ground", "nn", "plots")
+OURS = (
+    *("__init__.py", "metrics.py", "perceptron.py"),
+    *(f"widgets/{name}.py" for name in ("__init__", "assets", "packed", "sample", "trained")),
+)
+ROOMS = ("book", "data", "exercises", "experiments", "ground", "nn", "plots")
+# Loaded when a cell speaks of one of these names.
+ON_DEMAND = {
+    "results.zip": ("load_result",),
+    "digits.bin": ("load_mnist", "sample"),
+    "weights.bin": ("trained",),
+}
 MIME = "text/html"
 
 
@@ -94,7 +103,7 @@ def write(app: Sphinx, exception: Exception | None) -> None:
     manifest = {}
     for name, (data, zipped) in assets(root).items():
         text = base64.b64encode(data).decode("ascii")
-        manifest[name] = {"gzip": zipped, "files": []}
+        manifest[name] = {"gzip": zipped, "for": ON_DEMAND.get(name, ()), "files": []}
         for number, start in enumerate(range(0, len(text), PART)):
             part = text[start : start + PART]
             file = f"{name.split('.')[0]}-{number}.js"
@@ -110,6 +119,7 @@ def assets(root: Path) -> dict[str, tuple[bytes, bool]]:
     """Return what Python in the page consists of, name to bytes and whether they are gzipped."""
     vendor = root / "_static" / "vendor"
     pyodide = vendor / "pyodide"
+    data = root / "mnist_course" / "widgets" / "data"
     texts = [pyodide / "pyodide.asm.js", pyodide / "pyodide.js", root / "_static/python/worker.js"]
     worker = ";\n".join(path.read_text(encoding="utf-8") for path in texts).encode()
     return {
@@ -118,6 +128,8 @@ def assets(root: Path) -> dict[str, tuple[bytes, bool]]:
         "python_stdlib.zip": ((pyodide / "python_stdlib.zip").read_bytes(), False),
         "numpy.zip": (_numpy(next(vendor.glob("numpy/*.whl"))), False),
         "course.zip": (zipped(course(root)), False),
+        "results.zip": (zipped(results(root)), False),
+        **{name: ((data / name).read_bytes(), False) for name in ("digits.bin", "weights.bin")},
     }
 
 
@@ -149,6 +161,12 @@ def course(root: Path) -> Iterator[tuple[str, bytes]]:
     paths += [path for room in ROOMS for path in sorted((package / room).rglob("*.py"))]
     for path in paths:
         yield path.relative_to(root).as_posix(), path.read_bytes()
+
+
+def results(root: Path) -> Iterator[tuple[str, bytes]]:
+    """Yield the recorded results, where an installed package has them."""
+    for path in sorted((root / "results").iterdir()):
+        yield f"mnist_course/results/{path.name}", path.read_bytes()
 
 
 def zipped(files: Any) -> bytes:

@@ -6,10 +6,10 @@ that it may do there: whoever judges a stranger's text calls this in a process w
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import linecache
 import warnings
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,7 +36,7 @@ class Judged:
     printed: str = ""
 
 
-def grade_text(exercise: Exercise, text: str, names: Mapping[str, Any] | None = None) -> Judged:
+def grade_text(exercise: Exercise, text: str, context: str = "") -> Judged:
     """Run a text and judge the answer that it defines.
 
     Parameters
@@ -46,8 +46,9 @@ def grade_text(exercise: Exercise, text: str, names: Mapping[str, Any] | None = 
     text
         Python code, such as the stub with the reader's lines in it. Calls of ``check`` and
         ``hint`` in it do nothing.
-    names
-        What the text may use without defining it; NumPy as ``np`` is always there.
+    context
+        Definitions that the text may use (see `mnist_course.exercises.context`); what of it fails
+        is left out. NumPy as ``np`` is always there.
 
     Returns
     -------
@@ -55,10 +56,13 @@ def grade_text(exercise: Exercise, text: str, names: Mapping[str, Any] | None = 
         Whatever the text does is caught, except an interrupt from the keyboard.
     """
     printed = Printed(keep=KEPT)
-    room = {"np": np, **(names or {}), "check": _nothing, "hint": _nothing, "__name__": "answer"}
+    room = {"np": np, "__name__": "answer"}
     # Python finds the lines that an error is in here, as those of a file.
     linecache.cache[FILE] = (len(text), None, text.splitlines(keepends=True), FILE)
     with keep_world(exercise, exercise.compare) as world:
+        for part in parts_of(context):
+            _run(part, room, Printed(keep=0))
+        room |= {"check": _nothing, "hint": _nothing}
         error = _run(text, room, printed)
     if error is not None:
         return Judged(tell(exercise, _stopped(exercise, error)), printed.text)
@@ -72,6 +76,14 @@ def grade_text(exercise: Exercise, text: str, names: Mapping[str, Any] | None = 
         verdict = Verdict("wrong", headline, lines=(sentence("answer.name", answer=answer),))
         return Judged(tell(exercise, verdict), printed.text)
     return Judged(grade(exercise, room[exercise.answer_name]), printed.text)
+
+
+def parts_of(context: str) -> list[str]:
+    """Return the statements of a context, each as text; none if it cannot be read."""
+    try:
+        return [ast.unparse(part) for part in ast.parse(context).body]
+    except SyntaxError:
+        return []
 
 
 def _nothing(*_: Any, **__: Any) -> None:

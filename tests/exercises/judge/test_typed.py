@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from mnist_course.exercises import exercise_names, get_exercise
-from mnist_course.exercises.in_page import definitions, judge, native
+from mnist_course.exercises.context import needed
+from mnist_course.exercises.in_page import judge, native
 from mnist_course.exercises.judge import grade_text
 
 NAME = "perceptron.update"
@@ -55,18 +56,29 @@ def test_the_calls_below_a_stub_do_nothing(capsys):
     assert capsys.readouterr().out == ""
 
 
-def test_an_answer_may_use_what_the_chapter_defines_above_it():
+def test_an_answer_uses_what_the_chapter_defines_above_it():
     above = [
         "%matplotlib inline",
         "import nowhere_to_be_found\nfrom math import sqrt\nprint('never seen')\nx = 1 / 0",
-        "def error(y, a):\n    return y - a\n\nclass Kind:\n    size = missing_name",
+        "def error(y, a):\n    return 0",
+        "def difference(a, b):\n    return a - b\n\ndef error(y, a):\n    return difference(y, a)",
+        "class Kind:\n    size = missing_name",
     ]
-    names = definitions(tuple(above))
-    assert set(names) == {"sqrt", "error"}
     text = RIGHT.replace("(y - a)", "error(y, a)")
     assert "error(y, a)" in text
-    assert json.loads(judge(NAME, text, above))["status"] == "right"
+    told = json.loads(judge(NAME, text, above))
+    assert told["status"] == "right"
+    assert told["context"] == (
+        "def difference(a, b):\n    return a - b\n\ndef error(y, a):\n    return difference(y, a)"
+    )
+    assert grade_text(get_exercise(NAME), text, told["context"]).outcome.status == "right"
     assert json.loads(judge(NAME, text))["status"] == "wrong"
+    assert needed("sqrt(nowhere_to_be_found)", above).split("\n\n") == [
+        "import nowhere_to_be_found",
+        "from math import sqrt",
+    ]
+    outcome = grade_text(get_exercise(NAME), RIGHT, "import nowhere_to_be_found").outcome
+    assert outcome.status == "right", "what a place lacks is left out"
 
 
 def test_a_page_speaks_of_its_folds_and_lets_its_lines_wrap():
