@@ -19,6 +19,7 @@ _HOME_OF = {
     "PerceptronPlane": "figures.perceptron",
     "TrainingLab": "figures.lab",
     "ConfusionExplorer": "figures.confusion",
+    "HiddenUnits": "figures.hidden_units",
     "LeNetXray": "figures.xray",
     "Robustness": "figures.robustness",
 }
