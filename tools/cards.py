@@ -21,12 +21,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import ArrayLike
 
-<<<<<<< HEAD
 from mnist_course.data import rotate
-from mnist_course.data.toy import separable_points
-=======
 from mnist_course.data.toy import logic_gate, separable_points
->>>>>>> main
 from mnist_course.experiments import load_result
 from mnist_course.ground.writing import whole_file
 from mnist_course.perceptron import Perceptron

@@ -7,7 +7,7 @@ import numpy as np
 from mnist_course.exercises.judge import Exercise, Mistake
 
 
-def soften(p, T):
+def with_temperature(p, T):
     """Return softmax(z / T) for the scores z behind p = softmax(z)."""
     powers = p ** (1 / T)
     return powers / powers.sum(axis=1, keepdims=True)
@@ -52,7 +52,7 @@ def _case(seed: int, rows: int, classes: int, T: float) -> tuple[np.ndarray, flo
 
 EXERCISE = Exercise(
     kind="code",
-    reference=soften,
+    reference=with_temperature,
     cases=(
         (np.array([[0.9, 0.1]]), 2.0),
         (np.array([[0.7, 0.2, 0.1], [0.2, 0.2, 0.6]]), 1.0),
