@@ -34,6 +34,11 @@ EXERCISE = Exercise(
             "divide by 0.25.",
         ),
         Mistake(
+            "in per cent",
+            32.0,
+            "These are per cent. Give the share, a number between 0 and 1.",
+        ),
+        Mistake(
             "a difference",
             0.16,
             "This is how far the mean has fallen. The changed images alone have fallen further.",

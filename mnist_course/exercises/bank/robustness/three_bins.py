@@ -34,6 +34,11 @@ EXERCISE = Exercise(
             "You added the gaps up. Weigh each with its bin's share of the answers.",
         ),
         Mistake(
+            "in points",
+            8.2,
+            "These are points, hundredths. Give the share, as confidences are given.",
+        ),
+        Mistake(
             "accuracy",
             0.83,
             "This is the share of right answers, 83 of 100. The error compares it with the "
