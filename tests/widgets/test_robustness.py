@@ -73,7 +73,7 @@ def test_answers_and_curve_are_those_of_the_package(live_page):
         np.testing.assert_allclose(shown, 100 * expected, atol=0.51)
     shares = r"Softmax regression ([\d.]+) %, LeNet-5 ([\d.]+) %\."
     told = re.search(
-        rf"At 2 pixels they read: {shares} On average they are sure by: {shares}",
+        rf"At 2 pixels they read: {shares} On average they are this sure: {shares}",
         figure.description,
     )
     assert told, figure.description
@@ -104,9 +104,9 @@ def test_from_beginning_to_end_with_the_keyboard(live_page):
     address = page.get_by_label(re.compile("Whoever opens")).input_value()
     set_up = "digit:5,mirror:true,rotation:5,right:3,blur:0.25,swept:blur"
     assert address.split("#")[1] == f"robustness={set_up}"
-    assert " sure by: " not in figure.description
+    assert " this sure: " not in figure.description
     page.get_by_role("checkbox", name="how sure").press("Space")
-    assert re.search(r" sure by: Multilayer network [\d.]+ %", figure.description)
+    assert re.search(r" this sure: Multilayer network [\d.]+ %", figure.description)
     assert "how sure LeNet-5 is" in page.locator(".ml-legend").inner_text()
     page.get_by_role("button", name="As it was written").press("Enter")
     # What the teacher locked stays.

@@ -297,7 +297,7 @@ export function mount(root, figure) {
       names.map((name, i) => `${name} ${(100 * shares[i]).toFixed(1)} %`).join(", ");
     const where = near.value === now ? "At" : "Near here, at";
     const sureOf = settings.sureness
-      ? ` On average they are sure by: ${each(near.confidences)}.`
+      ? ` On average they are this sure: ${each(near.confidences)}.`
       : "";
     write(
       curveLine,
