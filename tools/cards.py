@@ -21,6 +21,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import ArrayLike
 
+from mnist_course.data import rotate
 from mnist_course.data.toy import logic_gate, separable_points
 from mnist_course.experiments import load_result
 from mnist_course.ground.writing import whole_file
@@ -393,6 +394,21 @@ def lenet_experiments() -> Drawing:
     names = {"adam": "Adam", "sgd": "SGD"}
     told = " and ".join(f"{names[n]} ({100 * runs[n][-1]:.1f} %)" for n in names)
     return "".join(parts), f"The accuracy of LeNet-5 over ten epochs, trained by {told}."
+
+
+@draws("robustness")
+def robustness() -> Drawing:
+    """One digit, turned further and further, and what LeNet-5 reads."""
+    image, label = held(6)
+    lenet, parts, answers = trained.read()["lenet"], [], []
+    for k, angle in enumerate((0, 60, 120)):
+        turned = rotate(image[np.newaxis].astype(np.float32), angle)
+        p = lenet.predict(turned[..., np.newaxis])[0]
+        answers.append(int(p.argmax()))
+        parts.append(place(pixels(turned[0]), 8 + 51 * k, 8, 1.5))
+        parts.append(place(bars(p, 0, 95), 8 + 51 * k, 54, 0.44))
+    told = ", ".join(map(str, answers))
+    return "".join(parts), f"A {label}, upright and turned twice; LeNet-5 reads {told}."
 
 
 # ---- files ----

@@ -23,6 +23,8 @@ ORDER = (
     "lenet.batch_sizes",
     "lenet.robustness",
     "lenet.augmentation",
+    "lenet.filter_size",
+    "lenet.confidence",
     "lenet.cifar",
     "nielsen_network",
     "support_vectors",

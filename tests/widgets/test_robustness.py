@@ -63,19 +63,25 @@ def test_distortions_are_those_of_the_package(live_page):
 @pytest.mark.browser
 def test_answers_and_curve_are_those_of_the_package(live_page):
     state = {"digit": 11, "rotation": -30, "noise": 0.2, "mirror": True, "swept": "right"}
-    figure = live_page("robustness", {**state, "networks": "softmax-lenet", "right": 2})
+    shown = {**state, "networks": "softmax-lenet", "right": 2, "sureness": True}
+    figure = live_page("robustness", shown)
     figure.wait_for(COMPUTED)
     python = Robustness(**state, networks="softmax-lenet", right=2)
     for name, expected in python.probabilities.items():
         bars = figure.page.locator(f"[aria-label='Probabilities of {NAMES[name]}'] .ml-bar-number")
         shown = [int(text.removesuffix("%")) for text in bars.all_text_contents()]
         np.testing.assert_allclose(shown, 100 * expected, atol=0.51)
+    shares = r"Softmax regression ([\d.]+) %, LeNet-5 ([\d.]+) %\."
     told = re.search(
-        r"At 2 pixels they read: Softmax regression ([\d.]+) %, LeNet-5 ([\d.]+) %\.",
+        rf"At 2 pixels they read: {shares} On average they are this sure: {shares}",
         figure.description,
     )
     assert told, figure.description
-    expected = [100 * shares[0] for shares in python.accuracies([2]).values()]
+    expected = [
+        100 * found[0]
+        for curves in (python.accuracies([2]), python.confidences([2]))
+        for found in curves.values()
+    ]
     np.testing.assert_allclose([float(share) for share in told.groups()], expected, atol=0.51)
 
 
@@ -98,6 +104,10 @@ def test_from_beginning_to_end_with_the_keyboard(live_page):
     address = page.get_by_label(re.compile("Whoever opens")).input_value()
     set_up = "digit:5,mirror:true,rotation:5,right:3,blur:0.25,swept:blur"
     assert address.split("#")[1] == f"robustness={set_up}"
+    assert " this sure: " not in figure.description
+    page.get_by_role("checkbox", name="how sure").press("Space")
+    assert re.search(r" this sure: Multilayer network [\d.]+ %", figure.description)
+    assert "how sure LeNet-5 is" in page.locator(".ml-legend").inner_text()
     page.get_by_role("button", name="As it was written").press("Enter")
     # What the teacher locked stays.
     assert figure.description.startswith(start.split(".")[0])

@@ -55,6 +55,8 @@ class Robustness(Live):
         Standard deviation of the noise, 0 to 1.
     swept : str
         The slider whose curve is shown.
+    sureness : bool
+        Whether curves show, too, how sure the networks are: the mean of the largest probabilities.
     """
 
     script: ClassVar[str] = "robustness"
@@ -69,6 +71,7 @@ class Robustness(Live):
         "contrast",
         "noise",
         "swept",
+        "sureness",
     )
 
     digit = traitlets.Int(6, min=0, max=999).tag(sync=True)
@@ -81,6 +84,7 @@ class Robustness(Live):
     contrast = traitlets.Float(1, min=0, max=1).tag(sync=True)
     noise = traitlets.Float(0, min=0, max=1).tag(sync=True)
     swept = traitlets.Enum(tuple(RANGES), "rotation").tag(sync=True)
+    sureness = traitlets.Bool(False).tag(sync=True)
 
     @property
     def distortions(self) -> dict[str, Any]:
@@ -118,17 +122,34 @@ class Robustness(Live):
         ValueError
             If there is no such slider.
         """
+        labels = held().labels[:COUNT]
+        return {
+            name: [float(np.mean(p.argmax(axis=1) == labels)) for p in answers]
+            for name, answers in self._answers(values, swept).items()
+        }
+
+    def confidences(self, values: Sequence[float], swept: str = "") -> dict[str, list[float]]:
+        """Return each network's mean confidence on the same digits; as `accuracies`.
+
+        The confidence of an answer is its largest probability.
+        """
+        return {
+            name: [float(np.mean(p.max(axis=1))) for p in answers]
+            for name, answers in self._answers(values, swept).items()
+        }
+
+    def _answers(self, values: Sequence[float], swept: str) -> dict[str, list[np.ndarray]]:
+        """Return probabilities, (200, 10) for each value, by network."""
         swept = swept or self.swept
         if swept not in RANGES:
             raise ValueError(f"swept is {swept!r}, expected one of {', '.join(RANGES)}.")
         numbers = range(COUNT)
-        images, labels = digits(numbers), held().labels[:COUNT]
-        found: dict[str, list[float]] = {name: [] for name in self.networks.split("-")}
+        images = digits(numbers)
+        found: dict[str, list[np.ndarray]] = {name: [] for name in self.networks.split("-")}
         for value in values:
             changed = distort(images, numbers, **{**self.distortions, swept: value})
-            for name, shares in found.items():
-                answers = _predict(name, changed).argmax(axis=1)
-                shares.append(float(np.mean(answers == labels)))
+            for name, answers in found.items():
+                answers.append(_predict(name, changed))
         return found
 
     def still(self) -> tuple[bytes, str]:
@@ -139,6 +160,9 @@ class Robustness(Live):
         values = np.linspace(*RANGES[self.swept], points).tolist()
         now = float(getattr(self, self.swept))
         shares = {NAMES[name]: found for name, found in self.accuracies(values).items()}
+        if self.sureness:
+            sure = self.confidences(values).items()
+            shares |= {f"how sure {NAMES[name]} is": found for name, found in sure}
         said = {NAMES[name]: found for name, found in self.probabilities.items()}
         before = digits([self.digit])[0]
         curve = (self.swept, now, values, shares)

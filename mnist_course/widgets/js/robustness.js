@@ -1,6 +1,7 @@
 /**
  * A digit is rotated, shifted, mirrored, blurred, made faint or noisy, and two networks say what
- * they read; a curve shows how many of 200 digits they still read as one slider runs its way.
+ * they read; a curve shows how many of 200 digits they still read as one slider runs its way, and
+ * how sure they are meanwhile.
  */
 
 import { answer, verdict } from "./kit/answer.js";
@@ -26,6 +27,7 @@ export const defaults = {
   networks: "mlp-lenet",
   ...REST,
   swept: "rotation",
+  sureness: false,
 };
 
 const SIDE = 28;
@@ -34,6 +36,7 @@ const NAMES = { softmax: "Softmax regression", mlp: "Multilayer network", lenet:
 const SHORT = { ...NAMES, softmax: "softmax", mlp: "MLP" };
 const PAIRS = ["mlp-lenet", "softmax-lenet", "softmax-mlp"];
 const LOOKS = ["b", "a"];
+const SURE_LOOKS = ["c", "d"]; // dashes of their own: they are told apart in grey, too
 
 export function mount(root, figure) {
   const settings = { ...defaults, ...figure.state };
@@ -43,7 +46,7 @@ export function mount(root, figure) {
   let worker = null;
   let run = 0;
   let timer = 0;
-  let points = []; // of the curve: [value, accuracies]
+  let points = []; // of the curve: {value, accuracies, confidences}
   let computed = ""; // what the curve was computed for
   let plot = null;
 
@@ -81,9 +84,8 @@ export function mount(root, figure) {
       }),
     ]),
   );
-  const mirror = h("input", { type: "checkbox" });
-  mirror.disabled = locked("mirror");
-  mirror.addEventListener("change", () => turn({ mirror: mirror.checked }));
+  const mirror = box("mirror");
+  const sureness = box("sureness");
   const reset = button({ label: "As it was written", icon: "reset", onPress: rest });
   const plotBox = h("div", {});
   const curveLine = h("p", { class: "ml-status" });
@@ -117,6 +119,11 @@ export function mount(root, figure) {
       reset.element,
     ),
     plotBox,
+    h(
+      "div",
+      { class: "ml-buttons" },
+      h("label", { class: "ml-check" }, sureness, h("span", {}, "draw how sure they are, too")),
+    ),
     curveLine,
     h(
       "p",
@@ -140,6 +147,14 @@ export function mount(root, figure) {
     digits.know(held.labels);
     fit();
     refresh(words.show);
+  }
+
+  /** A box to tick for a setting. */
+  function box(name) {
+    const element = h("input", { type: "checkbox" });
+    element.disabled = locked(name);
+    element.addEventListener("change", () => turn({ [name]: element.checked }));
+    return element;
   }
 
   function turn(patch) {
@@ -170,6 +185,7 @@ export function mount(root, figure) {
     digits.set(settings.digit);
     pair.set(settings.networks);
     mirror.checked = settings.mirror;
+    sureness.checked = settings.sureness;
     for (const name of Object.keys(SWEEPS)) sliders[name].set(settings[name]);
     const ids = settings.networks.split("-");
     if (shown.map(({ id }) => id).join("-") !== settings.networks) {
@@ -247,36 +263,46 @@ export function mount(root, figure) {
     });
   }
 
-  function hear({ value, accuracies, last }) {
-    points.push([value, accuracies]);
+  function hear(point) {
+    points.push(point);
     drawCurve();
-    if (last) words.show(`${status.textContent} ${curveLine.textContent}`);
+    if (point.last) words.show(`${status.textContent} ${curveLine.textContent}`);
   }
 
   function drawCurve() {
     const names = namesOf(settings.networks);
     const { label, format, looks } = SWEEPS[settings.swept];
-    plot.draw(
-      names.map((name, i) => ({
-        name,
-        look: LOOKS[i],
-        points: points.map(([value, accuracies]) => [value, accuracies[i]]),
-      })),
-      1,
-      settings[settings.swept],
-    );
+    const along = (what, i) => points.map((point) => [point.value, point[what][i]]);
+    const right = names.map((name, i) => ({
+      name,
+      look: LOOKS[i],
+      points: along("accuracies", i),
+    }));
+    const sure = names.map((name, i) => ({
+      name: `how sure ${name} is`,
+      look: SURE_LOOKS[i],
+      points: along("confidences", i),
+    }));
+    plot.draw(settings.sureness ? [...right, ...sure] : right, 1, settings[settings.swept]);
     const subject = `The curve runs along “${label}”, all else as set`;
     if (points.length < looks.length) {
       write(curveLine, `${subject}. ${points.length} of ${looks.length} values are computed …`);
       return;
     }
     const now = settings[settings.swept];
-    const [value, accuracies] = points.reduce((near, point) =>
-      Math.abs(point[0] - now) < Math.abs(near[0] - now) ? point : near,
+    const near = points.reduce((best, point) =>
+      Math.abs(point.value - now) < Math.abs(best.value - now) ? point : best,
     );
-    const shares = names.map((name, i) => `${name} ${(100 * accuracies[i]).toFixed(1)} %`);
-    const where = value === now ? "At" : "Near here, at";
-    write(curveLine, `${subject}. ${where} ${format(value)} they read: ${shares.join(", ")}.`);
+    const each = (shares) =>
+      names.map((name, i) => `${name} ${(100 * shares[i]).toFixed(1)} %`).join(", ");
+    const where = near.value === now ? "At" : "Near here, at";
+    const sureOf = settings.sureness
+      ? ` On average they are this sure: ${each(near.confidences)}.`
+      : "";
+    write(
+      curveLine,
+      `${subject}. ${where} ${format(near.value)} they read: ${each(near.accuracies)}.${sureOf}`,
+    );
   }
 
   return {

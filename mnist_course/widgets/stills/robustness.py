@@ -36,7 +36,8 @@ def draw(
     said : mapping
         Title of each network to its ten probabilities.
     curve : (slider, its value, values, accuracies)
-        What the slider takes, and title to accuracies there.
+        What the slider takes, and title to accuracies there: two networks, and perhaps how sure
+        each of them is.
     count : int
         How many digits the accuracies count.
     """
@@ -45,6 +46,8 @@ def draw(
     from matplotlib.ticker import FuncFormatter
 
     from mnist_course.plots.style import BLUE, GREY, ORANGE
+
+    looks = ((ORANGE, "--"), (BLUE, "-"), (ORANGE, ":"), (BLUE, "-."))
 
     swept, now, values, curves = curve
     reads = []
@@ -67,9 +70,7 @@ def draw(
             # Rounded down: no network is 100 % sure.
             reads.append(f"{name} reads {best} and is {int(100 * p[best])} % sure")
         ax = bottom.subplots()
-        for (name, shares), (colour, dash) in zip(
-            curves.items(), ((ORANGE, "--"), (BLUE, "-")), strict=True
-        ):
+        for (name, shares), (colour, dash) in zip(curves.items(), looks, strict=False):
             ax.plot(values, shares, dash, color=colour, label=name)
         ax.axvline(now, color="black", linewidth=1)
         ax.set(xlim=(values[0], values[-1]), ylim=(0, 1.02), xlabel=_AXES[swept])
@@ -83,6 +84,7 @@ def draw(
     words = (
         f"A handwritten {label} as it was written and as two networks see it now. "
         f"{'; '.join(reads)}. Below, two curves: the share of {count} held-out digits that each "
-        f"network reads, along the {_AXES[swept]}."
+        f"network reads, along the {_AXES[swept]}"
     )
+    words += ", and two more: how sure each is on average." if len(curves) > 2 else "."
     return picture, words

@@ -124,7 +124,9 @@ LEDGER = (
         3,
         4,
         "count",
-        "Three of them are nearly their own mirror image; a 4 keeps its crossing strokes.",
+        "Three of them are nearly their own mirror image. Softmax regression reads fewer than half "
+        "of the mirrored 0s and 1s all the same, so that the shape alone does not explain it. A "
+        "mirrored 4 is read by the joint of its strokes; why that is enough, we do not know.",
     ),
     Reproduction(
         "S4",

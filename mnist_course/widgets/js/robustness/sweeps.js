@@ -2,9 +2,27 @@
 
 import { linearValues, plainNumber } from "../kit/slider.js";
 
-const percentOf = (value) => `${Math.round(100 * value)} %`;
 const minus = (text) => text.replace("-", "−");
-const pixels = (value) => minus(`${value} ${Math.abs(value) === 1 ? "pixel" : "pixels"}`);
+const pixels = (value) => minus(`${plainNumber(value)} ${Math.abs(value) === 1 ? "pixel" : "pixels"}`);
+
+/** A shift: the curve looks at every place of the slider. */
+function shift(way) {
+  const values = linearValues(-10, 10);
+  return {
+    label: `Shift ${way}`,
+    axis: `shift ${way} in pixels`,
+    values,
+    looks: values,
+    format: pixels,
+    tick: (value) => minus(String(value)),
+  };
+}
+
+/** Something that is there or not, or in part; its values are written alike everywhere. */
+function amount(label, axis, end, step, format = plainNumber, tick = format) {
+  const values = linearValues(0, end, step);
+  return { label, axis, values, looks: values, format, tick };
+}
 
 /** @type {Record<string, {label: string, axis: string, values: number[], looks: number[],
  *   ticks?: number[], format: (value: number) => string, tick: (value: number) => string}>} */
@@ -18,44 +36,16 @@ export const SWEEPS = {
     format: (value) => minus(`${value}°`),
     tick: (value) => minus(String(value)),
   },
-  right: {
-    label: "Shift to the right",
-    axis: "shift to the right in pixels",
-    values: linearValues(-10, 10),
-    looks: linearValues(-10, 10),
-    format: pixels,
-    tick: (value) => minus(String(value)),
-  },
-  down: {
-    label: "Shift down",
-    axis: "shift down in pixels",
-    values: linearValues(-10, 10),
-    looks: linearValues(-10, 10),
-    format: pixels,
-    tick: (value) => minus(String(value)),
-  },
-  noise: {
-    label: "Noise",
-    axis: "standard deviation of the noise",
-    values: linearValues(0, 1, 0.05),
-    looks: linearValues(0, 1, 0.05),
-    format: plainNumber,
-    tick: plainNumber,
-  },
-  blur: {
-    label: "Blur",
-    axis: "width of the blur in pixels",
-    values: linearValues(0, 4, 0.25),
-    looks: linearValues(0, 4, 0.25),
-    format: (value) => `${plainNumber(value)} ${value === 1 ? "pixel" : "pixels"}`,
-    tick: plainNumber,
-  },
-  contrast: {
-    label: "Contrast",
-    axis: "contrast that is left, in %",
-    values: linearValues(0, 1, 0.05),
-    looks: linearValues(0, 1, 0.05),
-    format: percentOf,
-    tick: (value) => String(Math.round(100 * value)),
-  },
+  right: shift("to the right"),
+  down: shift("down"),
+  noise: amount("Noise", "standard deviation of the noise", 1, 0.05),
+  blur: amount("Blur", "width of the blur in pixels", 4, 0.25, pixels, plainNumber),
+  contrast: amount(
+    "Contrast",
+    "contrast that is left, in %",
+    1,
+    0.05,
+    (value) => `${Math.round(100 * value)} %`,
+    (value) => String(Math.round(100 * value)),
+  ),
 };

@@ -1,10 +1,11 @@
 /**
- * Accuracy of two networks on distorted digits, computed beside the page, one value of a slider
- * after the other, so that a newer wish is heard.
+ * Accuracy and confidence of two networks on distorted digits, computed beside the page, one value
+ * of a slider after the other, so that a newer wish is heard.
  *
  * In:  {weights, digits} once, then {run, networks, settings, name, looks}: `name` is the setting
  *      that takes each of the values `looks`.
- * Out: {run, value, accuracies, last}
+ * Out: {run, value, accuracies, confidences, last}: shares of right answers, and the means of the
+ *      largest probabilities, a number a network.
  */
 
 import { unpackDigits } from "../packed.js";
@@ -35,13 +36,11 @@ export function accuracyWorker(post) {
     images.forEach((x, i) =>
       batch.set(distort(x, { ...settings, [name]: value }, patterns[i]), 784 * i),
     );
-    const accuracies = job.networks.map((id) => {
-      const answers = networks[id].predictClasses(batch);
-      return answers.filter((answer, i) => answer === labels[i]).length / COUNT;
-    });
+    const found = job.networks.map((id) => told(networks[id].predict(batch), labels));
     job.next += 1;
     const last = job.next === looks.length;
-    post({ run, value, accuracies, last });
+    const [accuracies, confidences] = ["right", "sure"].map((k) => found.map((one) => one[k]));
+    post({ run, value, accuracies, confidences, last });
     going = !last;
     if (going) port2.postMessage(null);
   }
@@ -53,6 +52,18 @@ export function accuracyWorker(post) {
     if (!going) port2.postMessage(null);
     going = true;
   };
+}
+
+/** The share of right answers, and the mean of the largest probabilities. */
+function told(probabilities, labels) {
+  let [right, sure] = [0, 0];
+  for (let i = 0; i < COUNT; i += 1) {
+    const p = probabilities.subarray(10 * i, 10 * (i + 1));
+    const best = p.indexOf(Math.max(...p));
+    right += best === labels[i];
+    sure += p[best];
+  }
+  return { right: right / COUNT, sure: sure / COUNT };
 }
 
 if (typeof WorkerGlobalScope !== "undefined" && self instanceof WorkerGlobalScope) {
