@@ -6,7 +6,7 @@ The source of a chapter holds the task, and below it the directive
     ```
 
 which stands for two cells: the code cell in which a reader works (a stub, then ``check``), and a
-Markdown cell with the help, folded. A quiz (``{quiz} perceptron``, see `quiz`) becomes a part of
+Markdown cell with the help, folded. A quiz (``{quiz} perceptron``, see `quiz_text`) becomes a part of
 the text. Three editions say what the help holds:
 
 ============  =========================================================================
@@ -31,7 +31,7 @@ from mnist_course.exercises.discovery import get_exercise
 from mnist_course.exercises.judge.exercise import Exercise, Mistake
 from mnist_course.exercises.judge.sentences import sentence
 from mnist_course.exercises.judge.text import show
-from mnist_course.exercises.quiz import quiz_markdown
+from mnist_course.exercises.quiz_text import quiz_markdown
 from mnist_course.ground.near import did_you_mean
 
 Edition = Literal["book", "student", "instructor"]

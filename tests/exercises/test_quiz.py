@@ -9,7 +9,8 @@ import pytest
 from mnist_course.exercises import quizzes
 from mnist_course.exercises.discovery import page_name
 from mnist_course.exercises.editions import expand
-from mnist_course.exercises.quiz import Question, quiz_markdown, quiz_of, right, wrong
+from mnist_course.exercises.quiz import Question, right, wrong
+from mnist_course.exercises.quiz_text import quiz_markdown, quiz_of
 
 ROOT = Path(__file__).resolve().parents[2]
 CHAPTERS = [page_name(module.name) for module in pkgutil.iter_modules(quizzes.__path__)]
