@@ -6,8 +6,8 @@ The source of a chapter holds the task, and below it the directive
     ```
 
 which stands for two cells: the code cell in which a reader works (a stub, then ``check``), and a
-Markdown cell with the help, folded. A quiz (``{quiz} perceptron``, see `quiz_text`) becomes a part of
-the text. Three editions say what the help holds:
+Markdown cell with the help, folded. A quiz (``{quiz} perceptron``, see `quiz_text`) becomes a part
+of the text. Three editions say what the help holds:
 
 ============  =========================================================================
 book          all hints, opened one at a time; the solution and the way to it
