@@ -51,12 +51,21 @@ function half(/** @type {number} */ bits) {
  */
 function unpackPixels(runs, ink) {
   const pixels = new Uint8Array(runs.reduce((sum, run) => sum + run, 0));
-  for (let i = 0, from = 0, to = 0; i < runs.length; to += runs[i++]) {
-    if (i % 2 === 0) continue;
-    pixels.set(ink.subarray(from, from + runs[i]), to);
-    from += runs[i];
+  // Byte by byte: a view for each of 300,000 short runs takes many times as long.
+  for (let i = 0, from = 0, to = 0; i < runs.length; i += 1) {
+    const end = to + runs[i];
+    if (i % 2 === 0) to = end;
+    else while (to < end) pixels[to++] = ink[from++];
   }
   return pixels;
+}
+
+/** Grey values from 0 to 1; `Float32Array.from` with a function takes many times as long. */
+function scaled(/** @type {Uint8Array} */ pixels) {
+  const grey = Float32Array.from({ length: 256 }, (_, value) => value / 255);
+  const x = new Float32Array(pixels.length);
+  for (let i = 0; i < x.length; i += 1) x[i] = grey[pixels[i]];
+  return x;
 }
 
 /**
@@ -74,7 +83,7 @@ async function unpackDigits(file) {
   const pixels = unpackPixels(runs, ink), first = held.indexOf(1);
   const part = (/** @type {number} */ from, /** @type {number} */ to) => ({
     pixels: pixels.slice(from * 784, to * 784),
-    x: Float32Array.from(pixels.subarray(from * 784, to * 784), (value) => value / 255),
+    x: scaled(pixels.subarray(from * 784, to * 784)),
     labels: labels.slice(from, to),
   });
   return { train: part(0, first), held: part(first, labels.length) };
