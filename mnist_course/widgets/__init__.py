@@ -17,6 +17,7 @@ _HOME_OF = {
     "Digits": "figures.digits",
     "SoftmaxScores": "figures.softmax",
     "PerceptronPlane": "figures.perceptron",
+    "RegularizationLab": "figures.regularization_lab",
     "TrainingLab": "figures.lab",
     "ConfusionExplorer": "figures.confusion",
     "LeNetXray": "figures.xray",

@@ -196,9 +196,7 @@ def examine(
         name: hidden.forward(as_inputs(pile.images))
         for name, pile in (("watched", watched), ("judges", judges))
     }
-    scores = {
-        name: a @ output.params["W"] + output.params["b"] for name, a in activations.items()
-    }
+    scores = {name: a @ output.params["W"] + output.params["b"] for name, a in activations.items()}
     temperatures = np.geomspace(0.25, 16, 121)
     cooled = [log_loss(scores["watched"] / t, watched.labels) for t in temperatures]
     temperature = float(temperatures[int(np.argmin(cooled))])
@@ -322,7 +320,9 @@ def accuracy_at(run: Run, train_loss: float) -> float:
     the last one gives the accuracy at the end.
     """
     losses = np.minimum.accumulate(run.metrics["train_loss"])
-    return float(np.interp(-np.log(train_loss), -np.log(losses), run.metrics["validation_accuracy"]))
+    return float(
+        np.interp(-np.log(train_loss), -np.log(losses), run.metrics["validation_accuracy"])
+    )
 
 
 _COMMON = {"learning_rate": 0.1, "steps": STEPS, "batch_size": BATCH}
