@@ -41,11 +41,6 @@ EXERCISE = Exercise(
             "Upside down: W1 is multiplied by c, so c must be small when W1 is large.",
         ),
         Mistake(
-            "sums of squares for norms",
-            lambda W1, W2: np.sqrt(np.sum(W2**2) / np.sum(W1**2)),
-            "c to the power 4, not 2, is the quotient of the two sums of squares.",
-        ),
-        Mistake(
             "sums of entries",
             lambda W1, W2: np.sqrt(abs(W2.sum()) / abs(W1.sum())),
             "The penalty adds up the squares of the weights, not the weights.",
