@@ -327,7 +327,7 @@ def accuracy_at(run: Run, train_loss: float) -> float:
     )
 
 
-_COMMON = {"learning_rate": 0.1, "steps": STEPS, "batch_size": BATCH}
+COMMON = {"learning_rate": 0.1, "steps": STEPS, "batch_size": BATCH}
 _METRICS = ["train_loss", "train_accuracy", "validation_loss", "validation_accuracy"]
 
 EXPERIMENTS = (
@@ -337,7 +337,7 @@ EXPERIMENTS = (
         source="our own, for the chapter on regularization",
         claim="Validation images choose the strength of each remedy; too little does nothing, too "
         "much spoils the training as well.",
-        settings={**_COMMON, "purpose": "choose"},
+        settings={**COMMON, "purpose": "choose"},
         variations=[
             Variation({"knob": "none", "value": 0, **PLAIN}, seeds=5),
             *(
@@ -364,7 +364,7 @@ EXPERIMENTS = (
         source="our own, for the chapter on regularization",
         claim="Each remedy alone makes the gap between training and new images smaller; some only "
         "by making the training worse.",
-        settings={**_COMMON, "purpose": "compare"},
+        settings={**COMMON, "purpose": "compare"},
         variations=[
             Variation({"method": method, **own}, seeds=10 if method in MAIN else 5)
             for method, own in METHODS.items()
