@@ -28,6 +28,7 @@ ORDER = (
     "page_weight",
     "page_engine",
     "training_lab",
+    "page_python",
     "photos",
 )
 """The benchmarks, in the order in which they run and stand in RESULTS.md."""

@@ -47,8 +47,10 @@ def version() -> str:
     return done.stdout.strip().rpartition(" ")[2]
 
 
-def said_by(page: Path, mark: str, *, seconds: float) -> str:
+def said_by(page: Path | str, mark: str, *, seconds: float) -> str:
     """Open a page and return the rest of the first line that it says with ``mark`` before it.
+
+    ``page`` is a file, or an address on this machine.
 
     Raises
     ------
@@ -58,10 +60,11 @@ def said_by(page: Path, mark: str, *, seconds: float) -> str:
     path = find_firefox()
     if path is None:
         raise FirefoxError("no Firefox found: install firefox-esr, or name one in FIREFOX.")
+    address = page if isinstance(page, str) else page.as_uri()
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         words = [f"user_pref({_js(name)}, {_js(value)});" for name, value in PREFERENCES.items()]
         Path(folder, "user.js").write_text("\n".join(words), encoding="utf-8")
-        command = [path, "--headless", "--no-remote", "--profile", folder, page.as_uri()]
+        command = [path, "--headless", "--no-remote", "--profile", folder, address]
         browser = subprocess.Popen(
             command,
             stdout=subprocess.PIPE,

@@ -25,7 +25,7 @@ from tests.repo.repo_files import ROOT
 
 SCRIPTS = (*report.ORDER, "choose_recipe")
 NO_PEAK = pytest.mark.skipif(sys.platform == "win32", reason="Windows does not tell peak memory")
-IN_BROWSER = ("page_weight", "page_engine", "training_lab")
+IN_BROWSER = ("page_weight", "page_engine", "training_lab", "page_python")
 MARKS = {
     "memory": [NO_PEAK],
     "photos": [NO_PEAK],

@@ -56,10 +56,18 @@ def test_the_committed_files_match_their_record_offline():
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def test_each_package_has_version_licence_and_archive_checksum(vendor):
+def test_each_package_has_version_licence_and_a_way_to_fetch_it(vendor):
     for name, entry in vendor.read_record().items():
         assert entry["version"] and entry["licence"]
-        assert entry["integrity"].startswith("sha512-")
+        if "package" in entry:
+            assert entry["integrity"].startswith("sha512-")
+        elif "made" in entry:
+            lock = json.loads((ROOT / entry["made"] / "package-lock.json").read_text("utf-8"))
+            pinned = [about for path, about in lock["packages"].items() if path]
+            assert pinned and all(p["integrity"].startswith("sha512-") for p in pinned)
+            assert "://" not in json.dumps([p.get("resolved", "") for p in pinned])
+        else:
+            assert entry["address"].endswith(tuple(a["from"] for a in entry["files"].values()))
         assert f"{name}/LICENSE" in entry["files"]
         assert name in (vendor.VENDOR / "README.md").read_text(encoding="utf-8")
 
@@ -122,3 +130,20 @@ def test_without_npm_it_says_what_to_install(vendor, tmp_path, monkeypatch):
     monkeypatch.setattr(shutil, "which", lambda name: None)
     with pytest.raises(vendor.VendorError, match=r"Install Node\.js"):
         vendor.pack("lib", "1", tmp_path)
+
+
+def test_a_file_from_an_address_is_verified(vendor, folder, tmp_path):
+    (tmp_path / "there.whl").write_text("wheel")
+    about = {"from": "there.whl", "sha256": vendor.sha256(tmp_path / "there.whl")}
+    entry = {"address": (tmp_path / "there.whl").as_uri(), "files": {"lib/there.whl": about}}
+    vendor.download(entry, folder)
+    assert (folder / "lib" / "there.whl").read_text() == "wheel"
+    (tmp_path / "there.whl").write_text("evil")
+    with pytest.raises(vendor.VendorError, match=r"there\.whl: SHA-256 .* recorded"):
+        vendor.download(entry, folder)
+    entry["address"] += ".gone"
+    with pytest.raises(vendor.VendorError, match="cannot be fetched"):
+        vendor.download(entry, folder)
+    with pytest.raises(vendor.VendorError, match="no npm archive"):
+        vendor.write_record({"lib": {**entry, "version": "1", "licence": "MIT"}}, folder)
+        vendor.upgrade("lib", "2", folder)

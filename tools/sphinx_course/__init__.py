@@ -10,6 +10,7 @@ What it changes, and where:
 * ``heights``: how high a section will be, before the browser lays it out.
 * ``page``: title, description, buttons and footer of a page, and which scripts it needs.
 * ``downloads``, ``markdown``: the button's notebook in plain Markdown, beside the package's wheel.
+* ``python``: a button below each exercise, and Python itself, packed for who presses it.
 * ``search``: a hit opens at its section and shows its sentence.
 * ``folder``: what Jupyter Book and the theme put into the folder and no page uses goes away.
 * ``templates/``: styles in the head, every script at the end of the body, names for all buttons.
@@ -30,7 +31,7 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from sphinx_course import cards, downloads, folder, formulas, outputs, page, search
+from sphinx_course import cards, downloads, folder, formulas, outputs, page, python, search
 
 INSIDE_A_NUMBER = re.compile(r"(?<=\d) (?=[%×±])|(?<=[×±]) (?=\d)")
 
@@ -88,6 +89,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Connect the functions above."""
     cards.setup(app)
     downloads.setup(app)
+    python.setup(app)
     app.add_config_value("course_report_url", "", "html", (str,))
     app.add_html_math_renderer(
         "katex", (formulas.visit_math, None), (formulas.visit_math_block, None)

@@ -25,14 +25,20 @@ REDIRECT = """<!DOCTYPE html>
 </html>
 """
 # Our own icons are drawn by icons.css: the theme's script draws each of them anew (1.5 MB), its
-# fonts and its two thousand rules hold those of all the world. KaTeX has done its work, and the
-# pictures of the cards stand in the page.
+# fonts and its two thousand rules hold those of all the world. KaTeX has done its work, the
+# pictures of the cards stand in the page, and Python is packed in ``python/``.
 UNUSED = (
     "cards",
     "scripts/fontawesome.js",
     "scripts/fontawesome.js.LICENSE.txt",
     "vendor/fontawesome",
     "vendor/katex/katex.min.js",
+    "vendor/codemirror/editor.js",
+    "vendor/numpy/numpy-2.0.2-cp312-cp312-pyodide_2024_0_wasm32.whl",
+    "vendor/pyodide/pyodide.asm.js",
+    "vendor/pyodide/pyodide.asm.wasm",
+    "vendor/pyodide/pyodide.js",
+    "vendor/pyodide/python_stdlib.zip",
     "webpack-macros.html",
     "sbt-webpack-macros.html",
     "locales",

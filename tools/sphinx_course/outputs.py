@@ -13,6 +13,7 @@ from typing import Any
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
+from sphinx_course import python
 from sphinx_course.explore import ExploreError, figure_html, read_figure
 
 VIEW = "application/vnd.jupyter.widget-view+json"
@@ -23,10 +24,11 @@ logger = logging.getLogger(__name__)
 
 def replace_widgets(app: Sphinx, docname: str, source: list[str]) -> None:
     """Put plain HTML in the place of each widget of a notebook (event ``source-read``)."""
-    if app.env.doc2path(docname).endswith(".ipynb") and VIEW in source[0]:
+    if app.env.doc2path(docname).endswith(".ipynb"):
         notebook = json.loads(source[0])
         for fault in replace_in(notebook):
             logger.warning(fault, location=docname)
+        python.add_places(notebook)
         source[0] = json.dumps(notebook)
 
 

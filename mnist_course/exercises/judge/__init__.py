@@ -13,6 +13,7 @@ from mnist_course.exercises.judge.number import Number
 from mnist_course.exercises.judge.outcome import Outcome
 from mnist_course.exercises.judge.sentences import fill, sentence
 from mnist_course.exercises.judge.text import describe, show
+from mnist_course.exercises.judge.typed import Judged, grade_text
 
 __all__ = [
     "Arrays",
@@ -20,6 +21,7 @@ __all__ = [
     "Compare",
     "Difference",
     "Exercise",
+    "Judged",
     "Mistake",
     "Number",
     "Outcome",
@@ -27,6 +29,7 @@ __all__ = [
     "describe",
     "fill",
     "grade",
+    "grade_text",
     "sentence",
     "show",
 ]

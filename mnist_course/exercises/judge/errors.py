@@ -28,6 +28,8 @@ def explain_error(error: BaseException) -> list[str]:
 
 
 def _message(error: BaseException) -> str:
+    if isinstance(error, SyntaxError):
+        return error.msg  # without the file, which is no file of the reader's
     try:
         return str(error)
     except Exception:
@@ -38,6 +40,8 @@ def _line(error: BaseException) -> list[str]:
     """Return the deepest line that the reader wrote, indented, if it can be found."""
     trace: TracebackType | None = error.__traceback__
     found = None
+    if isinstance(error, SyntaxError) and error.filename and error.lineno:
+        found, trace = (error.filename, error.lineno), None
     while trace is not None:
         name = trace.tb_frame.f_code.co_filename
         if not name.startswith(_LIBRARIES) and not name.startswith((_OWN_FOLDER, "<frozen")):
@@ -52,6 +56,8 @@ def _line(error: BaseException) -> list[str]:
 # The first that fits: kind of error, words one of which its message holds, name of the advice.
 _ADVICE: tuple[tuple[type[BaseException], tuple[str, ...], str], ...] = (
     (ValueError, ("shape", "broadcast", "matmul", "dimension", "aligned"), "advice.shapes"),
+    (IndentationError, (), "advice.indent"),
+    (SyntaxError, (), "advice.syntax"),
     (RecursionError, (), "advice.recursion"),
     (UnboundLocalError, (), "advice.unbound"),
     (NameError, (), "advice.name"),

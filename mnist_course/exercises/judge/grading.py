@@ -33,8 +33,7 @@ def grade(exercise: Exercise, answer: Any) -> Outcome:
             verdict = Verdict("wrong", wrong, lines=(line,))
     if world.replaced:  # while the answer was compared
         verdict = Verdict("wrong", wrong, replaced_names(world.replaced))
-    mistake = verdict.mistake.name if verdict.mistake else None
-    return Outcome(exercise.name, verdict.status, mistake, _feedback(exercise, verdict))
+    return tell(exercise, verdict)
 
 
 def judge_value(exercise: Exercise, answer: Any) -> Verdict:
@@ -65,6 +64,12 @@ def _mistake(found: Diagnosis) -> str:
     if found.also:
         return sentence("mistake.also", mistake=found.name, why=found.why, also=found.also)
     return sentence("mistake", mistake=found.name, why=found.why)
+
+
+def tell(exercise: Exercise, verdict: Verdict) -> Outcome:
+    """Put a verdict into words."""
+    mistake = verdict.mistake.name if verdict.mistake else None
+    return Outcome(exercise.name, verdict.status, mistake, _feedback(exercise, verdict))
 
 
 def _feedback(exercise: Exercise, verdict: Verdict) -> str:

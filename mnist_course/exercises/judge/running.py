@@ -26,19 +26,28 @@ class PrintsWithoutEndError(BaseException):
     """More was printed than anybody reads. No Exception: the answer shall not catch it."""
 
 
-class _Printed(io.TextIOBase):
-    """Takes what an answer prints, keeps the beginning, and stops what never ends."""
+class Printed(io.TextIOBase):
+    """Takes what an answer prints, keeps the beginning, and stops what never ends.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    keep
+        How many characters are kept, in ``text``.
+    """
+
+    def __init__(self, keep: int = _KEPT) -> None:
         self.text = ""
+        self._keep = keep
         self._count = 0
 
     def writable(self) -> bool:
+        """Say that it can be written to, always."""
         return True
 
     def write(self, text: str) -> int:
+        """Take some text; raise PrintsWithoutEndError after `MOST_PRINTED` characters."""
         self._count += len(text)
-        self.text += text[: max(0, _KEPT - len(self.text))]
+        self.text += text[: max(0, self._keep - len(self.text))]
         if self._count > MOST_PRINTED:
             raise PrintsWithoutEndError
         return len(text)
@@ -70,11 +79,11 @@ def run_cases(function: Callable[..., Any], cases: Sequence[tuple[Any, ...]]) ->
 
 def _run(function: Callable[..., Any], case: tuple[Any, ...]) -> Call:
     args = copy.deepcopy(case)
-    result, error, output = None, None, _Printed()
+    result, error, output = None, None, Printed()
     try:
         with (
             contextlib.redirect_stdout(output),
-            contextlib.redirect_stderr(_Printed()),
+            contextlib.redirect_stderr(Printed()),
             warnings.catch_warnings(),
             np.errstate(all="ignore"),
         ):

@@ -24,6 +24,8 @@ TEMPLATES: dict[str, str] = {
     "does.",
     "wrong.stops": "✗ {exercise} — it stops with an error.",
     "wrong.stops-sometimes": "✗ {exercise} — it stops with an error on some cases.",
+    "wrong.unreadable": "✗ {exercise} — Python cannot read it.",
+    "wrong.no-answer": "✗ {exercise} — there is no {answer}.",
     "wrong.prints": "✗ {exercise} — stopped, because it prints without end.",
     "untouched": "○ {exercise} — not attempted yet.",
     "untouched.no-return": "○ {exercise} — not attempted yet. (The function returns nothing: is "
@@ -40,6 +42,7 @@ TEMPLATES: dict[str, str] = {
     "yours": "yours:    {value}",
     "expected": "expected: {value}",
     "help": 'Help: hint("{exercise}")',
+    "help.on-a-page": "Help: the hints of {exercise} stand below.",
     # Hints, the solution, and the block of help below an exercise.
     "hint": "Hint {level} of {last}: {hint}",
     "hint.no-level": 'hint level {level}: "{exercise}" has the levels 1 to {last}',
@@ -78,6 +81,7 @@ TEMPLATES: dict[str, str] = {
     "answer.function-wanted": "Give the function itself, `{function}` and not `{function}(...)`; "
     "got {got}.",
     "answer.value-wanted": "Give the value itself; got {got}.",
+    "answer.name": "Keep the name of the stub: the answer is looked for under {answer}.",
     "answer.unreadable": "The answer cannot be read: looking at it gives {error}.",
     "answer.parameters": "Your function takes ({got}); it is called with ({expected}).",
     "answer.no-parameters": "Your function takes nothing; it is called with ({expected}).",
@@ -179,6 +183,9 @@ TEMPLATES: dict[str, str] = {
     "error.with-message": "It stops with {error}: {message}",
     "error.line": "in line {number}: {code}",
     "error.printed": "It has printed more than {limit} characters. Which loop never ends?",
+    "advice.syntax": "Look for a missing bracket, quote or colon, in this line or the one above.",
+    "advice.indent": "Lines of one block begin in the same column, four spaces further in than the "
+    "line that opens it.",
     "advice.recursion": "The function calls itself without end. Use a loop, or add a stop.",
     "advice.unbound": "A name is used before it gets a value on this path.",
     "advice.name": "Look for a misspelt name, or a name that was never given a value.",
