@@ -12,7 +12,7 @@ export MNIST_COURSE_DATA := $(abspath $(wildcard ../shared/data))
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help book pdf test lab execute bench vendor lock clean
+.PHONY: help book pdf student instructor class test lab execute bench vendor lock clean
 
 help: ## this list
 	@echo "make TARGET, where TARGET is one of"
@@ -26,6 +26,15 @@ book: $(VENV)/book.stamp ## build the book into _build/html and say where to ope
 
 pdf: $(VENV)/full.stamp ## print the book into _build/book.pdf (needs Chromium)
 	$(RUN) tools/pdf.py
+
+student: book ## student notebooks, without solutions, into _build/student
+	$(RUN) tools/editions.py student
+
+instructor: book ## instructor notebooks, with solutions and lesson plans, into _build/instructor
+	$(RUN) tools/editions.py instructor
+
+class: $(VENV)/full.stamp book ## one file for a class without a network (WHEELS=--wheels)
+	$(RUN) tools/editions.py class $(WHEELS)
 
 test: $(VENV)/full.stamp ## run every check (style, book, notebooks, tests)
 	$(RUN) tools/check.py

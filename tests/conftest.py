@@ -67,6 +67,32 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
             pytest.skip(reason)
 
 
+HALVES = 2
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Share the tests out among several processes (``--dist loadgroup``).
+
+    One file stays in one process: its module fixtures (a trained network, a browser) are shared.
+    But the tests of the pages are as many as those of all other files: one half of the pages goes
+    to one process, one to another. What takes longest comes first.
+    """
+    if config.getoption("dist", "no") != "loadgroup":
+        return
+    pages: dict[str, int] = {}
+    for item in items:
+        group = item.path.relative_to(config.rootpath).as_posix()
+        name = getattr(item, "callspec", None) and item.callspec.params.get("page_name")
+        if name:
+            group += f"-{pages.setdefault(name, len(pages)) % HALVES}"
+        item.add_marker(pytest.mark.xdist_group(group))
+    browser = ("tests/book/", "tests/widgets/")
+    items.sort(
+        key=lambda item: not item.path.relative_to(config.rootpath).as_posix().startswith(browser)
+    )
+
+
 @pytest.fixture(scope="session")
 def require_or_skip() -> Callable[[object, str], None]:
     """Give a function: ``require_or_skip(condition, reason)`` skips unless the condition holds."""

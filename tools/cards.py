@@ -21,7 +21,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import ArrayLike
 
-from mnist_course.data.toy import separable_points
+from mnist_course.data.toy import logic_gate, separable_points
 from mnist_course.experiments import load_result
 from mnist_course.ground.writing import whole_file
 from mnist_course.perceptron import Perceptron
@@ -200,6 +200,27 @@ def activations() -> Drawing:
     parts.append(curve(x, 78 - 36 * sigmoid, "thick"))
     parts.append(curve([8, 80, 152], [78, 78, 6], "accent-thick"))
     return "".join(parts), "Three curves: a step, an S and a straight line with one bend."
+
+
+@draws("multilayer-networks")
+def multilayer() -> Drawing:
+    """The four points of XOR, the lines of two hidden units, and the band between them."""
+    inputs, answers = logic_gate("XOR")
+    parts = []
+    for bias in (0.5, 1.5):  # x1 + x2 = bias, a falling line
+        ends = [(-0.4, bias + 0.4), (bias + 0.4, -0.4)]
+        (x1, y1), (x2, y2) = (on_card(*end) for end in ends)
+        parts.append(line(x1, y1, x2, y2, "thick"))
+    for (a, b), answer in zip(inputs, answers, strict=True):
+        x, y = on_card(a, b)
+        parts.append(disc(x, y, 6, "accent") if answer > 0 else box(x - 5, y - 5, 10, 10, "hollow"))
+    words = "Two discs and two squares across each other; two parallel lines hold the discs."
+    return "".join(parts), words
+
+
+def on_card(a: float, b: float) -> tuple[float, float]:
+    """Return where the point (a, b) of the plane stands on the card, 0 to 1 in its middle."""
+    return 55 + 50 * a, 75 - 50 * b
 
 
 @draws("hyperparameters")

@@ -41,8 +41,8 @@ CHECKS: dict[str, list[list[str]]] = {
         [*entry("jupyter_book.cli.main", "main"), "build", "--all", "-qnW", "--keep-going", "."]
     ],
     "notebooks": [[PYTHON, "tools/check_notebooks.py"]],
-    # One file stays in one worker: its module fixtures (a trained network, a browser) are shared.
-    "tests": [[PYTHON, "-m", "pytest", "--quiet", "-n", WORKERS, "--dist", "loadfile", "tests"]],
+    # Which tests stay together in one worker: tests/conftest.py.
+    "tests": [[PYTHON, "-m", "pytest", "--quiet", "-n", WORKERS, "--dist", "loadgroup", "tests"]],
 }
 
 DEFAULT = [name for name in CHECKS if name != "book"]

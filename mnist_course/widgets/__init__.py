@@ -20,6 +20,7 @@ _HOME_OF = {
     "RegularizationLab": "figures.regularization_lab",
     "TrainingLab": "figures.lab",
     "ConfusionExplorer": "figures.confusion",
+    "HiddenUnits": "figures.hidden_units",
     "LeNetXray": "figures.xray",
     "Robustness": "figures.robustness",
 }

@@ -165,7 +165,8 @@ def course(root: Path) -> Iterator[tuple[str, bytes]]:
 
 def results(root: Path) -> Iterator[tuple[str, bytes]]:
     """Yield the recorded results, where an installed package has them."""
-    for path in sorted((root / "results").iterdir()):
+    folder = root / "results"
+    for path in [*sorted(folder.glob("*.json")), *folder.glob("*.tag")]:
         yield f"mnist_course/results/{path.name}", path.read_bytes()
 
 

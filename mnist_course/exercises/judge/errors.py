@@ -7,7 +7,12 @@ import sysconfig
 from pathlib import Path
 from types import TracebackType
 
-from mnist_course.exercises.judge.running import MOST_PRINTED, PrintsWithoutEndError
+from mnist_course.exercises.judge.running import (
+    MOST_PRINTED,
+    EndedItselfError,
+    PrintsWithoutEndError,
+    RanTooLongError,
+)
 from mnist_course.exercises.judge.sentences import sentence
 
 _OWN_FOLDER = str(Path(__file__).parent)
@@ -38,6 +43,21 @@ def _message(error: BaseException) -> str:
 
 def _line(error: BaseException) -> list[str]:
     """Return the deepest line that the reader wrote, indented, if it can be found."""
+    found = answer_line(error)
+    if found is None:
+        return []
+    return ["  " + sentence("error.line", number=found[0], code=found[1])]
+
+
+def answer_line(error: BaseException) -> tuple[int, str] | None:
+    """Return the number and the text of the deepest line that the reader wrote, if it is known.
+
+    An error from another process brings it along, as its attribute ``answer_line``: empty if it is
+    not known there.
+    """
+    brought = getattr(error, "answer_line", None)
+    if brought is not None:
+        return (int(brought[0]), str(brought[1])[:80]) if brought else None
     trace: TracebackType | None = error.__traceback__
     found = None
     if isinstance(error, SyntaxError) and error.filename and error.lineno:
@@ -48,9 +68,7 @@ def _line(error: BaseException) -> list[str]:
             found = name, trace.tb_lineno
         trace = trace.tb_next
     source = linecache.getline(*found).strip() if found else ""
-    if found is None or not source:
-        return []
-    return ["  " + sentence("error.line", number=found[1], code=source[:80])]
+    return (found[1], source[:80]) if found and source else None
 
 
 # The first that fits: kind of error, words one of which its message holds, name of the advice.
@@ -71,6 +89,8 @@ _ADVICE: tuple[tuple[type[BaseException], tuple[str, ...], str], ...] = (
     (MemoryError, (), "advice.memory"),
     (SystemExit, (), "advice.exit"),
     (AssertionError, (), "advice.assert"),
+    (RanTooLongError, (), "advice.loop"),
+    (EndedItselfError, (), "advice.ended"),
     (TypeError, ("indices must be integers",), "advice.index-kind"),
     (TypeError, ("as an integer", "expected a sequence of integers"), "advice.whole"),
     (TypeError, ("not callable",), "advice.call"),

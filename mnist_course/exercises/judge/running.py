@@ -26,6 +26,14 @@ class PrintsWithoutEndError(BaseException):
     """More was printed than anybody reads. No Exception: the answer shall not catch it."""
 
 
+class RanTooLongError(BaseException):
+    """The answer was stopped by a clock (where somebody watches it)."""
+
+
+class EndedItselfError(BaseException):
+    """The process that ran the answer is gone: the answer ended it, or a limit did."""
+
+
 class Printed(io.TextIOBase):
     """Takes what an answer prints, keeps the beginning, and stops what never ends.
 

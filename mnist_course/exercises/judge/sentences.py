@@ -203,6 +203,8 @@ TEMPLATES: dict[str, str] = {
     "advice.zero": "A divisor is 0. Print it before the division.",
     "advice.memory": "The array would be far too large. Print the shapes you ask for.",
     "advice.exit": "Leave out exit() and quit(); use return.",
+    "advice.loop": "Which loop never ends, or is much too long?",
+    "advice.ended": "Leave out what ends a process; look for memory without measure.",
     "advice.assert": "One of your own asserts does not hold.",
     "advice.type": "An operation got something of the wrong type. Print type(...) of each part.",
     "advice.shapes": "Print the shapes: samples stand in rows, X is (batch, d_in), W is (d_in, "

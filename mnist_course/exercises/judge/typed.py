@@ -65,17 +65,21 @@ def grade_text(exercise: Exercise, text: str, context: str = "") -> Judged:
         room |= {"check": _nothing, "hint": _nothing}
         error = _run(text, room, printed)
     if error is not None:
-        return Judged(tell(exercise, _stopped(exercise, error)), printed.text)
+        return Judged(tell(exercise, stopped(exercise, error)), printed.text)
     if world.replaced:
         wrong = sentence("wrong", exercise=exercise.name)
         verdict = Verdict("wrong", wrong, replaced_names(world.replaced))
         return Judged(tell(exercise, verdict), printed.text)
     if exercise.answer_name not in room:
-        answer = f"`{exercise.answer_name}`"
-        headline = sentence("wrong.no-answer", exercise=exercise.name, answer=answer)
-        verdict = Verdict("wrong", headline, lines=(sentence("answer.name", answer=answer),))
-        return Judged(tell(exercise, verdict), printed.text)
+        return Judged(tell(exercise, absent(exercise)), printed.text)
     return Judged(grade(exercise, room[exercise.answer_name]), printed.text)
+
+
+def absent(exercise: Exercise) -> Verdict:
+    """Return the verdict on a text that does not define the answer's name."""
+    answer = f"`{exercise.answer_name}`"
+    headline = sentence("wrong.no-answer", exercise=exercise.name, answer=answer)
+    return Verdict("wrong", headline, lines=(sentence("answer.name", answer=answer),))
 
 
 def parts_of(context: str) -> list[str]:
@@ -106,7 +110,8 @@ def _run(text: str, room: dict[str, Any], printed: Printed) -> BaseException | N
     return None
 
 
-def _stopped(exercise: Exercise, error: BaseException) -> Verdict:
+def stopped(exercise: Exercise, error: BaseException) -> Verdict:
+    """Return the verdict on a text that did not come to its end."""
     if isinstance(error, SyntaxError):
         name = "wrong.unreadable"
     elif isinstance(error, PrintsWithoutEndError):

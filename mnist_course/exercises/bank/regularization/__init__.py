@@ -1,1 +1,1 @@
-"""Exercises of the chapter on activation functions."""
+"""Exercises of the chapter on regularization."""
