@@ -56,7 +56,7 @@ def test_learning_by_heart_is_seen_and_its_best_epoch_marked(lab):
     assert "Nothing against overfitting, 250 images. Finished." in said
     assert float(re.search(r"training accuracy ([\d.]+) %", said)[1]) > 99.5
     lowest, epoch = re.search(r"(?<=line\): )([\d.]+), after epoch (\d+)", said).groups()
-    last = float(re.search(r", loss ([\d.]+)\.", said)[1])
+    last = float(re.search(r" and loss ([\d.]+),", said)[1])
     assert float(lowest) < last and 1 <= int(epoch) < 30
     plots = lab.page.locator(".ml-plot")
     assert [plots.nth(i).locator(".ml-mark").count() for i in range(3)] == [1, 1, 0]

@@ -41,6 +41,12 @@ EXERCISE = Exercise(
             "Upside down: W1 is multiplied by c, so c must be small when W1 is large.",
         ),
         Mistake(
+            "another norm",
+            lambda W1, W2: np.sqrt(np.linalg.norm(W2, 2) / np.linalg.norm(W1, 2)),
+            "`np.linalg.norm(W, 2)` is another norm of a matrix (its largest stretch). The "
+            "Frobenius norm is `np.linalg.norm(W)`.",
+        ),
+        Mistake(
             "sums of entries",
             lambda W1, W2: np.sqrt(abs(W2.sum()) / abs(W1.sum())),
             "The penalty adds up the squares of the weights, not the weights.",

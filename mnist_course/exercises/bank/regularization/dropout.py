@@ -58,6 +58,20 @@ EXERCISE = Exercise(
             "in use. Here training does both, and use does nothing.",
         ),
         Mistake(
+            "silenced in use too, and not divided",
+            lambda a, rate, u, training: np.where(u < rate, 0, a),
+            "The right entries are silenced. Two things are missing: in training, what is kept is "
+            "divided by 1 - rate, and in use nothing happens to a.",
+        ),
+        Mistake(
+            "divided in training and multiplied in use",
+            lambda a, rate, u, training: (
+                np.where(u < rate, 0, a) / (1 - rate) if training else a * (1 - rate)
+            ),
+            "You make up for the silence twice. Training divides, so use must not multiply: "
+            "return a.",
+        ),
+        Mistake(
             "divided in use too",
             lambda a, rate, u, training: (
                 np.where(u < rate, 0, a) / (1 - rate) if training else a / (1 - rate)

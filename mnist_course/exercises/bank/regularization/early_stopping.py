@@ -108,6 +108,12 @@ EXERCISE = Exercise(
             "You give the epoch at which training ends in both places. The best is an earlier one.",
         ),
         Mistake(
+            "the two exchanged",
+            lambda losses, patience: early_stopping(losses, patience)[::-1],
+            "Right, but in the other order: first the best epoch, then the one at which training "
+            "ends.",
+        ),
+        Mistake(
             "a look into the future",
             _best_of_all,
             "Your best epoch may lie after the end: whoever stops never sees the later losses.",

@@ -219,8 +219,8 @@ export function mountLab(root, figure, lab) {
       diverged: `The training ran away: ${problem} `,
     };
     const numbers =
-      `epoch ${round(epoch)} of ${named.epochs}, held-out accuracy ${percent(point.val_accuracy)}, ` +
-      `training accuracy ${percent(point.accuracy)}, loss ${point.val_loss.toFixed(3)}`;
+      `epoch ${round(epoch)} of ${named.epochs}, held-out accuracy ${percent(point.val_accuracy)} ` +
+      `and loss ${point.val_loss.toFixed(3)}, training accuracy ${percent(point.accuracy)}`;
     write(status, `${ends[state] ?? ""}${numbers[0].toUpperCase()}${numbers.slice(1)}.`);
     if (lab.best) write(bestWords, aboutBest());
     const text = [`${nameRun(named)}.`, status.textContent, lab.best && bestWords.textContent]
