@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from mnist_course.data import load_mnist
+from mnist_course.data.augment import shift
 from mnist_course.experiments import load_result
 from mnist_course.experiments.catalogue.regularization import (
     CHOSEN,
@@ -17,6 +18,7 @@ from mnist_course.experiments.catalogue.regularization import (
     log_loss,
     measure_method,
     piles,
+    shifted,
 )
 from mnist_course.experiments.record.records import Run
 
@@ -52,6 +54,14 @@ def test_runs_of_one_seed_share_images_and_start_and_early_stopping_goes_back():
     at = short["steps"].index(short["best_epoch"] * 50)
     assert short["end_validation_loss"] == short["validation_loss"][at]
     assert short["stopped_epoch"] == short["best_epoch"] + 1
+
+
+@pytest.mark.parametrize("most", [0, 1, 4])
+def test_images_are_moved_as_the_package_moves_them(most):
+    images = np.random.default_rng(0).integers(0, 256, (50, 28, 28)).astype(np.uint8)
+    right, down = np.random.default_rng(1).integers(-most, most, (2, 50), endpoint=True)
+    moved = shifted(images, most, np.random.default_rng(1))
+    np.testing.assert_array_equal(moved, shift(images, right=right, down=down))
 
 
 def test_accuracy_at_a_training_loss_by_hand():
