@@ -2,12 +2,16 @@
 
     python tools/mutants.py nn --count 100              # a hundred changes in mnist_course/nn
     python tools/mutants.py runs data --count 40 --seed 2
+    python tools/mutants.py nn --again nn.log           # those that a former run listed
+    python tools/mutants.py nn --again nn.log --tests tests/nn/test_new.py   # in seconds
 
 For developers; no step of `make test`. Each mutant is one small change (a sign, a comparison, a
-default, a statement left out) in a copy of the checkout. The tests that name the changed file, or
-something that it defines, run on it until one fails, then the others of its room; none that needs
-Keras. What no test noticed is listed: look at each, whether a user could notice it.
-tests/mutation.md keeps what was found. (Processes are forked, so it does not run on Windows.)
+default, a statement left out) in a copy of the checkout. `covered.py` looks once which test of the
+room executes which line; then, for each mutant, those that execute its line run, the quickest
+first, until one fails. If none does, the others of the room get their chance, unless they take too
+long. What no test noticed is listed, and at once what no test executes: look at each, whether a
+user could notice it. tests/mutation.md keeps what was found. None of the tests needs Keras or a
+browser. (Processes are forked, so it does not run on Windows.)
 """
 
 from __future__ import annotations
@@ -19,20 +23,31 @@ import os
 import random
 import re
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from covered import Record
+
 ROOT = Path(__file__).resolve().parents[1]
 # Imported once, before each mutant's process is forked. Nothing of the package itself.
-LIBRARIES = ("numpy", "scipy.ndimage", "pytest", "hypothesis", "requests", "PIL.Image", "sklearn")
-ROOMS = {"runs": ("runs", "commands")}  # where a part is tested, if not in its own folder alone
-LONGEST = 120  # seconds for the tests of one mutant; a loop without end is noticed, too
+LIBRARIES = (
+    *("numpy", "scipy.ndimage", "scipy.special", "sklearn.datasets", "PIL.Image", "requests"),
+    *("pytest", "hypothesis.extra.numpy", "matplotlib.pyplot", "typer.testing", "rich.progress"),
+    *("IPython", "ipywidgets", "platformdirs", "filelock", "threadpoolctl", "joblib", "tqdm"),
+)
+# Where a part is tested, if not in its own folder alone.
+ROOMS = {
+    "data": ("data", "commands/test_data_command.py", "commands/test_predict_command.py"),
+    "runs": ("runs", "commands"),
+}
+FIRST = 15  # tests that run before the rest of those that execute a line
+CHEAP = 20  # seconds that the tests that do not execute a mutant's line may take
 
 COMPARED = {ast.Lt: "<=", ast.LtE: "<", ast.Gt: ">=", ast.GtE: ">", ast.Eq: "!=", ast.NotEq: "=="}
 COMPARED |= {ast.In: "not in", ast.NotIn: "in", ast.Is: "is not", ast.IsNot: "is"}
@@ -40,30 +55,32 @@ COMPUTED = {ast.Add: "-", ast.Sub: "+", ast.Mult: "/", ast.Div: "*", ast.FloorDi
 COMPUTED |= {ast.Mod: "//", ast.Pow: "*", ast.MatMult: "*"}
 
 
+FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+
+
 @dataclass(frozen=True)
 class Mutant:
     """One change: of a file, from one offset to another, into other text."""
 
-    path: Path
+    path: str  # from the top of the checkout
     line: int
+    column: int
     start: int
     end: int
+    old: str
     new: str
 
     def of(self, source: str) -> str:
         """Return the source with the change made."""
         return source[: self.start] + self.new + source[self.end :]
 
-    def told(self, source: str) -> str:
-        """Say what was changed, on one line."""
-        old = " ".join(source[self.start : self.end].split())
-        where = self.path.relative_to(ROOT).as_posix()
-        return f"{where}:{self.line}: {old[:70]} → {' '.join(self.new.split())[:70]}"
+    def __str__(self) -> str:
+        old, new = (" ".join(text.split())[:70] for text in (self.old, self.new))
+        return f"{self.path}:{self.line}: {old} → {new}"
 
 
-def mutants(path: Path) -> Iterator[Mutant]:
+def mutants(path: str, source: str) -> Iterator[Mutant]:
     """Yield every single change of a file, in the order of its lines."""
-    source = path.read_text(encoding="utf-8")
     starts = [0]
     for line in source.splitlines(keepends=True):
         starts.append(starts[-1] + len(line))
@@ -74,7 +91,8 @@ def mutants(path: Path) -> Iterator[Mutant]:
 
     def made(node: ast.AST, new: str) -> Mutant:
         start = offset(node.lineno, node.col_offset)
-        return Mutant(path, node.lineno, start, offset(node.end_lineno, node.end_col_offset), new)
+        end = offset(node.end_lineno, node.end_col_offset)
+        return Mutant(path, node.lineno, node.col_offset, start, end, source[start:end], new)
 
     for node in _changeable(ast.parse(source)):
         for new in _changes(node):
@@ -125,7 +143,8 @@ def _changes(node: ast.AST) -> Iterator[str]:
     elif isinstance(node, ast.Constant) and isinstance(node.value, bool):
         yield str(not node.value)
     elif isinstance(node, ast.Constant) and isinstance(node.value, int | float):
-        yield repr(node.value + 1)
+        if node.value + 1 != node.value:
+            yield repr(node.value + 1)
         if isinstance(node.value, float) and node.value:
             yield repr(node.value / 2)
     elif isinstance(node, ast.Return) and node.value is not None:
@@ -141,58 +160,90 @@ def _changes(node: ast.AST) -> Iterator[str]:
         yield "pass"
 
 
-def tests_for(path: Path) -> tuple[list[str], list[str]]:
-    """Name the tests of a file's room: those that name it or what it defines, and the others."""
-    names = {path.stem}
-    for node in ast.parse(path.read_text(encoding="utf-8")).body:
-        if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_"):
-            names.add(node.name)
-    part = path.relative_to(ROOT / "mnist_course").parts[0]
-    rooms = [ROOT / "tests" / name for name in ROOMS.get(part, (part,))]
-    word = re.compile(rf"\b(?:{'|'.join(sorted(names))})\b")
-    every = [test for room in rooms for test in sorted(room.rglob("test_*.py"))]
-    every = [test for test in every if "keras" not in test.stem]
-    named = [
-        test
-        for test in every
-        if path.stem in test.stem or word.search(test.read_text(encoding="utf-8"))
-    ]
-    # The likeliest first: the first failure is enough.
-    named.sort(key=lambda test: (path.stem.rstrip("s") not in test.stem, test.stat().st_size))
-    others = [test for test in every if test not in named]
-    return _shown(named), _shown(others)
+@dataclass(frozen=True)
+class Place:
+    """Where a change stands: the lines whose execution it can alter, likeliest first.
+
+    ``imported`` is true of what is executed when the file is imported, such as a default or a
+    table: no test executes it, and those that use it stand in other lines.
+    """
+
+    spans: tuple[tuple[int, int], ...]
+    imported: bool
 
 
-def _shown(tests: list[Path]) -> list[str]:
-    return [test.relative_to(ROOT).as_posix() for test in tests]
+def place(tree: ast.Module, line: int, column: int) -> Place:
+    """Find the statement that a change stands in, and whether it is part of a function's body."""
+    around = list(_around(tree, line, column))
+    function = next((node for node in reversed(around) if isinstance(node, FUNCTIONS)), None)
+    if function is None or not _in_body(function, line, column):
+        named = [(node.lineno, node.end_lineno) for node in reversed(around) if _has_body(node)]
+        return Place((*named, (1, 10**6)), imported=True)
+    if isinstance(function, ast.Lambda):
+        return Place(((function.lineno, function.end_lineno),), imported=False)
+    statement = next(node for node in reversed(around) if isinstance(node, ast.stmt))
+    last = statement.end_lineno
+    if isinstance(body := getattr(statement, "body", None), list):
+        last = max(statement.lineno, body[0].lineno - 1)  # the head of an if, a loop, a with
+    return Place(((statement.lineno, last),), imported=False)
 
 
-def passes(copy: Path, tests: list[str]) -> str:
-    """Run tests in the copy in a process of its own; say ``passed``, ``failed`` or ``timeout``."""
-    if not tests:
-        return "passed"
-    child = os.fork()
-    if child == 0:
-        os.setsid()
-        os.chdir(copy)
-        null = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(null, 1)
-        os.dup2(null, 2)
-        sys.path[:0] = [str(copy), str(copy / "tools"), str(copy / "benchmarks")]
-        os.environ["PYTHONPATH"] = str(copy)
-        import pytest
+def _around(node: ast.AST, line: int, column: int) -> Iterator[ast.AST]:
+    """Yield the nodes around a place, from the outside."""
+    for child in ast.iter_child_nodes(node):
+        if not hasattr(child, "lineno"):  # arguments, comprehension
+            yield from _around(child, line, column)
+        elif (
+            (child.lineno, child.col_offset)
+            <= (line, column)
+            < (child.end_lineno, child.end_col_offset)
+        ):
+            yield child
+            yield from _around(child, line, column)
 
-        options = ["-x", "-q", "-p", "no:xdist", "-p", "no:cacheprovider", "-m", "not keras"]
-        os._exit(int(pytest.main([*options, *tests])))
-    end = time.monotonic() + LONGEST
-    while time.monotonic() < end:
-        done, status = os.waitpid(child, os.WNOHANG)
-        if done:
-            return "passed" if os.waitstatus_to_exitcode(status) == 0 else "failed"
-        time.sleep(0.02)
-    os.killpg(child, signal.SIGKILL)
-    os.waitpid(child, 0)
-    return "timeout"
+
+def _has_body(node: ast.AST) -> bool:
+    return isinstance(node, (*FUNCTIONS, ast.ClassDef))
+
+
+def _in_body(function: ast.AST, line: int, column: int) -> bool:
+    first = function.body if isinstance(function, ast.Lambda) else function.body[0]
+    return (line, column) >= (first.lineno, first.col_offset)
+
+
+def tests_of(part: str) -> list[str]:
+    """Name the files of tests of a part, without those that need Keras."""
+    tests = []
+    for name in ROOMS.get(part, (part,)):
+        path = ROOT / "tests" / name
+        tests += [path] if path.is_file() else sorted(path.rglob("test_*.py"))
+    return [test.relative_to(ROOT).as_posix() for test in tests if "keras" not in test.stem]
+
+
+def tried(mutant: Mutant, record: Record) -> str:
+    """Make the change, run the tests, take it back; say how it went."""
+    path = record.copy / mutant.path
+    source = path.read_text(encoding="utf-8")
+    where = place(ast.parse(source), mutant.line, mutant.column)
+    likely: list[str] = []
+    for first, last in where.spans:
+        found = record.covering(mutant.path, first, last)
+        likely += [test for test in found if test not in likely]
+    if not likely and not where.imported:
+        return "not executed"
+    others = record.quickest(record.seconds.keys() - set(likely))
+    if record.cost(others) > CHEAP and not where.imported:
+        others = []
+    path.write_text(mutant.of(source), encoding="utf-8")
+    try:
+        # In parts, because the files of tests that are not needed need not be collected.
+        for tests in (likely[:FIRST], likely[FIRST:], others):
+            outcome, _ = record.outcome(tests)
+            if outcome != "passed":
+                return "noticed" if outcome == "failed" else "noticed by its time"
+    finally:
+        path.write_text(source, encoding="utf-8")
+    return "not noticed"
 
 
 def copy_of_the_checkout(folder: Path) -> Path:
@@ -206,54 +257,73 @@ def copy_of_the_checkout(folder: Path) -> Path:
     return folder
 
 
+def sample(copy: Path, part: str, options: argparse.Namespace) -> list[Mutant]:
+    """Choose mutants of a part: by chance, or those that a former run listed."""
+    every = []
+    for path in sorted((copy / "mnist_course" / part).rglob("*.py")):
+        name = path.relative_to(copy).as_posix()
+        if not (options.without and options.without in name):
+            every += mutants(name, path.read_text(encoding="utf-8"))
+    print(f"{part}: {len(every):,} possible", flush=True)
+    if options.again:
+        listed = _without_line(options.again.read_text(encoding="utf-8")).splitlines()
+        told = [line.partition(": ")[2] for line in listed if line.startswith("not ")]
+        return [mutant for mutant in every if _without_line(str(mutant)) in told]
+    return random.Random(options.seed).sample(every, min(options.count, len(every)))
+
+
+def _without_line(text: str) -> str:
+    return re.sub(r"\.py:\d+: ", ".py: ", text)  # the lines may have moved since
+
+
+def parser() -> argparse.ArgumentParser:
+    """Say what can be asked for."""
+    made = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    made.add_argument("parts", nargs="+", metavar="PART", help="nn, data, exercises, runs ...")
+    made.add_argument("--count", type=int, default=100, help="mutants of each part")
+    made.add_argument("--skip", type=int, default=0, help="so many of them were tried before")
+    made.add_argument("--seed", type=int, default=1)
+    made.add_argument("--minutes", type=float, default=60, help="begin none after this time")
+    made.add_argument("--without", default="", metavar="TEXT", help="no file whose path holds it")
+    made.add_argument("--again", type=Path, metavar="FILE", help="those that this output lists")
+    made.add_argument("--tests", nargs="+", metavar="FILE", help="these instead of the room's")
+    return made
+
+
 def main(arguments: list[str] | None = None) -> int:
     """The command line; returns 0 if every mutant was noticed."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("parts", nargs="+", metavar="PART", help="nn, data, exercises, runs ...")
-    parser.add_argument("--count", type=int, default=100, help="mutants of each part")
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--minutes", type=float, default=60, help="begin none after this time")
-    parser.add_argument("--without", default="", metavar="TEXT", help="no file whose path holds it")
-    options = parser.parse_args(arguments)
+    options = parser().parse_args(arguments)
     os.environ["OPENBLAS_NUM_THREADS"] = "1"
-    sys.dont_write_bytecode = True
+    os.environ["MPLBACKEND"] = "agg"
     for name in LIBRARIES:
         importlib.import_module(name)
-    unnoticed = 0
     began = time.monotonic()
+    total: Counter[str] = Counter()
     with tempfile.TemporaryDirectory(prefix="mutants-") as made:
-        copy = copy_of_the_checkout(Path(made))
+        copy = copy_of_the_checkout(Path(made).resolve() / "copy")
         for part in options.parts:
-            files = sorted((ROOT / "mnist_course" / part).rglob("*.py"))
-            if options.without:
-                files = [path for path in files if options.without not in path.as_posix()]
-            every = [mutant for path in files for mutant in mutants(path)]
-            chosen = random.Random(options.seed).sample(every, min(options.count, len(every)))
-            tally: dict[str, int] = {}
-            sound: dict[Path, bool] = {}  # whether the tests pass without a change
-            for number, mutant in enumerate(chosen, start=1):
+            chosen = sample(copy, part, options)
+            record = Record.made(copy, f"mnist_course/{part}", options.tests or tests_of(part))
+            seconds = f"{record.cost(record.seconds):.0f} s"
+            print(f"{part}: {len(record.seconds)} tests, {seconds} without a change", flush=True)
+            for test in record.bad:
+                print(f"{part}: left out, as it does not pass unchanged: {test}", flush=True)
+            tally: Counter[str] = Counter()
+            for number, mutant in enumerate(chosen[options.skip :], start=options.skip + 1):
                 if time.monotonic() - began > 60 * options.minutes:
                     print(f"{part}: time is up before number {number}", flush=True)
                     break
-                if mutant.path not in sound:
-                    sound[mutant.path] = passes(copy, tests_for(mutant.path)[0]) == "passed"
-                if not sound[mutant.path]:
-                    print(f"{mutant.path.name}: its tests do not pass as it is", flush=True)
-                    continue
-                source = mutant.path.read_text(encoding="utf-8")
-                target = copy / mutant.path.relative_to(ROOT)
-                target.write_text(mutant.of(source), encoding="utf-8")
-                outcome = "passed"
-                for tests in filter(None, tests_for(mutant.path)):
-                    outcome = passes(copy, tests) if outcome == "passed" else outcome
-                target.write_text(source, encoding="utf-8")
-                tally[outcome] = tally.get(outcome, 0) + 1
-                if outcome == "passed":
-                    print(f"not noticed: {mutant.told(source)}", flush=True)
-            unnoticed += tally.get("passed", 0)
+                outcome = tried(mutant, record)
+                tally[outcome] += 1
+                if outcome.startswith("not "):
+                    print(f"{outcome}: {mutant}", flush=True)
+                if number % 20 == 0:
+                    print(f"{part}: {number} of {len(chosen)} tried", flush=True)
             told = ", ".join(f"{count} {word}" for word, count in sorted(tally.items()))
-            print(f"{part}: {len(every)} possible; {told}", flush=True)
-    return 1 if unnoticed else 0
+            minutes = (time.monotonic() - began) / 60
+            print(f"{part}: {told}; {minutes:.0f} minutes so far", flush=True)
+            total += tally
+    return 1 if total["not noticed"] + total["not executed"] else 0
 
 
 if __name__ == "__main__":

@@ -6,7 +6,8 @@ The source of a chapter holds the task, and below it the directive
     ```
 
 which stands for two cells: the code cell in which a reader works (a stub, then ``check``), and a
-Markdown cell with the help, folded. Three editions say what the help holds:
+Markdown cell with the help, folded. A quiz (``{quiz} perceptron``, see `quiz`) becomes a part of
+the text. Three editions say what the help holds:
 
 ============  =========================================================================
 book          all hints, opened one at a time; the solution and the way to it
@@ -30,6 +31,7 @@ from mnist_course.exercises.discovery import get_exercise
 from mnist_course.exercises.judge.exercise import Exercise, Mistake
 from mnist_course.exercises.judge.sentences import sentence
 from mnist_course.exercises.judge.text import show
+from mnist_course.exercises.quiz import quiz_markdown
 from mnist_course.ground.near import did_you_mean
 
 Edition = Literal["book", "student", "instructor"]
@@ -38,7 +40,8 @@ EDITIONS: tuple[Edition, ...] = get_args(Edition)
 CSS_CLASS = "exercise-help"
 
 _DIRECTIVE = re.compile(r"(?m)^```\{exercise-cells\}[ \t]+(\S+)[ \t]*\n```[ \t]*$")
-_ATTEMPT = re.compile(r"\{exercise-cells\}[^\n]*")
+_ATTEMPT = re.compile(r"\{(?:exercise-cells|quiz)\}[^\n]*")
+_QUIZ = re.compile(r"(?m)^```\{quiz\}[ \t]+(\S+)[ \t]*\n```[ \t]*$")
 
 
 @dataclass(frozen=True)
@@ -76,13 +79,14 @@ def expand(markdown: str, edition: Edition = "book") -> list[Cell]:
         If a directive has another form or names no exercise, or if there is no such edition.
     """
     cells = []
+    markdown = _QUIZ.sub(lambda found: quiz_markdown(found[1]), markdown)
     pieces = _DIRECTIVE.split(markdown)  # text, name, text, name, text
     for text, name in zip(pieces[::2], [*pieces[1::2], ""], strict=True):
         attempt = _ATTEMPT.search(text)
         if attempt:
             raise ValueError(
-                f"{attempt.group()!r} is no directive; it is two lines: "
-                "```{exercise-cells} perceptron.update, and below it ```"
+                f"{attempt.group()!r} is no directive; it is two lines: ```{{exercise-cells}} "
+                "perceptron.update (or ```{quiz} perceptron), and below it ```"
             )
         if text.strip():
             cells.append(Cell("markdown", text.strip("\n")))

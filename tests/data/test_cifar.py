@@ -164,6 +164,8 @@ def test_a_folder_may_hold_it_in_any_usual_way(layout, small, monkeypatch, tmp_p
     assert str(dataset) == (
         "CIFAR-10: 5 training, 3 validation and 2 held-out images of 32 × 32 × 3 pixels"
     )
+    assert repr(dataset) == f"<{dataset}>"
+    assert repr(dataset.train) == "ColourSplit(5 images of 32 × 32 × 3 pixels)"
 
 
 def test_what_is_loaded_cannot_change_and_is_loaded_once(small, monkeypatch, tmp_path):

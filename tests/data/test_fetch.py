@@ -11,6 +11,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -43,6 +44,22 @@ def test_a_good_mirror_delivers_and_nothing_else_remains(mirror, tmp_path):
     assert names(path.parent) == [FILE.name]
     assert fetch.fetch(FILE, path.parent, [f"{url}/good"]) == path
     assert seen == ["good"]  # the second call asked nobody
+
+
+def test_a_transfer_that_is_given_up_keeps_nothing_running(mirror):
+    def full_disk(data: bytes) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    def running() -> bool:
+        return any(thread.name == "mnist_course transfer" for thread in threading.enumerate())
+
+    url, _ = mirror(CONTENT)
+    with pytest.raises(OSError, match="No space left"):
+        transfer.receive(f"{url}/trickle", full_disk)
+    end = time.monotonic() + 20
+    while running() and time.monotonic() < end:
+        time.sleep(0.05)
+    assert not running()
 
 
 @pytest.mark.parametrize("mood", BAD)

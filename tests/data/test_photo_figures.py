@@ -47,6 +47,15 @@ def test_a_picture_and_its_negative_have_the_same_figures(light):
             )
 
 
+def test_how_likely_a_figure_is_does_not_depend_on_the_resolution():
+    """What counts as large and clear is one number, for pictures of all sizes."""
+    scores = []
+    for side in (150, 300, 600):
+        ink = stroke(SEVEN, size=side // 2, width=side / 20)
+        scores.append(find_candidates(clean(ink, shape=(side, side)))[0].score)
+    assert scores == pytest.approx([scores[0]] * 3, rel=0.1)
+
+
 @pytest.mark.parametrize("board", [False, True])
 def test_a_hole_explains_little_and_a_bay_is_open(board):
     """A ring has a hole, closed all around; a 2 has bays. Both stand out as much as the ink."""
@@ -115,6 +124,17 @@ def test_a_card_that_holds_a_digit_is_a_sheet_and_a_digit_with_a_hole_is_not(dig
     assert count == {0: 1, 6: 1, 8: 2, 9: 1}.get(digit, 0)
     for hole in range(1, count + 1):
         assert not is_sheet(figure_of(ink), figure_of(holes == hole, dark=False))
+
+
+@pytest.mark.parametrize("digit", [0, 2, 3, 4, 5, 6, 7, 9])
+def test_a_note_hardly_larger_than_a_digit_in_marker_is_a_sheet(digit):
+    """Nowhere is the free paper twice as wide as the stroke."""
+    ink = np.zeros((280, 280), bool)
+    ink[40:240, 40:240] = stroke(*DIGITS[digit], size=200, width=34) > 0.5
+    rows, columns = (np.flatnonzero(ink.any(axis=axis)) for axis in (1, 0))
+    note = np.zeros_like(ink)
+    note[rows[0] - 12 : rows[-1] + 13, columns[0] - 12 : columns[-1] + 13] = True
+    assert is_sheet(figure_of(note & ~ink, dark=False), figure_of(ink))
 
 
 def test_the_slit_of_a_thick_0_is_no_1_on_a_card():

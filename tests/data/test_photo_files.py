@@ -99,15 +99,21 @@ def test_transparent_corners_take_the_tone_of_the_paper(tmp_path, photo):
     assert read_grey(path)[:10, :10].mean() == pytest.approx(photo.mean() / 255, abs=0.02)
 
 
-@pytest.mark.parametrize("mode", ["LA", "PA", "RGBA", "P"])
+@pytest.mark.parametrize("mode", ["LA", "PA", "RGBA", "P", "La"])
 def test_every_kind_of_transparency_gets_a_ground(tmp_path, mode):
     """White strokes, all else transparent: the ground must not be white."""
     ink = stroke(SEVEN, margin=20) > 0.5
     layers = Image.fromarray(np.where(ink, 255, 0).astype(np.uint8))
     picture = Image.merge("LA", (Image.new("L", layers.size, 255), layers)).convert("RGBA")
-    path = tmp_path / ("drawing.tiff" if mode == "PA" else "drawing.png")
+    path = tmp_path / ("drawing.tiff" if mode in ("PA", "La") else "drawing.png")
     if mode == "P":
         layers.quantize(2).save(path, transparency=layers.quantize(2).getpixel((0, 0)))
+    elif mode == "La":  # grey values already multiplied by the cover: ExtraSamples is 1, not 2
+        Image.merge("LA", (layers, layers)).save(path)
+        tag = struct.pack("<HHI", 338, 3, 1)
+        path.write_bytes(path.read_bytes().replace(tag + b"\2", tag + b"\1"))
+        with Image.open(path) as written:
+            assert written.mode == "La"
     else:
         (picture if mode == "PA" else picture.convert(mode)).save(path)
     photo = prepare_photo(path)
@@ -144,6 +150,13 @@ def test_a_pixel_that_is_no_brightness_does_not_matter(tmp_path, photo, value):
     Image.fromarray(np.full((60, 80), value, np.float32)).save(path)
     with pytest.raises(PhotoError, match="no digit to be found"):
         prepare_photo(path)
+
+
+def test_white_is_the_largest_value_in_floating_point(tmp_path):
+    values = np.random.default_rng(0).uniform(30, 50, (300, 400)).astype(np.float32)
+    values[20:60, 20:60] = 200
+    Image.fromarray(values).save(tmp_path / "floating.tiff")
+    assert np.allclose(read_grey(tmp_path / "floating.tiff"), values / 200, atol=1e-6)
 
 
 def test_a_large_photo_is_averaged_and_read(tmp_path, monkeypatch):

@@ -32,6 +32,14 @@ def test_slices_and_index_arrays_give_splits():
     assert np.shares_memory(split[:2].images, split.images)
 
 
+def test_a_cell_that_ends_in_data_says_what_they_are():
+    split = Split(images(6), np.zeros(6, dtype=int))
+    assert repr(split) == "Split(6 images of 28 × 28 pixels)"
+    told = "Small: 4 training, 1 validation and 1 test images of 28 × 28 pixels"
+    dataset = Dataset("Small", False, split[:4], split[4:5], split[5:])
+    assert (str(dataset), repr(dataset)) == (told, f"<{told}>")
+
+
 def test_one_index_is_answered_with_advice():
     with pytest.raises(ValueError, match=r"split.images\[3\]"):
         Split(images(6), np.zeros(6, dtype=int))[3]

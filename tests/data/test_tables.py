@@ -102,6 +102,7 @@ def test_every_row_is_in_one_pile_with_its_target():
     x, y = all_rows(table)
     assert (x[:, 0] == y).all() and sorted(y) == list(range(103))
     assert str(table) == "count: 63 training, 20 validation and 20 test rows of 1 features"
+    assert repr(table) == f"<{table}>" and repr(table.test) == "TableSplit(20 rows of 1 features)"
 
 
 @pytest.mark.parametrize(("n", "seed", "words"), [(4, 0, "4 rows"), (9, -1, "-1"), (9, 1.5, "1.5")])

@@ -54,6 +54,10 @@ TEMPLATES: dict[str, str] = {
     "help.mistakes": "Common mistakes",
     "help.mistake": "**{mistake}**: {why}",
     "help.mistake-with-answer": "**{mistake}** ({answer}): {why}",
+    # Quizzes.
+    "quiz.title": "Check yourself: {count} questions. Open the answer that you choose.",
+    "quiz.right": "✓ Right. {why}",
+    "quiz.wrong": "✗ No. {why}",
     # Names that are not known.
     "unknown": 'there is no exercise {name}. Give a name such as "perceptron.update"; '
     "exercise_names() lists them all.",

@@ -5,6 +5,7 @@ import itertools
 import numpy as np
 import pytest
 
+from mnist_course.exercises import get_exercise
 from mnist_course.exercises.judge import Arrays, Exercise, Mistake, Number, grade
 
 
@@ -108,6 +109,14 @@ def test_an_in_place_change_is_added_to_another_mistake():
     assert "Also: The function changes X" in " ".join(outcome.feedback.split())
 
 
+def test_an_in_place_change_that_is_the_mistake_is_told_once():
+    update = get_exercise("perceptron.update")
+    known = next(m for m in update.mistakes if m.name == "changes its input")
+    outcome = grade(update, known.wrong)
+    assert outcome.mistake == "changes its input"
+    assert "Also:" not in outcome.feedback
+
+
 def test_a_factor_in_one_part_only():
     def both(X):
         return X.mean(axis=0), X.max()
@@ -173,6 +182,24 @@ def test_stubs_and_half_done_functions(answer, says):
     assert "\n" not in outcome.feedback
 
 
+def _pass(X):
+    pass
+
+
+def _bare_return(X):
+    return
+
+
+@pytest.mark.parametrize("answer", [_docstring_only, _pass, _bare_return])
+def test_an_empty_function_is_not_asked_for_a_return(answer):
+    assert grade(exercise(batch_mean), answer).feedback == "○ demo.x — not attempted yet."
+
+
+def test_one_number_is_recognised_in_an_array_or_alone():
+    assert Arrays().same(np.array([15.0]), 15.0) and Arrays().same(15.0, np.array([[15.0]]))
+    assert not Arrays().same(np.array([15.0, 15.0]), 15.0)
+
+
 @pytest.mark.parametrize(
     ("got", "says"),
     [
@@ -193,10 +220,11 @@ def test_a_number_gets_a_direction(got, says):
 
 @pytest.mark.parametrize(
     "missing",
-    [{"cases": ()}, {"hints": []}, {"reference": 3, "stub": ""}],
+    [{"cases": ()}, {"hints": []}, {"reference": 3, "stub": ""}, {"planted": mean_rows}],
 )
 def test_an_incomplete_exercise_is_refused(missing):
     complete = {"name": "demo.x", "kind": "code", "hints": ["h"], "way": "So."}
     complete |= {"reference": batch_mean, "cases": CASES}
-    with pytest.raises(ValueError, match=r"an exercise .*needs"):
+    complete["mistakes"] = (Mistake("sum", lambda X: X.sum(axis=0), "You add up."),)
+    with pytest.raises(ValueError, match=r"an exercise .*needs|must be the wrong answer of a"):
         Exercise(**{**complete, **missing})

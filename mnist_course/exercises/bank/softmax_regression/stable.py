@@ -82,6 +82,12 @@ EXERCISE = Exercise(
             "Your columns add up to 1. Each row is one sample, so each row must: axis=1.",
         ),
         Mistake(
+            "everything along the wrong axis",
+            _ratio(lambda z, T: (z - z.max(axis=0, keepdims=True)) / T, 0),
+            "You take the maximum of each column, and your columns add up to 1. Each row is one "
+            "sample: both need axis=1.",
+        ),
+        Mistake(
             "one sum for all",
             _ratio(lambda z, T: _rows(z) / T, None),
             "The whole batch adds up to 1. Each row is one sample: sum with axis=1.",
