@@ -70,7 +70,7 @@ def test_remedies_answer_the_keyboard_and_do_what_they_promise(lab):
     tab.get_by_role("button", name="Keep this run").click()
     decay = tab.get_by_label("Weight decay λ")
     assert decay.get_attribute("aria-valuetext") == "none"
-    for _ in range(11):
+    for _ in range(13):
         decay.press("ArrowRight")
     assert decay.get_attribute("aria-valuetext") == "0.1"
     lab.wait_for(READY)

@@ -1,4 +1,4 @@
-"""A thousand images, learned by heart or not: each remedy alone, all together, and one left out.
+"""A thousand images, learned by heart or not: each remedy alone, and all together.
 
 Ours, for the chapter on regularization. A network [784, 100, 10] learns `IMAGES` images for
 `STEPS` steps; every run has the same number of steps, whatever else it does. One *method* turns one
@@ -58,7 +58,7 @@ TRIED: dict[str, tuple] = {
     "shift": (1, 2, 3, 4),
     "patience": (1, 2, 5, 10, 20),
 }
-CHOSEN: dict[str, Any] = {"weight_decay": 0.01, "dropout": 0.5, "shift": 1, "patience": 5}
+CHOSEN: dict[str, Any] = {"weight_decay": 0.003, "dropout": 0.3, "shift": 2, "patience": 5}
 """The best of `TRIED`, by the rule above; a test compares."""
 HEAVY = 0.064
 """The decay that comes from reading a setting of PaddlePaddle's tutorial without its convention."""
@@ -72,11 +72,11 @@ METHODS: dict[str, dict[str, Any]] = {
     "shift": PLAIN | {"shift": CHOSEN["shift"]},
     "more_images": PLAIN | {"images": 4 * IMAGES},
     "together": PLAIN | CHOSEN,
-    **{f"without_{name}": PLAIN | CHOSEN | {name: PLAIN[name]} for name in CHOSEN},
+    "without_stopping": PLAIN | CHOSEN | {"patience": None},
     "heavy_decay": PLAIN | {"weight_decay": HEAVY},
     "few_units": PLAIN | {"units": FEW_UNITS},
 }
-MAIN = ("plain", "early_stopping", "dropout", "weight_decay", "shift", "more_images", "together")
+MAIN = tuple(name for name in METHODS if name not in ("heavy_decay", "few_units"))
 """These get ten seeds, the others five."""
 
 
