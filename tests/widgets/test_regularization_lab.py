@@ -149,8 +149,8 @@ def test_what_the_page_measures_is_what_the_engine_measures():
       const hear = labWorker((message) => {
         if (message.point) points.push(message.point);
         if (message.state !== "finished") return;
-        console.log(JSON.stringify({ points, best: message.best, theta: [...message.theta] }));
-        process.exit(0);
+        const said = { points, best: message.best, theta: [...message.theta] };
+        process.stdout.write(JSON.stringify(said), () => process.exit(0)); // not before all is out
       });
       hear({ to: "begin", run: 1, settings, digits });
       hear({ to: "play" });
