@@ -1,6 +1,7 @@
 """Python in a page as a reader meets it: from the click to ready, from Check to the verdict.
 
-    python benchmarks/page_python.py        # the book in _build/html
+    python benchmarks/page_python.py            # the book in _build/html
+    python benchmarks/page_python.py --every    # no times: one exercise of each chapter is answered
 
 A page of the built book is opened in Chromium and in Firefox, from a disk and from a web server,
 each time in a new profile. The button below an exercise is pressed; the clock runs until Python is
@@ -25,7 +26,7 @@ from typing import Any
 from common import parser, verdict
 from report import digits_of, page, record, spread, table
 
-from mnist_course.exercises import get_exercise
+from mnist_course.exercises import exercise_names, get_exercise
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tools"))
@@ -51,19 +52,19 @@ ROWS = {
 
 
 @contextmanager
-def measured_page(checks: int) -> Iterator[Path]:
+def measured_page(checks: int, name: str = PAGE, exercise: str = EXERCISE) -> Iterator[Path]:
     """Put a page that answers its exercise by itself beside the one of the book."""
     task = {
-        "exercise": EXERCISE,
-        "right": get_exercise(EXERCISE).solution_code(),
+        "exercise": exercise,
+        "right": get_exercise(exercise).solution_code(),
         "checks": checks,
     }
     words = json.dumps(task).replace("<", "\\u003c")
-    text = (BOOK / PAGE).read_text(encoding="utf-8")
+    text = (BOOK / name).read_text(encoding="utf-8")
     script = SCRIPT.read_text(encoding="utf-8")
     added = f"<script>window.TASK = {words};</script><script>{script}</script></body>"
     with tempfile.NamedTemporaryFile(
-        "w", suffix=".html", prefix="measured-", dir=(BOOK / PAGE).parent, encoding="utf-8"
+        "w", suffix=".html", prefix="measured-", dir=(BOOK / name).parent, encoding="utf-8"
     ) as file:
         file.write(text.replace("</body>", added))
         file.flush()
@@ -104,6 +105,26 @@ def in_firefox(address: str) -> dict[str, Any]:
 
 
 BROWSERS = {"Chromium": in_chromium, "Firefox": in_firefox}
+
+
+def answer_every_chapter() -> dict[str, bool]:
+    """Answer the first exercise of each chapter in both browsers, from a disk and a server."""
+    chapters: dict[str, str] = {}
+    for exercise in exercise_names():
+        chapters.setdefault(exercise.partition(".")[0], exercise)
+    held = {}
+    with served() as base:
+        for chapter, exercise in chapters.items():
+            with measured_page(1, f"chapters/{chapter}.html", exercise) as path:
+                ways = {"disk": path.as_uri(), "server": base + path.relative_to(BOOK).as_posix()}
+                for name, ask in BROWSERS.items():
+                    for way, address in ways.items():
+                        told = ask(address)
+                        held[f"{exercise}, {name}, {way}"] = "fault" not in told
+                        print(
+                            f"{exercise}, {name}, {way}: {told.get('fault', 'right')}", flush=True
+                        )
+    return held
 
 
 def measure(rounds: int, checks: int) -> tuple[dict[tuple[str, str], list[dict]], dict[str, str]]:
@@ -164,7 +185,9 @@ def claims(found: dict[tuple[str, str], list[dict]], missing: dict[str, str]) ->
 
 def main(words: list[str] | None = None) -> int:
     """Measure, print and record; return the exit code."""
-    arguments = parser(__doc__, rounds=3).parse_args(words)
+    reader = parser(__doc__, rounds=3)
+    reader.add_argument("--every", action="store_true", help="answer one exercise a chapter")
+    arguments = reader.parse_args(words)
     if not (BOOK / PAGE).is_file():
         print(f"not measured: {BOOK / PAGE} is missing; run `make book` first.")
         print(f"Made by `python benchmarks/{SECTION}.py`. (rehearsed)")

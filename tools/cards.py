@@ -25,7 +25,7 @@ from mnist_course.data.toy import logic_gate, separable_points
 from mnist_course.experiments import load_result
 from mnist_course.ground.writing import whole_file
 from mnist_course.perceptron import Perceptron
-from mnist_course.widgets import sample, trained
+from mnist_course.widgets import StartingWeights, sample, trained
 
 FOLDER = Path(__file__).resolve().parents[1] / "_static" / "cards"
 WIDTH, HEIGHT = 160, 100
@@ -189,6 +189,21 @@ def softmax() -> Drawing:
     return inside, words
 
 
+@draws("linear-classifier")
+def linear_classifier() -> Drawing:
+    """The weights of the neurons of 0 and 3: for the digit, and against it."""
+    W = trained.read()["softmax"].layers[-1].params["W"]
+    limit = np.quantile(np.abs(W), 0.99)
+    parts = []
+    for digit, left in ((0, 6), (3, 86)):
+        w = W[:, digit].reshape(28, 28) / limit
+        w[np.abs(w) < 0.3] = 0  # the faint rest would be half of the file
+        both = pixels(np.maximum(w, 0), "accent") + pixels(np.maximum(-w, 0))
+        parts.append(place(both, left, 16, 68 / 28))
+    words = "The weights of two neurons as pictures: for a 0 and for a 3, and against them."
+    return "".join(parts), words
+
+
 @draws("activation-functions")
 def activations() -> Drawing:
     """Step, sigmoid and ReLU."""
@@ -275,6 +290,65 @@ def backpropagation() -> Drawing:
     for start, end in (((138, 50), (80, 50)), ((80, 50), (22, 72))):
         parts.append(arrowhead(*start, *end))
     words = "A network of two, three and one units; one way back through it is marked."
+    return "".join(parts), words
+
+
+@draws("initialization")
+def initialization() -> Drawing:
+    """Sums of ReLU layers, one after the other, for three scales of the first weights."""
+    figure = {
+        kind: StartingWeights(recipe="he", activation="relu", depth=8, scale=scale).deviations()
+        for kind, scale in (("dashed", 1.3), ("accent-thick", 1.0), ("thin", 0.75))
+    }
+    parts = [line(10, 6, 10, 92, "thin"), line(10, 92, 156, 92, "thin")]
+    for kind, layers in figure.items():
+        told = np.log10([layer["z"] for layer in layers[:-1]])
+        parts.append(curve(np.linspace(16, 152, len(told)), 42 - 34 * told, kind))
+    words = "How far the sums of eight layers spread: growing, level or shrinking."
+    return "".join(parts), words
+
+
+@draws("keras")
+def keras() -> Drawing:
+    """Three lines of a tape, and the way back over them."""
+    texts = ("u = a · a", "v = u · b", "L = v + u")
+    parts = []
+    for i, text in enumerate(texts):
+        y = 10 + 28 * i
+        parts += [box(10, y, 92, 22, "hollow"), f'<text x="56" y="{y + 11}">{text}</text>']
+        parts += [disc(x, y + 11, 1.6, "accent") for x in (16, 96)]
+    for i in (2, 1):
+        y = 21 + 28 * i
+        parts.append(curve([102, 130, 130, 104], [y, y, y - 28, y - 28], "accent-thick"))
+        parts.append(arrowhead(130, y - 28, 94, y - 28))
+    words = (
+        "Three lines of a record, each with a small product or sum; arrows lead from the last up."
+    )
+    return "".join(parts), words
+
+
+@draws("gradient-descent")
+def gradient_descent() -> Drawing:
+    """Gradient descent zigzags down a long valley; momentum rolls along its floor."""
+    parts = []
+    for level in (0.35, 1.4, 3.2):
+        angle = np.linspace(0, 2 * np.pi, 61)
+        across, up = np.sqrt(2 * level) * np.cos(angle), np.sqrt(2 * level / 12) * np.sin(angle)
+        parts.append(curve(84 + 28 * across, 50 + 42 * up, "thin"))
+    curvatures, start = np.array([1.0, 12.0]), np.array([-2.4, -0.85])
+    for momentum, kind in ((0.0, "dashed"), (0.6, "accent-thick")):
+        w, v, path = start, np.zeros(2), [start]
+        for _ in range(14):
+            v = momentum * v - (0.15 if not momentum else 0.08) * curvatures * w
+            w = w + v
+            path.append(w)
+        x, y = np.array(path).T
+        parts.append(curve(84 + 28 * x, 50 + 42 * y, kind))
+    parts += [line(78, 50, 90, 50, "thick"), line(84, 44, 84, 56, "thick")]
+    words = (
+        "A long valley from above. Gradient descent zigzags across it; momentum swings along its "
+        "floor to the lowest point."
+    )
     return "".join(parts), words
 
 

@@ -30,6 +30,10 @@ ALLOWED: dict[str, dict[str, str]] = {
         "95.42 %": "Nielsen (2015), chapter 1, best of three runs with 30 hidden units",
         "96.59 %": "Nielsen (2015), chapter 1, with 100 hidden units",
     },
+    "keras": {
+        "0.156233": "PaddlePaddle's tutorial, log: errors of training in the first pass",
+        "0.0978": "PaddlePaddle's tutorial, log: errors on the test images after it",
+    },
     "lenet": {
         "82 %": "LeCun et al. (1998), business cheques read rightly",
         "17 %": "LeCun et al. (1998), business cheques refused",

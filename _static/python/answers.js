@@ -47,7 +47,7 @@
           return h("li", {}, h("code", {}, name.split(".")[1]), `: ${state}`);
         });
         return h("section", {},
-          h("h3", {}, h("a", { href: `../${page}.html` }, titleOf(page))),
+          h("h2", {}, h("a", { href: `../${page}.html` }, titleOf(page))),
           h("p", {}, `${done} of ${names.length} exercises done.`), h("ul", {}, ...items));
       });
       table.replaceChildren(...rows);

@@ -15,6 +15,11 @@ from mnist_course.ground.near import nearest
 
 # What the chapters were called in the names of exercises, before they got the names of the pages.
 _FORMER_CHAPTERS = {"softmax": "softmax-regression", "hyper": "hyperparameters"}
+# Exercises that went to another chapter.
+_MOVED = {
+    "softmax-regression.confusion": "linear-classifier.confusion",
+    "softmax-regression.parameters": "linear-classifier.parameters",
+}
 
 
 def module_name(name: str) -> str:
@@ -64,6 +69,7 @@ def _not_found(name: object) -> str:
     shown = f'"{name}"' if isinstance(name, str) else repr(name)
     chapter, dot, rest = name.partition(".") if isinstance(name, str) else ("", "", "")
     now = f"{_FORMER_CHAPTERS.get(chapter.strip().casefold(), '')}{dot}{rest}"
+    now = _MOVED.get(now if now.partition(".")[0] else str(name), now)
     if now in exercise_names():
         return sentence("renamed", old=name, new=now)
     wanted = now if chapter in _FORMER_CHAPTERS else name

@@ -77,6 +77,8 @@ class Check:
     seed : int
     change : mapping
         Settings to replace for speed, such as ``{"epochs": 1}``.
+    more_seeds : sequence of int
+        Further runs to measure again, where one gives few numbers.
     """
 
     settings: Mapping[str, Any]
@@ -84,6 +86,7 @@ class Check:
     tolerance: float
     seed: int = 0
     change: Mapping[str, Any] = field(default_factory=dict)
+    more_seeds: Sequence[int] = ()
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ ORDER = (
     "squared_error_mlp",
     "housing_and_spam",
     "two_moons",
+    "multilayer_networks",
     "softmax_regression",
     "paddle_networks",
     "lenet.optimizers",

@@ -13,9 +13,11 @@ _HOME_OF = {
     "BackpropStepper": "figures.backprop",
     "Convolution": "figures.convolution",
     "PooledImage": "figures.pooling",
+    "DescentPaths": "figures.descent_paths",
     "ThreeNetworks": "figures.three_networks",
     "Digits": "figures.digits",
     "SoftmaxScores": "figures.softmax",
+    "StartingWeights": "figures.starting_weights",
     "PerceptronPlane": "figures.perceptron",
     "RegularizationLab": "figures.regularization_lab",
     "TrainingLab": "figures.lab",
@@ -23,6 +25,7 @@ _HOME_OF = {
     "HiddenUnits": "figures.hidden_units",
     "LeNetXray": "figures.xray",
     "Robustness": "figures.robustness",
+    "Tape": "figures.tape",
 }
 
 __all__ = sorted(_HOME_OF)

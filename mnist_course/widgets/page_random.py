@@ -30,6 +30,22 @@ def normal_numbers(seeds: Sequence[int], count: int) -> np.ndarray:
     return numbers
 
 
+def uniform_numbers(seeds: Sequence[int], count: int) -> np.ndarray:
+    """Return the first numbers in [0, 1) that ``new Random(seed).random()`` gives, for each seed.
+
+    Parameters
+    ----------
+    seeds : sequence of int, each from 0 to 2³² - 1
+    count : int
+
+    Returns
+    -------
+    ndarray, (len(seeds), count), float64
+    """
+    state = _Generators(seeds)
+    return np.stack([state.random() for _ in range(count)], axis=1)
+
+
 class _Generators:
     """One generator for each seed, side by side."""
 

@@ -164,7 +164,7 @@ def test_an_exercise_becomes_its_cells_and_the_notebook_agrees_with_its_source(t
     assert help_.id == "exercise-help-perceptron-margin"
     assert help_.source.startswith("<details ")
     assert tool.problems(path) == []
-    path.write_text(path.read_text().replace("perceptron.margin", "hyperparameters.parameters"))
+    path.write_text(path.read_text().replace("perceptron.margin", "hyperparameters.choose"))
     assert tool.problems(path) == [f"cell {n} differs from its source" for n in (4, 5)]
 
 

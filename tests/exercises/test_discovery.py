@@ -35,6 +35,8 @@ def test_one_spelling_for_pages_and_one_for_python(page):
         ("update", 'Did you mean "perceptron.update"?'),
         ("softmax-regression.gradients", '"softmax-regression.gradient"'),
         ("softmax.gradient", 'is now called "softmax-regression.gradient".'),
+        ("softmax.confusion", 'is now called "linear-classifier.confusion".'),
+        ("softmax-regression.parameters", 'is now called "linear-classifier.parameters".'),
         ("hyper.choose", 'is now called "hyperparameters.choose".'),
         ("hyper.chose", '"hyperparameters.choose"'),
         ("", "exercise_names() lists them all"),

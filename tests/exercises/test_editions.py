@@ -97,7 +97,7 @@ def test_what_each_edition_holds(name):
 def test_signs_of_markdown_in_a_text_stay_signs():
     cell = exercise_cells("perceptron.update", "instructor")[1].source
     assert "`w + eta * (y - a) * x`" in cell
-    cell = exercise_cells("softmax-regression.parameters", "instructor")[1].source
+    cell = exercise_cells("linear-classifier.parameters", "instructor")[1].source
     assert "- **biases forgotten** (`307200`): These" in cell
     cell = exercise_cells("digits.one-hot", "instructor")[1].source
     assert r"targets\[:, labels\] = 1" in cell

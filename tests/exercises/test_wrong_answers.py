@@ -349,22 +349,19 @@ SOFTMAX = {
         "one sum for all": lambda z, T: softmax(z / T),
         "divides the probabilities": lambda z, T: softmax(z, axis=1) / T,
     },
-    "softmax-regression.parameters": {
+    "linear-classifier.parameters": {
         "biases forgotten": 32 * 32 * 3 * 100,
         "one bias for all": 32 * 32 * 3 * 100 + 1,
         "grey images": 32 * 32 * 100 + 100,
         "added instead of multiplied": 32 * 32 * 3 + 100,
         "ten classes": 32 * 32 * 3 * 10 + 10,
     },
-    "hyperparameters.parameters": {
-        "biases forgotten": 784 * 30 + 30 * 10,
-        "output biases forgotten": 785 * 30 + 30 * 10,
-        "hidden biases forgotten": 784 * 30 + 31 * 10,
-        "one bias per layer": 784 * 30 + 1 + 30 * 10 + 1,
-        "units counted": 784 + 30 + 10,
-        "all multiplied": 784 * 30 * 10,
-        "first layer only": 785 * 30,
-        "one direct layer": 785 * 10,
+    "linear-classifier.scale": {
+        "only the weights": lambda W, b: (W * 0.5, b),
+        "the other way round": lambda W, b: (2 * W, b - np.ones(len(W)) @ W),
+        "sign of the shift": lambda W, b: (0.5 * W, b - np.full(len(W), 0.5) @ W),
+        "the whole column": lambda W, b: (W * 0.5, b + np.ones(len(W)) @ W),
+        "one sum for all": lambda W, b: (W * 0.5, b + np.sum(W / 2)),
     },
     "hyperparameters.geometric-grid": {
         "equal steps": lambda low, high, n: [low + (high - low) * i / (n - 1) for i in range(n)],

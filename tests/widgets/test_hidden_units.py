@@ -74,6 +74,18 @@ def test_steps_that_are_too_long_are_named(live_page):
     )
     figure.wait_for(f"/ran away/.test({STATUS})")
     assert figure.page.get_by_role("button", name="Play").is_disabled()
+    figure.page.get_by_role("slider", name="Hidden units").press("ArrowLeft")
+    figure.wait_for(f"{STATUS}.startsWith('Step 0. Loss')")  # such weights are not kept
+    assert not figure.page.get_by_role("button", name="Play").is_disabled()
+
+
+@pytest.mark.browser
+def test_units_may_leave_while_the_steps_of_a_link_are_still_taken(live_page):
+    figure = live_page("hidden-units", {"data": "moons", "units": 16, "steps": 4000})
+    figure.page.get_by_role("slider", name="Hidden units").press("ArrowLeft")
+    figure.wait_for(f"{STATUS}.startsWith('Step 4,000.')")
+    codes = figure.page.locator(".ml-code").all_text_contents()
+    assert any('before="16x4000"' in code for code in codes)
 
 
 def test_the_samples_and_what_may_stand_in_before():

@@ -1,4 +1,4 @@
-"""Measure one cheap point of a recorded result again, and compare."""
+"""Measure a cheap point of a recorded result again, and compare."""
 
 from __future__ import annotations
 
@@ -97,25 +97,20 @@ def verify_result(experiment: Experiment, folder: str | Path | None = None) -> l
     result = load_result(experiment.name, folder)
     compared = compare_summary(experiment, result.runs, result.summary)
     check = experiment.check
-    recorded = next(
-        (
-            run
-            for run in result.runs
-            if run.seed == check.seed and run.settings == tidy(check.settings)
-        ),
-        None,
-    )
-    if recorded is None:
-        raise ResultError(
-            f"{experiment.name} holds no run with {dict(check.settings)} and seed {check.seed}; "
-            f"record it anew: mnist-course experiments run {experiment.name}"
-        )
+    own, seeds = tidy(check.settings), (check.seed, *check.more_seeds)
+    recorded = {run.seed: run.metrics for run in result.runs if run.settings == own}
+    for seed in seeds:
+        if seed not in recorded:
+            raise ResultError(
+                f"{experiment.name} holds no run with {dict(check.settings)} and seed {seed}; "
+                f"record it anew: mnist-course experiments run {experiment.name}"
+            )
     _check_data(experiment, result)
-    point = Point(
-        experiment.name, check.settings, {**experiment.settings, **check.change}, check.seed
-    )
-    measured = run_point(experiment, point)
-    return compared + _compare_metrics(experiment, recorded.metrics, measured["metrics"])
+    settings = {**experiment.settings, **check.change}
+    for seed in seeds:
+        measured = run_point(experiment, Point(experiment.name, check.settings, settings, seed))
+        compared += _compare_metrics(experiment, recorded[seed], measured["metrics"])
+    return compared
 
 
 def _check_data(experiment: Experiment, result: Result) -> None:

@@ -59,6 +59,7 @@ export function mount(root, figure) {
   let frame = 0;
   let timer = 0;
   let replaying = 0;
+  let catchUp = null; // what is left of a replay that goes on
 
   const words = description(root);
   const told = h("p", { class: "ml-status ml-hu-told" });
@@ -146,11 +147,11 @@ export function mount(root, figure) {
   }
 
   function changeUnits(units) {
-    if (!total) {
+    if (catchUp) catchUp(Infinity);
+    if (!total || failed) { // weights that ran away are nothing to keep
       turn({ units });
       return;
     }
-    clearTimeout(replaying);
     if (settings.steps) {
       const { before, units: old, steps } = settings;
       base = learner.memory();
@@ -250,8 +251,8 @@ export function mount(root, figure) {
     settings.steps = 0;
     note();
     let left = plan.shift().steps;
-    const work = () => {
-      const end = performance.now() + 2 * FRAME.time;
+    const work = (end = performance.now() + 2 * FRAME.time) => {
+      clearTimeout(replaying);
       while (!stuck() && performance.now() < end) {
         if (left > 0) {
           const count = Math.min(left, FRAME.piece, MOST_STEPS - total);
@@ -265,9 +266,11 @@ export function mount(root, figure) {
           left = next.steps;
         } else break;
       }
-      time.set({ playing, stuck: stuck() || left > 0 || plan.length > 0 });
+      const more = left > 0 || plan.length > 0;
+      catchUp = more && !stuck() ? work : null;
+      time.set({ playing, stuck: stuck() || more });
       draw(words.show);
-      if (!stuck() && (left > 0 || plan.length)) replaying = setTimeout(work, 0);
+      if (catchUp) replaying = setTimeout(work, 0);
     };
     work();
   }

@@ -205,7 +205,7 @@ def test_prints_of_the_answer_are_not_shown(capsys):
 
 
 def test_cases_stay_the_same_after_a_destructive_answer():
-    exercise = get_exercise("softmax-regression.confusion")
+    exercise = get_exercise("linear-classifier.confusion")
 
     def destroys(C):
         C[:] = 0

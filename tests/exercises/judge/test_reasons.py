@@ -153,9 +153,7 @@ def test_softmax_over_the_whole_batch(answer):
 @pytest.mark.parametrize(
     ("name", "answer", "mistake"),
     [
-        ("hyperparameters.parameters", 784 * 30 + 784 + 30 * 10 + 30, "biases on the wrong side"),
-        ("hyperparameters.parameters", 784 * 30 + 30 * 10 + 784 + 30 + 10, "biases for the inputs"),
-        ("softmax-regression.parameters", 3072 * 100 + 3072 + 100, "biases for the inputs too"),
+        ("linear-classifier.parameters", 3072 * 100 + 3072 + 100, "biases for the inputs too"),
     ],
 )
 def test_biases_counted_on_the_inputs(name, answer, mistake):

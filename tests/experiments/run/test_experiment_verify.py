@@ -36,7 +36,7 @@ def test_verify_says_what_is_missing(recorded):
     with pytest.raises(ResultError, match="no recorded result"):
         verify_result(dummy(), folder / "elsewhere")
     odd = dummy()
-    odd = replace(odd, check=replace(odd.check, seed=99))
+    odd = replace(odd, check=replace(odd.check, more_seeds=(99,)))
     with pytest.raises(ResultError, match="seed 99"):
         verify_result(odd, folder)
     with pytest.raises(ResultError, match="differ in: count, largest, runs"):

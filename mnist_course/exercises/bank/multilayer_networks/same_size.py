@@ -18,6 +18,11 @@ EXERCISE = Exercise(
             "The division is right. Units are whole, and 138 of them would be too many.",
         ),
         Mistake(
+            "not a whole number, rounded",
+            137.58,
+            "The division is right. Units are whole, and 138 of them would be too many.",
+        ),
+        Mistake(
             "rounded up",
             138,
             "Check it: 138 units have 138 · 795 + 10 = 109,720 parameters, more than 109,386.",

@@ -7,6 +7,7 @@ import { target } from "./tasks.js";
 const EDGE = { left: 44, right: 12, top: 30, bottom: 48 };
 const TALL = 1.6;
 const PARTS = 160;
+const NUMBER = 20; // pixels that the number of a unit takes
 
 /** @returns {{element: HTMLElement, draw: (learner: import("./learner.js").Learner) => void,
  *   remove: () => void}} */
@@ -33,11 +34,12 @@ export function curvePlane() {
     const answers = learner.model.predict(across);
     const path = (value) =>
       `M${Array.from(across, (a, i) => place(toPixels([a, value(a, i)]))).join("L")}`;
+    const numbers = []; // where numbers stand above the plot
     attribute(svg, "viewBox", `0 0 ${width} ${height}`);
     attribute(svg, "height", height);
     svg.replaceChildren(
       ...grid(low, high, toPixels),
-      ...learner.lines.flatMap((line, j) => hinge(line, j, low, high, toPixels)),
+      ...learner.lines.flatMap((line, j) => hinge(line, j, low, high, toPixels, numbers)),
       s("path", { class: "ml-hu-target", d: path(target) }),
       ...Array.from(y, (value, n) => {
         const [cx, cy] = toPixels([x[n], value]);
@@ -86,19 +88,22 @@ function grid(low, high, toPixels) {
   return [...lines, s("text", { x: middle, y: bottom + 41, "text-anchor": "middle" }, "x")];
 }
 
-/** An upright line where a unit's sum is 0, with its number above. */
-function hinge({ w, b, v, silent }, j, low, high, toPixels) {
+/** An upright line where a unit's sum is 0, its number above, or at its foot where one is near. */
+function hinge({ w, b, v, silent }, j, low, high, toPixels, numbers) {
   const where = -b / w[0];
   if (!(where > low && where < high)) return [];
   const [x, top] = toPixels([where, TALL]);
   const [, bottom] = toPixels([where, -TALL]);
   const strong = 1.2 + 0.5 * Math.min(Math.abs(v), 5);
+  const crowded = numbers.some((other) => Math.abs(other - x) < NUMBER);
+  if (!crowded) numbers.push(x);
+  const y = crowded ? bottom - 8 : top - 8;
   return [
     s("path", {
       class: silent ? "ml-hu-unit ml-hu-silent" : "ml-hu-unit",
       "stroke-width": strong.toFixed(2),
       d: `M${place([x, top])}L${place([x, bottom])}`,
     }),
-    s("text", { class: "ml-hu-number", x, y: top - 8, "text-anchor": "middle" }, String(j + 1)),
+    s("text", { class: "ml-hu-number", x, y, "text-anchor": "middle" }, String(j + 1)),
   ];
 }
