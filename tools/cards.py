@@ -259,6 +259,23 @@ def hyperparameters() -> Drawing:
     return "".join(parts), words
 
 
+@draws("regularization")
+def regularization() -> Drawing:
+    """The loss of the training images, and that of new ones."""
+    run = load_result("regularization").select(method="plain")[0].metrics
+    steps = np.sqrt(np.array(run["steps"][1:], dtype=float))
+    x = 8 + 144 * steps / steps[-1]
+    parts = [line(8, 6, 8, 92, "thin"), line(8, 92, 156, 92, "thin")]
+    for name, kind in (("train_loss", "dashed"), ("validation_loss", "accent-thick")):
+        loss = np.array(run[name][1:])
+        parts.append(curve(x, 92 - 100 * np.minimum(loss, 0.85), kind))
+    best = x[int(np.argmin(run["validation_loss"][1:]))]
+    words = (
+        "Two curves of loss: one falls to zero; the other, on new images, falls, and rises again."
+    )
+    return line(best, 6, best, 92, "thin") + "".join(parts), words
+
+
 @draws("backpropagation")
 def backpropagation() -> Drawing:
     """A small network; values go forward, gradients come back."""

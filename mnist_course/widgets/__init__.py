@@ -19,6 +19,7 @@ _HOME_OF = {
     "SoftmaxScores": "figures.softmax",
     "StartingWeights": "figures.starting_weights",
     "PerceptronPlane": "figures.perceptron",
+    "RegularizationLab": "figures.regularization_lab",
     "TrainingLab": "figures.lab",
     "ConfusionExplorer": "figures.confusion",
     "HiddenUnits": "figures.hidden_units",

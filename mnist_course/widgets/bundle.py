@@ -87,8 +87,13 @@ def notebook_module(name: str) -> str:
 
 
 def style(*names: str) -> str:
-    """Return the style of the kit and of the figures that bring one of their own."""
-    own = [f"{name}.css" for name in names if (JS / f"{name}.css").is_file()]
+    """Return the style of the kit, of the figures, and of the folders they use, where there is one.
+
+    ``lab/mount.js``, which two figures use, is dressed by ``lab.css``.
+    """
+    used = [PurePosixPath(m).parts[0] for n in names for m in module_names(f"{n}.js")]
+    found = dict.fromkeys([*names, *used])
+    own = [f"{name}.css" for name in found if (JS / f"{name}.css").is_file()]
     return "".join(_read(name) for name in ("kit/kit.css", *own))
 
 

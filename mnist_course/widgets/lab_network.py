@@ -1,4 +1,4 @@
-"""From the lab's settings to a network of the Python engine, as ``js/lab/network.js`` does."""
+"""From a lab's settings to a network of the Python engine, as ``js/lab/network.js`` does."""
 
 from __future__ import annotations
 
@@ -33,7 +33,8 @@ def optimizer(settings: dict[str, Any]) -> Optimizer:
     """Return the optimizer of the lab's settings."""
     from mnist_course.nn import SGD, Adam
 
-    rate = settings["learning_rate"]
+    rate, decay = settings["learning_rate"], settings.get("weight_decay", 0.0)
     if settings["optimizer"] == "adam":
-        return Adam(rate)
-    return SGD(rate, momentum=0.9 if settings["optimizer"] == "momentum" else 0.0)
+        return Adam(rate, weight_decay=decay)
+    momentum = 0.9 if settings["optimizer"] == "momentum" else 0.0
+    return SGD(rate, momentum=momentum, weight_decay=decay)

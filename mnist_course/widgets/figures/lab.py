@@ -25,8 +25,70 @@ SHOWN = (
 )
 
 
-class TrainingLab(Live):
+class Lab(Live):
     """A network ``[784, hidden_units, 10]`` that is trained in the browser, on real digits.
+
+    Attributes
+    ----------
+    history : dict of str to list
+        ``epoch``, ``loss``, ``accuracy``, ``val_loss``, ``val_accuracy`` and ``norm`` (of the
+        weights of the first layer) of the run on the screen, as of its last pause; several entries
+        an epoch, measured with the weights of that moment.
+    weights : numpy.ndarray or None
+        All parameters of that moment, W before b, layer by layer.
+    """
+
+    #: Settings of the network that nobody turns in this lab.
+    fixed: ClassVar[dict[str, Any]] = {}
+
+    show = traitlets.List(traitlets.Unicode()).tag(sync=True)
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        if wrong := [name for name in self.show if name not in self.settings[:-1]]:
+            raise ValueError(
+                f"show names {wrong[0]!r}, expected settings: {', '.join(self.settings[:-1])}."
+            )
+        self.history: dict[str, list[float]] = {}
+        self.weights: np.ndarray | None = None
+        self._trained_with: dict[str, Any] = {}
+        self.on_report("run", self._take_run)
+
+    def network_settings(self) -> dict[str, Any]:
+        """Return all settings that :func:`mnist_course.widgets.lab_network.build` asks for."""
+        return {**self.fixed, **self.state()}
+
+    def model(self) -> Sequential:
+        """Return the network that the browser has trained, as of its last pause.
+
+        Raises
+        ------
+        RuntimeError
+            If the figure has not been shown, or has sent no weights yet.
+        """
+        if self.weights is None:
+            raise RuntimeError(
+                "the lab has handed over no weights yet. Show it in a cell, press Train, "
+                "then Pause, and call model() in another cell."
+            )
+        model = build(self._trained_with)
+        place = 0
+        for values in model.params.values():
+            part = self.weights[place : place + values.size]
+            values[...] = part.reshape(values.shape)
+            place += values.size
+        return model
+
+    def _take_run(self, value: dict[str, Any], buffers: list[memoryview]) -> None:
+        points = value["points"]
+        keys = points[0] if points else ()
+        self.history = {key: [point[key] for point in points] for key in keys}
+        self.weights = np.frombuffer(bytes(buffers[0]), dtype="<f4").copy()
+        self._trained_with = {**self.network_settings(), **value["settings"]}
+
+
+class TrainingLab(Lab):
+    """The lab for every setting; what a run leaves behind is said in :class:`Lab`.
 
     Each setting is a trait: it may be read, and set, while the figure is on the screen.
 
@@ -48,11 +110,6 @@ class TrainingLab(Live):
         The training ends after so many.
     show : list of str
         Settings that stand open; the others are folded away under "More settings".
-    history : dict of str to list
-        ``epoch``, ``loss``, ``accuracy``, ``val_loss``, ``val_accuracy`` of the run on the screen,
-        as of its last pause; several entries an epoch, measured with the weights of that moment.
-    weights : numpy.ndarray or None
-        All parameters of that moment, W before b, layer by layer.
     """
 
     script: ClassVar[str] = "lab"
@@ -88,36 +145,7 @@ class TrainingLab(Live):
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings)
-        if wrong := [name for name in self.show if name not in self.settings[:-1]]:
-            raise ValueError(
-                f"show names {wrong[0]!r}, expected settings: {', '.join(self.settings[:-1])}."
-            )
-        self.history: dict[str, list[float]] = {}
-        self.weights: np.ndarray | None = None
-        self._trained_with: dict[str, Any] = {}
-        self.on_report("run", self._take_run)
         self.on_report("train-all", self._train_all)
-
-    def model(self) -> Sequential:
-        """Return the network that the browser has trained, as of its last pause.
-
-        Raises
-        ------
-        RuntimeError
-            If the figure has not been shown, or has sent no weights yet.
-        """
-        if self.weights is None:
-            raise RuntimeError(
-                "the lab has handed over no weights yet. Show it in a cell, press Train, "
-                "then Pause, and call model() in another cell."
-            )
-        model = build(self._trained_with)
-        place = 0
-        for values in model.params.values():
-            part = self.weights[place : place + values.size]
-            values[...] = part.reshape(values.shape)
-            place += values.size
-        return model
 
     def train_all(
         self, epochs: int = 5, dataset: Dataset | None = None
@@ -172,13 +200,6 @@ class TrainingLab(Live):
         from mnist_course.widgets.stills import lab as lab_still
 
         return lab_still.draw(self.state())
-
-    def _take_run(self, value: dict[str, Any], buffers: list[memoryview]) -> None:
-        points = value["points"]
-        keys = points[0] if points else ()
-        self.history = {key: [point[key] for point in points] for key in keys}
-        self.weights = np.frombuffer(bytes(buffers[0]), dtype="<f4").copy()
-        self._trained_with = {**self.state(), **value["settings"]}
 
     def _train_all(self, *_: Any) -> None:
         """Do what the figure's button asks for; what goes wrong is said there."""

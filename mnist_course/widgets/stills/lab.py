@@ -24,7 +24,8 @@ def draw(settings: dict[str, Any]) -> tuple[bytes, str]:
     from mnist_course.plots.style import BLUE, ORANGE
 
     epochs = min(EPOCHS, settings["epochs"])
-    train, held, weights = _train(settings, epochs)
+    curves, weights = short_run(settings, epochs)
+    train, held = curves["accuracy"], curves["val_accuracy"]
     with mpl.rc_context({"font.size": 12, "axes.labelsize": 12, "figure.titlesize": 12}):
         figure = Figure(figsize=(7, 5.4), layout="constrained")
         top, bottom = figure.subfigures(2, 1, height_ratios=[3, 2])
@@ -41,7 +42,7 @@ def draw(settings: dict[str, Any]) -> tuple[bytes, str]:
         for i, ax in enumerate(np.ravel(bottom.subplots(rows, -(-shown // rows), squeeze=False))):
             ax.axis("off")
             if i < shown:
-                _show_unit(ax, weights[:, i].reshape(28, 28))
+                show_unit(ax, weights[:, i].reshape(28, 28))
         picture = frames.png(figure)
     words = (
         f"A network [784, {settings['hidden_units']}, 10] learns with learning rate "
@@ -52,19 +53,32 @@ def draw(settings: dict[str, Any]) -> tuple[bytes, str]:
     return picture, words
 
 
-def _train(settings: dict[str, Any], epochs: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return the accuracies after 0 … ``epochs`` epochs, training and held-out, and the weights."""
+def short_run(settings: dict[str, Any], epochs: int) -> tuple[dict[str, np.ndarray], np.ndarray]:
+    """Train the settings' network in Python.
+
+    Returns
+    -------
+    curves : dict of str to numpy.ndarray, shape (epochs + 1,)
+        ``loss``, ``accuracy`` (of at most 1,000 training digits), ``val_loss``, ``val_accuracy``,
+        before training and after each epoch.
+    weights : numpy.ndarray, shape (784, hidden_units)
+    """
     from mnist_course.nn import DivergenceError
 
     digits = sample.read()
     count = settings["training_images"]
     x, labels = digits.train.x[:count], digits.train.labels[:count]
     model = build(settings)
-    curves = []
+    points: list[dict[str, float]] = []
 
     def look(*_: Any) -> None:
-        pairs = (x[:1000], labels[:1000]), (digits.held.x, digits.held.labels)
-        curves.append([np.mean(model.predict_classes(a) == b) for a, b in pairs])
+        point = {}
+        pairs = ("", x[:1000], labels[:1000]), ("val_", digits.held.x, digits.held.labels)
+        for name, images, truth in pairs:
+            y = np.eye(10, dtype=np.float32)[truth]
+            found = model.evaluate(images, y, settings["loss"])
+            point |= {f"{name}{key}": value for key, value in found.items()}
+        points.append(point)
 
     look()
     try:
@@ -80,12 +94,12 @@ def _train(settings: dict[str, Any], epochs: int) -> tuple[np.ndarray, np.ndarra
             progress=False,
         )
     except DivergenceError:
-        curves += [curves[-1]] * (epochs + 1 - len(curves))
-    train, held = np.array(curves).T
-    return train, held, next(iter(model.params.values()))
+        points += [points[-1]] * (epochs + 1 - len(points))
+    curves = {key: np.array([point[key] for point in points]) for key in points[0]}
+    return curves, next(iter(model.params.values()))
 
 
-def _show_unit(ax: Any, weights: np.ndarray) -> None:
+def show_unit(ax: Any, weights: np.ndarray) -> None:
     """One picture in the figure's own colours: light is negative, dark positive."""
     from matplotlib.colors import LinearSegmentedColormap
 

@@ -18,7 +18,8 @@ export function layersOf(settings) {
 }
 
 /** Return the optimizer as the engine describes it. */
-export function optimizerOf({ optimizer, learning_rate }) {
-  if (optimizer === "momentum") return { optimizer: "sgd", learning_rate, momentum: 0.9 };
-  return { optimizer, learning_rate };
+export function optimizerOf({ optimizer, learning_rate, weight_decay = 0 }) {
+  const shared = { learning_rate, weight_decay };
+  if (optimizer === "momentum") return { optimizer: "sgd", ...shared, momentum: 0.9 };
+  return { optimizer, ...shared };
 }

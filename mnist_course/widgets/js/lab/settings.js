@@ -20,8 +20,8 @@ export const defaults = {
   show: ["learning_rate", "hidden_units", "activation", "batch_size", "initializer", "loss", "seed"],
 };
 
-const orNone = (value) => (value === 0 ? "none" : plainNumber(value));
-const choices = (pairs) => Object.entries(pairs).map(([value, label]) => ({ value, label }));
+export const orNone = (value) => (value === 0 ? "none" : plainNumber(value));
+export const choices = (pairs) => Object.entries(pairs).map(([value, label]) => ({ value, label }));
 
 /** How each setting is turned: a slider with `values`, or buttons with `options`. */
 export const CONTROLS = {
@@ -77,15 +77,35 @@ export const CONTROLS = {
 /** Return the lines of Python that train this network on all training images. */
 export function asPython(settings, epochs) {
   const { learning_rate, optimizer, patience } = settings;
-  const layers = layersOf(settings);
-  const { kernel_initializer, bias_initializer, kernel_regularizer } = layers[0].settings;
   const kind = optimizer === "adam" ? "Adam" : "SGD";
   const momentum = optimizer === "momentum" ? ", momentum=0.9" : "";
-  const names = new Set([...layers.map(({ layer }) => layer), kind, "Sequential"]);
-  if (patience) names.add("EarlyStopping");
+  const names = [kind, ...(patience ? ["EarlyStopping"] : [])];
   return [
+    ...modelLines(settings, names),
+    "history = model.fit(",
+    "    mnist.train.x,",
+    "    mnist.train.one_hot,",
+    `    loss="${settings.loss}",`,
+    `    optimizer=${kind}(${learning_rate}${momentum}),`,
+    `    epochs=${Math.max(1, Math.round(epochs))},`,
+    `    batch_size=${settings.batch_size},`,
+    "    validation_data=(mnist.validation.x, mnist.validation.one_hot),",
+    ...(patience ? [`    callbacks=[EarlyStopping(patience=${patience})],`] : []),
+    ")",
+    'accuracy = history.history["val_accuracy"][-1]',
+    'print(f"{accuracy:.1%} of the validation digits")',
+  ].join("\n");
+}
+
+/** Return the lines that import what is named, load the digits and build the network. */
+export function modelLines(settings, names, imports = []) {
+  const layers = layersOf(settings);
+  const { kernel_initializer, bias_initializer, kernel_regularizer } = layers[0].settings;
+  const all = new Set([...layers.map(({ layer }) => layer), ...names, "Sequential"]);
+  return [
+    ...imports,
     "from mnist_course import load_mnist",
-    `from mnist_course.nn import ${[...names].sort().join(", ")}`,
+    `from mnist_course.nn import ${[...all].sort().join(", ")}`,
     "",
     "mnist = load_mnist()",
     "shared = {",
@@ -104,19 +124,7 @@ export function asPython(settings, epochs) {
     "    input_shape=(784,),",
     `    seed=${settings.seed},`,
     ")",
-    "history = model.fit(",
-    "    mnist.train.x,",
-    "    mnist.train.one_hot,",
-    `    loss="${settings.loss}",`,
-    `    optimizer=${kind}(${learning_rate}${momentum}),`,
-    `    epochs=${Math.max(1, Math.round(epochs))},`,
-    `    batch_size=${settings.batch_size},`,
-    "    validation_data=(mnist.validation.x, mnist.validation.one_hot),",
-    ...(patience ? [`    callbacks=[EarlyStopping(patience=${patience})],`] : []),
-    ")",
-    'accuracy = history.history["val_accuracy"][-1]',
-    'print(f"{accuracy:.1%} of the validation digits")',
-  ].join("\n");
+  ];
 }
 
 /** Name a run in one line, such as "η 3, 30 hidden units, sigmoid, batch 10". */

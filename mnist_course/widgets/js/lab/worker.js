@@ -3,12 +3,14 @@
  * messages in between, so that a pause or a new setting is heard at once.
  *
  * In:  {to: "begin", run, settings, digits}, {to: "play"}, {to: "epoch"}, {to: "pause"}
- * Out: {run, epoch, samples, point?, theta?, predicted?, state, words?}; `run` is the number of the
- * begin that it belongs to, so that a late answer to an earlier setting is known as such.
+ * Out: {run, epoch, samples, point?, best?, theta?, predicted?, state, words?}; `run` is the number
+ * of the begin that it belongs to, so that a late answer to an earlier setting is known as such;
+ * `best` is {epoch, loss} of the finished epoch with the lowest held-out loss.
  */
 
 import { Scoring, Sequential, Training } from "../engine.js";
 import { layersOf, optimizerOf } from "./network.js";
+import { shifter } from "./shifts.js";
 
 const SLICE = 20; // milliseconds of work between two looks at the messages
 const SHOW = 200; // milliseconds between two pictures of the weights
@@ -27,7 +29,9 @@ export function labWorker(post) {
     const model = new Sequential(layersOf(settings), [784], { seed: settings.seed });
     const x = digits.train.x.subarray(0, count * 784);
     const y = digits.train.labels.subarray(0, count);
-    const training = new Training(model, x, y, {
+    // Shifted copies are learned; what is scored stays in its place.
+    const shifts = settings.shift ? shifter(x, settings.shift, settings.seed) : null;
+    const training = new Training(model, shifts ? shifts.moved : x, y, {
       loss: settings.loss,
       optimizer: optimizerOf(settings),
       batch_size: Math.min(settings.batch_size, count),
@@ -39,6 +43,7 @@ export function labWorker(post) {
       settings,
       model,
       training,
+      shifts,
       count,
       seen: new Scoring(model, training.loss, x.subarray(0, scored * 784), y.subarray(0, scored)),
       held: new Scoring(model, training.loss, digits.held.x, digits.held.labels),
@@ -70,6 +75,7 @@ export function labWorker(post) {
       accuracy: seen.accuracy,
       val_loss: held.loss,
       val_accuracy: held.accuracy,
+      norm: norm(lab.model.theta.subarray(0, 784 * lab.settings.hidden_units)),
     };
     // Close together at first, where the curve bends; then further apart.
     lab.nextLook = epoch + Math.max(0.25, 0.04 * epoch);
@@ -91,6 +97,7 @@ export function labWorker(post) {
     const end = performance.now() + SLICE;
     try {
       do {
+        if (lab.shifts && lab.training.next === 0) lab.shifts.draw();
         const closed = lab.training.step();
         const now = epochNow();
         if (closed || now >= lab.nextLook) look();
@@ -112,6 +119,7 @@ export function labWorker(post) {
     const now = performance.now();
     const { model, training, run, state, point, words } = lab;
     const message = { run, state, point, words, epoch: epochNow() };
+    if (lab.best.epoch) message.best = { epoch: lab.best.epoch, loss: lab.best.loss };
     message.samples = training.epoch * lab.count + training.next;
     lab.point = undefined;
     if (resting || now - lab.shown > SHOW) {
@@ -142,6 +150,11 @@ export function labWorker(post) {
       tell(true);
     }
   };
+}
+
+/** The Frobenius norm: the root of the sum of all squares. */
+function norm(weights) {
+  return Math.sqrt(weights.reduce((sum, w) => sum + w * w, 0));
 }
 
 if (typeof WorkerGlobalScope !== "undefined" && self instanceof WorkerGlobalScope) {
