@@ -35,6 +35,9 @@ def __getattr__(name: str) -> Any:
     """Import the part that holds ``name``: the book's build needs none of the widget libraries."""
     if name not in _HOME_OF:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    found = getattr(import_module(f"{__name__}.{_HOME_OF[name]}"), name)
-    globals()[name] = found  # a function may have the name of its file, which importing sets
-    return found
+    home = import_module(f"{__name__}.{_HOME_OF[name]}")
+    # A function may have the name of its file, which importing sets: so all that it holds is set.
+    for other, place in _HOME_OF.items():
+        if place == _HOME_OF[name]:
+            globals()[other] = getattr(home, other)
+    return globals()[name]

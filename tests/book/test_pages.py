@@ -105,7 +105,7 @@ def test_lettering_in_figures_is_not_smaller_than_the_text(visit):
     """Figures have lettering of 12 points or more: at 95 pixels an inch that is the text's 16."""
     shown = visit.page.evaluate(
         """() => [...document.querySelectorAll(".cell_output img")]
-          .filter((i) => i.clientWidth && !i.closest(".explore"))
+          .filter((i) => i.clientWidth && !i.closest(".explore, .mnist-live"))
           .map((i) => [i.src, i.clientWidth])"""
     )
     small = []

@@ -96,7 +96,7 @@ def written_wrong(name, number):
     exercise = get_exercise(name)
     wrong = exercise.wrong_answer(exercise.mistakes[number])
     shown = f"np.array({wrong.tolist()!r})" if isinstance(wrong, np.ndarray) else repr(wrong)
-    return f"{exercise.answer_name} = {shown}"
+    return f"from numpy import array\n{exercise.answer_name} = {shown}"
 
 
 def turn(name, number):

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import importlib
 import re
-import sys
 
+import editions
 import nbformat
 import pytest
 
 from mnist_course.exercises import exercise_names, get_exercise
 from tests.repo.repo_files import ROOT
-
-sys.path.insert(0, str(ROOT / "tools"))
-editions = importlib.import_module("editions")
 
 
 def notebooks():

@@ -158,7 +158,7 @@ def test_it_is_known_which_test_executes_which_line(record):
 
 
 def test_what_the_tests_say_of_each_change(record, monkeypatch):
-    monkeypatch.setattr(covered, "LEAST", 2)
+    monkeypatch.setattr(covered, "LEAST", 60)  # a busy machine is no reason
     monkeypatch.setattr(covered, "TIMES", 0)
     changes = {(m.line, m.old, m.new): m for m in mutants.mutants("pack/part/some.py", PART)}
 
@@ -171,7 +171,9 @@ def test_what_the_tests_say_of_each_change(record, monkeypatch):
     assert said("count=2", "2", "3") == "noticed"
     assert said("[1, 2]", "2", "3") == "noticed"
     assert said("6 * 7", "7", "8") == "noticed"
+    monkeypatch.setattr(covered, "LEAST", 2)
     assert said("number += 1", "number += 1", "pass") == "noticed by its time"
+    monkeypatch.setattr(covered, "LEAST", 60)
     assert said("count > 100", "count > 100", "(count >= 100)") == "not noticed"
     assert said("LIMIT = 10", "10", "11") == "not noticed"
     assert said("3 - 1", "3", "4") == "not executed"

@@ -33,6 +33,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinx_course import cards, downloads, folder, formulas, outputs, page, python, search
 
+IN_A_SUMMARY = re.compile(r"(?<=<summary><u>).*?(?=</u>)")
 INSIDE_A_NUMBER = re.compile(r"(?<=\d) (?=[%×±])|(?<=[×±]) (?=\d)")
 
 
@@ -71,6 +72,12 @@ class KeepNumbersWhole(SphinxPostTransform):
             whole = INSIDE_A_NUMBER.sub("\N{NO-BREAK SPACE}", text)
             if whole != text and not isinstance(text.parent, self.as_typed):
                 text.parent.replace(text, nodes.Text(whole))
+        for raw in self.document.findall(nodes.raw):  # the answers of a quiz stand in HTML
+            whole = IN_A_SUMMARY.sub(
+                lambda found: INSIDE_A_NUMBER.sub("\N{NO-BREAK SPACE}", found[0]), raw.astext()
+            )
+            if raw.get("format") == "html" and whole != raw.astext():
+                raw[:] = [nodes.Text(whole)]
 
 
 class UniqueIds(SphinxPostTransform):

@@ -442,6 +442,7 @@ EXPERIMENTS = (
             0.03,
             seed=1,
             change={"epochs": 1},
+            more_seeds=(2,),
         ),
     ),
     Experiment(
@@ -462,6 +463,7 @@ EXPERIMENTS = (
             {"activation": "tanh", "start": "glorot_uniform", "learning_rate": 0.03},
             ["validation_accuracy"],
             0.01,
+            more_seeds=(1, 2),
         ),
     ),
 )

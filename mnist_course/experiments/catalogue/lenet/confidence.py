@@ -124,6 +124,12 @@ EXPERIMENTS = (
         variations=[Variation({"degrees": degrees}, seeds=5) for degrees in (0, 30)],
         measure=train_and_ask,
         summarize=summarize,
-        check=Check({"degrees": 0}, ["train_cost", "train_accuracy"], 0.01, change={"epochs": 1}),
+        check=Check(
+            {"degrees": 0},
+            ["train_cost", "train_accuracy"],
+            0.01,
+            change={"epochs": 1},
+            more_seeds=(1,),
+        ),
     ),
 )

@@ -160,6 +160,7 @@ EXPERIMENTS = (
             ["train_cost", "train_accuracy"],
             0.01,
             change={"epochs": 1, "shifts": []},
+            more_seeds=(1,),
         ),
         ledger=LEDGER,
     ),
