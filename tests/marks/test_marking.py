@@ -142,6 +142,18 @@ def test_hidden_cases_are_fair(name):
         assert grade(more, mistake.wrong).status == "wrong", mistake.name
 
 
+@WALLED
+def test_an_answer_with_too_many_processes_is_ended(walls):
+    """Also where root marks, whom the kernel's own limit does not bind; fewer are let alone."""
+    crowd = "import os, time\nfor _ in range({}):\n    if os.fork() == 0:\n        time.sleep(2)\n"
+    crowd += "        os._exit(0)\n"
+    exercise = get_exercise(UPDATE)
+    few = grade_remote(exercise, crowd.format(10) + RIGHT, "", walls)
+    assert few.status == "right"
+    many = grade_remote(exercise, crowd.format(300) + "time.sleep(1)\n" + RIGHT, "", walls)
+    assert many.status == "wrong"
+
+
 def test_an_answer_learned_by_heart_fails_on_hidden_cases(walls):
     exercise = get_exercise("digits.scale")
     known = {str(case): exercise.reference(*case).tolist() for case in exercise.cases}
