@@ -8,10 +8,12 @@ import itertools
 
 import numpy as np
 import pytest
-from scipy.ndimage import zoom
+from scipy.ndimage import center_of_mass, zoom
 from scipy.signal import convolve2d, correlate2d
 from scipy.special import expit
 
+from mnist_course.data.photo.leaving_out import prepare_drawing
+from mnist_course.data.photo.strokes import draw_strokes
 from mnist_course.exercises import get_exercise
 from mnist_course.exercises.judge import grade
 
@@ -307,6 +309,68 @@ def reach():
     return sum(depends)
 
 
+def laid_by_trying(box, side):
+    """Try every corner: the one whose centre of mass comes nearest to the middle."""
+    height, width = box.shape
+    best = None
+    for top in range(side - height + 1):
+        for left in range(side - width + 1):
+            frame = np.zeros((side, side))
+            frame[top : top + height, left : left + width] = box
+            far = np.abs(np.array(center_of_mass(frame)) - side / 2)
+            if best is None or np.all(far <= best[0] + 1e-9):
+                best = far, frame
+    return best[1]
+
+
+def majority_by_counting(p):
+    counts = np.eye(10, dtype=int)[p.argmax(axis=-1)].sum(axis=0)
+    return np.where(counts.max(axis=1) >= 2, counts.argmax(axis=1), -1)
+
+
+def cut_by_peeling(ink):
+    while ink[0].max() <= 0.5:
+        ink = ink[1:]
+    while ink[-1].max() <= 0.5:
+        ink = ink[:-1]
+    while ink[:, 0].max() <= 0.5:
+        ink = ink[:, 1:]
+    while ink[:, -1].max() <= 0.5:
+        ink = ink[:, :-1]
+    return ink
+
+
+def prepared_twice():
+    """Draw a bend and its changes on a sheet, prepare all, and compare what comes out."""
+    bend = np.array([[30.0, 30], [60, 30], [40, 70]])
+
+    def of(points, width, dark=1.0, speck=()):
+        ink = dark * draw_strokes([points, *speck], width)
+        return prepare_drawing(ink / ink.max() if dark < 1 else ink).image.astype(int)
+
+    plain = of(bend, 10)
+    drawn = (
+        of(bend + np.array([100, 120]), 10),
+        of(2 * bend, 20),
+        of(2 * bend, 10),
+        of(bend, 10, dark=0.5),
+        of(bend[:, ::-1] * [1, -1] + np.array([0, 200]), 10),
+        of(bend, 10, speck=[np.array([[260.0, 260]])]),
+    )
+    keys = get_exercise("your-digits.what-changes").reference
+    return {
+        key: "same" if np.abs(image - plain).mean() < 8 else "another"
+        for key, image in zip(keys, drawn, strict=True)
+    }
+
+
+def seven():
+    ink = np.zeros((12, 12))
+    ink[0, :4] = ink[1, 3] = ink[2, 2] = ink[3, 1] = 1
+    middle = np.rint(6 - np.array(center_of_mass(ink))).astype(int)
+    return {"row": int(middle[0]), "column": int(middle[1])}
+
+
 RIGHT = [
     ("activation-functions.collapse", collapse_by_unit_vectors),
     ("activation-functions.depth", depth_by_multiplying()),
@@ -339,6 +403,11 @@ RIGHT = [
     ("pooling.max-pool", max_pool_one_by_one),
     ("pooling.mean-backward-bug", mean_backward),
     ("pooling.receptive-field", reach()),
+    ("your-digits.cut-bug", cut_by_peeling),
+    ("your-digits.lay", laid_by_trying),
+    ("your-digits.majority", majority_by_counting),
+    ("your-digits.seven", seven()),
+    ("your-digits.what-changes", prepared_twice()),
 ]
 
 

@@ -8,6 +8,7 @@ import math
 
 import numpy as np
 import pytest
+import scipy.ndimage
 import scipy.signal
 from scipy.special import expit, log_softmax, softmax
 
@@ -392,9 +393,77 @@ SOFTMAX = {
     },
 }
 
+
+def laid(centre=scipy.ndimage.center_of_mass, step=np.rint, hold=True):
+    """Lay a box by rolling an empty frame with the box in its corner."""
+
+    def lay(box, side):
+        frame = np.zeros((side, side))
+        frame[: box.shape[0], : box.shape[1]] = box
+        corner = [int(step(side / 2 - mass)) for mass in centre(box)]
+        if hold:
+            corner = [min(max(c, 0), side - n) for c, n in zip(corner, box.shape, strict=True)]
+        return np.roll(frame, corner, (0, 1))
+
+    return lay
+
+
+def voted(count):
+    """What ``count`` makes of the three answers to one image, image by image."""
+    return lambda p: np.array([count(list(three)) for three in np.argmax(p, axis=2).T])
+
+
+def counted(answers, enough, otherwise):
+    best = max(answers, key=answers.count)
+    return best if answers.count(best) >= enough else otherwise(answers)
+
+
+def inside(low=0.5, more_rows=1, more_columns=1):
+    def cut(ink):
+        rows, columns = np.nonzero(ink > low)
+        return ink[
+            rows.min() : rows.max() + more_rows, columns.min() : columns.max() + more_columns
+        ]
+
+    return cut
+
+
+PREPARED = {
+    "your-digits.seven": {
+        "axes exchanged": {"row": 4, "column": 5},
+        "not a whole step": {"row": 6 - 6 / 7, "column": 6 - 12 / 7},
+        "middle of the box": {"row": (12 - 4) / 2, "column": (12 - 4) / 2},
+        "the centre itself": {"row": 6 / 7, "column": 12 / 7},
+        "the wrong way": {"row": round(6 + 6 / 7), "column": round(6 + 12 / 7)},
+    },
+    "your-digits.lay": {
+        "the middle of the box": laid(lambda box: [(n - 1) / 2 for n in box.shape]),
+        "all ink alike": laid(lambda box: scipy.ndimage.center_of_mass(box > 0)),
+        "axes exchanged": laid(lambda box: scipy.ndimage.center_of_mass(box)[::-1]),
+        "out of the frame": laid(hold=False),
+        "rounded down": laid(step=np.floor),
+    },
+    "your-digits.majority": {
+        "all three": voted(lambda a: counted(a, 3, lambda _: -1)),
+        "the mean of the probabilities": lambda p: p.sum(axis=0).argmax(axis=-1),
+        "never refused": voted(lambda a: counted(a, 2, lambda a: a[0])),
+        "the smallest of three": voted(lambda a: counted(a, 2, min)),
+        "the surest": lambda p: p.max(axis=0).argmax(axis=-1),
+        "the first must agree": voted(lambda a: a[0] if a[0] in a[1:] else -1),
+    },
+    "your-digits.cut-bug": {
+        "the bug is still there": inside(more_rows=0, more_columns=0),
+        "columns still cut": inside(more_columns=0),
+        "rows still cut": inside(more_rows=0),
+        "one too many": inside(more_rows=2, more_columns=2),
+        "every trace of ink": inside(low=0),
+        "gaps closed": lambda ink: ink[(ink > 0.5).any(1)][:, (ink > 0.5).any(0)],
+    },
+}
+
 WRONG = [
     (name, mistake, answer)
-    for chapter in (PERCEPTRON, DIGITS, DEPTH, IMAGES, SOFTMAX)
+    for chapter in (PERCEPTRON, DIGITS, DEPTH, IMAGES, SOFTMAX, PREPARED)
     for name, answers in chapter.items()
     for mistake, answer in answers.items()
 ]

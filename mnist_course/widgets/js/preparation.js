@@ -174,7 +174,7 @@ function switchesOn(on) {
 function doubts(verdicts) {
   const [first] = verdicts;
   if (verdicts.some(({ best }) => best !== first.best)) {
-    return "In doubt: on a digit that was prepared well, disagreement is the best warning.";
+    return "In doubt: not all of them can be right.";
   }
   const least = verdicts.reduce((a, b) => (b.share < a.share ? b : a));
   const name = NETWORKS[verdicts.indexOf(least)].name;
