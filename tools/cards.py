@@ -26,7 +26,7 @@ from mnist_course.data.toy import logic_gate, separable_points
 from mnist_course.experiments import load_result
 from mnist_course.ground.writing import whole_file
 from mnist_course.perceptron import Perceptron
-from mnist_course.widgets import StartingWeights, sample, trained
+from mnist_course.widgets import Preparation, StartingWeights, sample, trained
 
 FOLDER = Path(__file__).resolve().parents[1] / "_static" / "cards"
 WIDTH, HEIGHT = 160, 100
@@ -426,6 +426,19 @@ def robustness() -> Drawing:
         parts.append(place(bars(p, 0, 95), 8 + 51 * k, 54, 0.44))
     told = ", ".join(map(str, answers))
     return "".join(parts), f"A {label}, upright and turned twice; LeNet-5 reads {told}."
+
+
+@draws("your-digits")
+def your_digits() -> Drawing:
+    """A small 4 in the corner of a sheet, as it stands and prepared, and what is read."""
+    four = Preparation()
+    sheet = Preparation(cut=False, scale=False, centre="off").image / 255
+    parts = [place(pixels(sheet), 6, 22, 2), place(pixels(four.image / 255), 92, 22, 2)]
+    parts.append(line(68, 50, 86, 50, "thin") + line(81, 45, 86, 50, "thin"))
+    parts.append(line(81, 55, 86, 50, "thin"))
+    best = int(four.probabilities["lenet"].argmax())
+    words = f"A small {best} in the corner of a sheet, and beside it the same, large and centred."
+    return "".join(parts), words
 
 
 # ---- files ----

@@ -120,11 +120,15 @@ def read_sheets(settings: Mapping[str, Any], seed: int, dataset: Dataset) -> Mea
 
 
 def summarize(runs: Sequence[Run]) -> dict[str, float]:
-    """Spread every number over the seeds."""
+    """Spread every number over the seeds; ``{network}_box_loss``: what the box's middle costs."""
     summary: dict[str, float] = {}
     for name in dict.fromkeys(name for run in runs for name in run.metrics):
         values = [run.metrics[name] for run in runs if name in run.metrics]
         summary |= spread(name, values)
+    for name in [*NETWORKS, "plain"]:
+        if f"{name}_all_steps_mean" in summary:
+            whole, box = (summary[f"{name}_{way}_mean"] for way in ("all_steps", "box_centre"))
+            summary[f"{name}_box_loss"] = whole - box
     return summary
 
 
