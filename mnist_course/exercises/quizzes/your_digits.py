@@ -23,7 +23,8 @@ QUIZ = (
         ),
     ),
     Question(
-        "On digits laid on a sheet, leaving out the grey edges cost nothing. What may you conclude?",
+        "On digits laid on a sheet, leaving out the grey edges cost nothing. What may you "
+        "conclude?",
         (
             wrong(
                 "Grey edges are never worth anything.",
@@ -59,7 +60,8 @@ QUIZ = (
         ),
     ),
     Question(
-        "Why is the ink's centre of mass brought to the middle, and not the middle of its rectangle?",
+        "Why is the ink's centre of mass brought to the middle, and not the middle of its "
+        "rectangle?",
         (
             right(
                 "Because MNIST's makers did so; a network expects what it has seen.",
