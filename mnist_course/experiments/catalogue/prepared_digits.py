@@ -46,7 +46,8 @@ WAYS: dict[str, dict[str, Any] | None] = {
     "box_centre": {"centre": "box"},
     "no_centre": {"centre": "off"},
     "no_smooth": {"smooth": False},
-    "neither": {"scale": False, "centre": "off"},
+    "cut_only": {"scale": False, "centre": "off"},
+    "sheet": {"cut": False, "scale": False, "centre": "off"},
     "none": {"cut": False, "scale": False, "smooth": False, "centre": "off"},
 }
 """What is left out; ``as_mnist``: the digits' own 28 × 28 pixels, which have lain on no sheet."""
