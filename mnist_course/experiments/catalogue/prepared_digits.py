@@ -140,7 +140,7 @@ EXPERIMENTS = (
         source="our own, for the chapter on the reader's own digits",
         claim="Scaling to one size and moving the centre of mass to the middle decide whether a "
         "digit from elsewhere is read; grey edges do not.",
-        settings={"digits": 2_000, "batch_size": 128, "learning_rate": 0.001},
+        settings={"digits": 1_000, "batch_size": 128, "learning_rate": 0.001},
         variations=[
             Variation({"networks": "page"}, seeds=5),
             Variation({"networks": "plain", "images": 24_000, "epochs": 4}, seeds=5),
