@@ -1,4 +1,4 @@
-"""Digits on sheets: wholly on them, anywhere, in any size; and every way leaves out what it says."""
+"""Digits on sheets: wholly on them, anywhere, in any size; each way leaves out what it says."""
 
 from __future__ import annotations
 
