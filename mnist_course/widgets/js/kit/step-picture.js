@@ -59,5 +59,6 @@ export function stepPicture() {
 
   const name = (text) => element.setAttribute("aria-label", text);
   wipe();
+  name("Nothing yet");
   return { element, name, wipe, paint, outline, cross };
 }
