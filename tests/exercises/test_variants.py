@@ -172,7 +172,7 @@ RIGHT = [
     ("linear-classifier.scale", lambda W, b: (0.5 * W, np.full(len(W), 0.5) @ W + b)),
     ("linear-classifier.confusion", confused_copy),
     ("linear-classifier.confusion", confused_loop),
-    ("hyperparameters.epochs-iterations", 12 * math.ceil(60_000 / 512)),
+    ("hyperparameters.epochs-iterations", 15 * math.ceil(50_000 / 128)),
     ("hyperparameters.trend", " a "),
     ("hyperparameters.geometric-grid", np.geomspace),
     ("hyperparameters.geometric-grid", grid_loop),

@@ -383,12 +383,12 @@ SOFTMAX = {
         "the last run": lambda runs: (runs[-1]["eta"], runs[-1]["test_accuracy"]),
     },
     "hyperparameters.epochs-iterations": {
-        "the last images forgotten": 12 * (60_000 // 512),
-        "a fraction of a step": 12 * 60_000 / 512,
-        "rounded at the end": math.ceil(12 * 60_000 / 512),
-        "one epoch": math.ceil(60_000 / 512),
-        "multiplied": 12 * 60_000 * 512,
-        "one update per image": 12 * 60_000,
+        "the last images forgotten": 15 * (50_000 // 128),
+        "a fraction of a step": 15 * 50_000 / 128,
+        "rounded at the end": math.ceil(15 * 50_000 / 128),
+        "one epoch": math.ceil(50_000 / 128),
+        "multiplied": 15 * 50_000 * 128,
+        "one update per image": 15 * 50_000,
     },
 }
 
