@@ -136,6 +136,15 @@ def test_choices_tell_which_are_right():
     )
 
 
+def test_a_computed_share_may_be_rounded():
+    choices = Choices("a", "b")
+    assert choices.difference((0.1 + 0.2, 0.0), {"a": 0.3, "b": 0.0}) is None
+    assert choices.difference((0.3, 0.1 + 0.2 - 0.3), {"a": 0.3, "b": 0.0}) is None
+    assert choices.difference((0.3001, 0.0001), {"a": 0.3, "b": 0.0}).text == (
+        "None is right yet. Look again at: a, b."
+    )
+
+
 @pytest.mark.parametrize(
     "answer",
     [
