@@ -22,8 +22,11 @@ def tables(name: str) -> dict[str, Any]:
     return found
 
 
-class Ways(tuple):
+class Ways:
     """Several answers that make one mistake."""
+
+    def __init__(self, *answers: Any) -> None:
+        self.answers = answers
 
 
 def with_slip(answer: Callable, **slip) -> Callable:

@@ -15,7 +15,7 @@ WRONG = [
     (name, mistake, answer)
     for name, mistakes in tables("WRONG").items()
     for mistake, answers in mistakes.items()
-    for answer in (answers if isinstance(answers, Ways) else [answers])
+    for answer in (answers.answers if isinstance(answers, Ways) else [answers])
 ]
 
 

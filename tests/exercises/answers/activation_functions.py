@@ -111,7 +111,7 @@ WRONG = {
     },
     "activation-functions.depth": {
         "weights forgotten": Ways(
-            (math.ceil(depth(slope(1.0, np.tanh))), depth(slope(1.0, np.tanh)))
+            math.ceil(depth(slope(1.0, np.tanh))), depth(slope(1.0, np.tanh))
         ),
         "the value, not the slope": math.ceil(depth(1.2 * math.tanh(1))),
         "the sigmoid's slope": math.ceil(depth(1.2 * slope(1.0))),
@@ -120,10 +120,8 @@ WRONG = {
     },
     "activation-functions.flat": {
         "flat at one end only": Ways(
-            (
-                looked_at("sigmoid", lambda f, z: f(z) > 0.99),
-                looked_at("sigmoid", lambda f, z: f(z) < 0.01),
-            )
+            looked_at("sigmoid", lambda f, z: f(z) > 0.99),
+            looked_at("sigmoid", lambda f, z: f(z) < 0.01),
         ),
         "steep tanh": looked_at("tanh", gentle_near_zero),
         "ReLU saturates on both sides": looked_at("ReLU", straight),

@@ -72,10 +72,8 @@ WRONG = {
         "low is left out": lambda low, high, n: np.geomspace(low, high, n + 1)[1:],
         "low and high as exponents": lambda low, high, n: 10 ** np.linspace(low, high, n),
         "logarithms not undone": Ways(
-            (
-                lambda low, high, n: np.log(np.geomspace(low, high, n)),
-                lambda low, high, n: np.log10(np.geomspace(low, high, n)),
-            )
+            lambda low, high, n: np.log(np.geomspace(low, high, n)),
+            lambda low, high, n: np.log10(np.geomspace(low, high, n)),
         ),
     },
     "hyperparameters.choose": {

@@ -87,7 +87,7 @@ WRONG = {
         "biases of the filters and dense layers forgotten": connections(
             filter_bias=0, dense_bias=0
         ),
-        "one place for each map": Ways((parameters() + 840, parameters(pooled=5) + 840)),
+        "one place for each map": Ways(parameters() + 840, parameters(pooled=5) + 840),
     },
     "lenet.moved": {
         "convolution does not care": MOVED | {"C1": moved(0)["C1"]},

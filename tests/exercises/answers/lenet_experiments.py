@@ -88,16 +88,12 @@ WRONG = {
         "recall": lambda C: [row[i] / row.sum() for i, row in enumerate(C)],
         "share of all images": lambda C: [row[i] / C.sum() for i, row in enumerate(C)],
         "an answer never given": Ways(
-            (
-                per_answer(lambda r, w: r / (r + w) if r + w else 1.0),
-                per_answer(lambda r, w: r / (r + w) if r + w else math.nan),
-            )
+            per_answer(lambda r, w: r / (r + w) if r + w else 1.0),
+            per_answer(lambda r, w: r / (r + w) if r + w else math.nan),
         ),
         "the wrong ones": Ways(
-            (
-                per_answer(lambda r, w: w / (r + w) if r + w else 0.0),
-                per_answer(lambda r, w: 1 - (r / (r + w) if r + w else 0.0)),
-            )
+            per_answer(lambda r, w: w / (r + w) if r + w else 0.0),
+            per_answer(lambda r, w: 1 - (r / (r + w) if r + w else 0.0)),
         ),
         "right against wrong": per_answer(lambda r, w: r / w if w else 0.0),
     },
@@ -109,7 +105,7 @@ WRONG = {
         "over all ten digits": (1 + 1 / 2 + 1 / 4) / 10,
     },
     "lenet-experiments.starts": {
-        "one mean only": Ways((math.ceil(starts_needed(1)), starts_needed(1))),
+        "one mean only": Ways(math.ceil(starts_needed(1)), starts_needed(1)),
         "root forgotten": math.ceil(starts_needed(power=1)),
         "not a whole number": starts_needed(),
         "one too few": math.floor(starts_needed()),

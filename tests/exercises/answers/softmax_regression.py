@@ -134,11 +134,9 @@ WRONG = {
         "multiplied by T": lambda z, T: softmax(z * T, axis=1),
         "everything along the wrong axis": lambda z, T: softmax(z / T, axis=0),
         "one sum for all": Ways(
-            (
-                lambda z, T: softmax(z / T),
-                quotient(lambda z, T: (z.T - z.max(axis=1)).T / T, axis=None),
-                quotient(lambda z, T: z / T, axis=None),
-            )
+            lambda z, T: softmax(z / T),
+            quotient(lambda z, T: (z.T - z.max(axis=1)).T / T, axis=None),
+            quotient(lambda z, T: z / T, axis=None),
         ),
         "divides the probabilities": lambda z, T: softmax(z, axis=1) / T,
         "overflow": quotient(lambda z, T: z / T),
