@@ -67,6 +67,8 @@ def _prints(X):
         (batch_mean, lambda X: X.mean(axis=0) / len(X), "divided by the batch twice"),
         (batch_mean, lambda X: -X.mean(axis=0), "sign reversed"),
         (batch_mean, lambda X: 2.5 * X.mean(axis=0), "off by a constant factor"),
+        (batch_mean, lambda X: 0.6 * X.mean(axis=0), "off by a constant factor"),
+        (batch_mean, lambda X: 1.01 * X.mean(axis=0), "off by a constant factor"),
         (batch_mean, lambda X: X.mean(axis=0) * np.nan, "not finite"),
         (batch_mean, lambda X: X.mean(axis=0) / 0, "not finite"),
         (batch_mean, lambda X: X.mean(axis=1), "wrong shape"),
