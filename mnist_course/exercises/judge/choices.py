@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -127,4 +128,6 @@ def _equal_choice(a: Any, b: Any) -> bool:
         return len(a) == len(b) and all(map(_equal_choice, a, b))
     if type(a) is not type(b) and not (isinstance(a, int | float) and isinstance(b, int | float)):
         return False
+    if isinstance(a, float) or isinstance(b, float):  # a share that was computed
+        return math.isclose(a, b, rel_tol=1e-9, abs_tol=1e-9)
     return bool(a == b)

@@ -136,6 +136,36 @@ def test_choices_tell_which_are_right():
     )
 
 
+@pytest.mark.parametrize("nothing", [None, ...])
+def test_nothing_is_told_as_nothing(nothing):
+    assert Arrays().difference(nothing, np.ones(2)).kind == "nothing"
+    assert Arrays("w", "b").difference(nothing, (np.ones(2), 1.0)).kind == "nothing"
+
+
+def test_no_line_is_told_where_its_text_is_not_known():
+    scope = {}
+    exec("def update(w, b, x, y, eta):\n    raise KeyError('k')\n", scope)
+    told = feedback("perceptron.update", scope["update"])
+    assert "It stops with KeyError: 'k'" in told and "in line" not in told
+    # An error of NumPy, without a line of the reader's on the way.
+    told = feedback("hyperparameters.geometric-grid", np.linalg.norm)
+    assert "It stops with" in told and "in line" not in told
+
+
+def test_a_line_through_the_samples_tells_none_of_them():
+    told = feedback("perceptron.pocket", lambda X, y, eta, epochs: (np.zeros(2), 0.0))
+    assert "Yours makes 4 errors in 4 samples, the best line 2." in told
+
+
+def test_a_computed_share_may_be_rounded():
+    choices = Choices("a", "b")
+    assert choices.difference((0.1 + 0.2, 0.0), {"a": 0.3, "b": 0.0}) is None
+    assert choices.difference((0.3, 0.1 + 0.2 - 0.3), {"a": 0.3, "b": 0.0}) is None
+    assert choices.difference((0.3001, 0.0001), {"a": 0.3, "b": 0.0}).text == (
+        "None is right yet. Look again at: a, b."
+    )
+
+
 @pytest.mark.parametrize(
     "answer",
     [
