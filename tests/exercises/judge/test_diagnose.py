@@ -218,6 +218,11 @@ def test_a_number_gets_a_direction(got, says):
     assert says in Number().difference(got, 5000).text
 
 
+def test_the_direction_of_a_negative_number_is_that_of_the_number_line():
+    assert "-0.3 is too small" in Number().difference(-0.3, -0.192).text
+    assert "-0.1 is too large" in Number().difference(-0.1, -0.192).text
+
+
 @pytest.mark.parametrize(
     "missing",
     [{"cases": ()}, {"hints": []}, {"reference": 3, "stub": ""}, {"planted": mean_rows}],
