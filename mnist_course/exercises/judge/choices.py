@@ -63,6 +63,8 @@ class Choices(Compare):
         """Return a sentence if this is another kind of thing than was asked for, else nothing."""
         if self.options:
             return self._wrong_word(key, answer)
+        if isinstance(answer, str) and _is_number(answer):
+            return sentence("choice.number", key=key, got=describe(answer))
         if isinstance(wanted, bool) and not (isinstance(answer, bool) or answer in (0, 1)):
             return sentence("choice.yes-no", key=key, got=describe(answer))
         if isinstance(wanted, tuple) and isinstance(answer, str):
@@ -121,6 +123,14 @@ def _plain(value: Any) -> Any:
     if isinstance(value, np.generic):
         return value.item()
     return value
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _equal_choice(a: Any, b: Any) -> bool:

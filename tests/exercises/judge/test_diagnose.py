@@ -228,11 +228,16 @@ def test_a_number_gets_a_direction(got, says):
 
 def test_a_number_beside_zero_or_below_it():
     assert Number().difference(3, 0).text == "3 is far too large."
-    assert Number().difference(-3, -5).text == "-3 is too small."
-    assert Number().difference(-7, -5).text == "-7 is too large."
+    assert Number().difference(-3, -5).text == "-3 is too large."
+    assert Number().difference(-7, -5).text == "-7 is too small."
     assert Number().difference(0, 5).text == "0 is far too small."
     assert Number().difference(5004, 5000) is None and Number().difference(5006, 5000)
     assert Number(rtol=1e-9).difference(5000.001, 5000)
+
+
+def test_the_direction_of_a_negative_number_is_that_of_the_number_line():
+    assert "-0.3 is too small" in Number().difference(-0.3, -0.192).text
+    assert "-0.1 is too large" in Number().difference(-0.1, -0.192).text
 
 
 @pytest.mark.parametrize(

@@ -39,6 +39,7 @@ def one_hot_with(labels_to_index):
         (lambda labels, classes: labels[classes + 50], "An index is too large"),
         (lambda labels, classes: labels(0), "no function is called"),
         (lambda labels, classes: labels @ np.ones((99, 2)), "Print the shapes"),
+        (lambda labels, classes: labels.reshape(99, -2), "holds another number of entries"),
     ],
 )
 def test_what_an_index_error_means(answer, says):
@@ -125,6 +126,11 @@ def test_a_word_is_wanted_for_each_task():
     piles = {**get_exercise("digits.split").reference, "choose among 40 networks": 1}
     told = feedback("digits.split", piles)
     assert "choose among 40 networks: answer with one of train, validation, test, as in" in told
+
+
+def test_a_number_in_quotes_is_called_so_whatever_was_wanted():
+    told = feedback("lenet.moved", {"C1": 2, "S2": 1, "C3": 1, "S4": "0.5"})
+    assert "S4: write the number without quotes" in told
 
 
 def test_choices_tell_which_are_right():
