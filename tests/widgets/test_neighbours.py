@@ -104,7 +104,9 @@ def test_from_beginning_to_end_with_the_keyboard(live_page):
 @pytest.mark.browser
 def test_a_drawing_finds_its_neighbours(live_page):
     figure = live_page("neighbours", {"source": "drawing", "k": 5})
-    figure.wait_for("/The pad is empty/.test(document.querySelector('.ml-description').textContent)")
+    figure.wait_for(
+        "/The pad is empty/.test(document.querySelector('.ml-description').textContent)"
+    )
     pad = figure.page.get_by_role("application", name=re.compile("^Pad"))
     pad.press("Space")
     for _ in range(22):
@@ -114,7 +116,9 @@ def test_a_drawing_finds_its_neighbours(live_page):
         figure.description
     )
     pad.press("Delete")
-    figure.wait_for("/The pad is empty/.test(document.querySelector('.ml-description').textContent)")
+    figure.wait_for(
+        "/The pad is empty/.test(document.querySelector('.ml-description').textContent)"
+    )
 
 
 @pytest.mark.parametrize(

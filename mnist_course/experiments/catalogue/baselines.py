@@ -164,6 +164,12 @@ PICTURES: dict[str, Callable[[Array], Array]] = {
 """What is done to every image, old and new, before distances are measured."""
 
 
+def prepared(split: Split, pictures: str) -> Split:
+    """Return a split whose images were all prepared in one way, again with pixels of 0 to 255."""
+    ink = PICTURES[pictures](split.images.astype(np.float32) / 255)
+    return Split(np.rint(255 * ink).astype(np.uint8), split.labels)
+
+
 def measure_pictures(settings: Mapping[str, Any], seed: int, dataset: Dataset) -> Measurement:
     """Let the nearest neighbours vote on images that were all prepared in one way.
 
@@ -172,9 +178,8 @@ def measure_pictures(settings: Mapping[str, Any], seed: int, dataset: Dataset) -
     ``test_accuracy``, ``accuracy_by_digit`` (on the test images), and ``validation_wrong``, the
     numbers of the validation images that are named wrongly.
     """
-    prepare = PICTURES[settings["pictures"]]
     train, validation, test = (
-        Split(prepare(split.images), split.labels)
+        prepared(split, settings["pictures"])
         for split in (dataset.train[: settings["train_images"]], dataset.validation, dataset.test)
     )
     predict, chosen = nearest_neighbours(train, validation)
