@@ -5,12 +5,15 @@ would refuse these answers.
 """
 
 import itertools
+from collections import Counter
 
 import numpy as np
 import pytest
-from scipy.ndimage import zoom
+from scipy.ndimage import gaussian_filter, rotate, zoom
 from scipy.signal import convolve2d, correlate2d
+from scipy.spatial.distance import cdist
 from scipy.special import expit
+from sklearn.metrics.pairwise import rbf_kernel
 
 from mnist_course.exercises import get_exercise
 from mnist_course.exercises.judge import grade
@@ -307,6 +310,50 @@ def reach():
     return sum(depends)
 
 
+def unmoved():
+    """Change all images in each way: do the nearest of 40 images among 200 stay the same?"""
+    rng = np.random.default_rng(3)
+    stored, new = rng.random((200, 12, 12)) ** 3, rng.random((40, 12, 12)) ** 3
+    order = rng.permutation(144)
+
+    def nearest(stored, new):
+        return cdist(new.reshape(len(new), -1), stored.reshape(len(stored), -1)).argmin(axis=1)
+
+    def blurred(images):
+        return gaussian_filter(images, (0, 2, 2))
+
+    def turned(images):
+        return rotate(images, 10, axes=(1, 2), reshape=False, order=1)
+
+    pairs = {
+        "shuffled": [x.reshape(len(x), -1)[:, order] for x in (stored, new)],
+        "half as dark": (stored / 2, new / 2),
+        "negative": (1 - stored, 1 - new),
+        "blurred": (blurred(stored), blurred(new)),
+        "turned by 10°": (turned(stored), turned(new)),
+        "only new ones paler": (stored, new / 2),
+    }
+    before = nearest(stored, new)
+    return {
+        name: "same" if (nearest(*pair) == before).all() else "may change"
+        for name, pair in pairs.items()
+    }
+
+
+def vote_by_counters(distances, labels, k):
+    """`Counter.most_common` keeps, among equals, the one that it met first."""
+    return [Counter(labels[row.argsort()][:k]).most_common(1)[0][0] for row in distances]
+
+
+def svm_scores(X, M, c, b, gamma):
+    return rbf_kernel(X, M, gamma=gamma) @ c + b
+
+
+def line_in_powers():
+    slope, level = np.polyfit(np.log([1_000, 4_000]), np.log([0.08, 0.04]), 1)
+    return np.exp((np.log(0.01) - level) / slope)
+
+
 RIGHT = [
     ("activation-functions.collapse", collapse_by_unit_vectors),
     ("activation-functions.depth", depth_by_multiplying()),
@@ -321,6 +368,11 @@ RIGHT = [
         lambda w, x: by_a_small_step(lambda v: np.tanh(v * np.tanh(v * x)), w),
     ),
     ("backpropagation.weighted", weighted_one_by_one),
+    ("baselines.more-images", line_in_powers()),
+    ("baselines.score", svm_scores),
+    ("baselines.tie-break", vote_by_counters),
+    ("baselines.unmoved", unmoved()),
+    ("baselines.worth", 1 - np.mean([1] * 3 + [0] * 97) / np.mean([1] * 4 + [0] * 96)),
     ("convolution.follows", follows()),
     ("convolution.input-gradient-bug", convolve2d),
     ("convolution.mover", the_mover()),

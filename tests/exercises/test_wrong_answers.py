@@ -392,9 +392,65 @@ SOFTMAX = {
     },
 }
 
+
+def voters(distances, labels, k, tied=lambda near, best: near[0]):
+    """Return for each row the label that `tied` takes of those with the most votes."""
+    answers = []
+    for row in distances:
+        near = [int(labels[i]) for i in sorted(range(len(row)), key=row.__getitem__)]
+        near = near[:k]
+        most = max(map(near.count, near))
+        answers.append(tied([label for label in near if near.count(label) == most], most))
+    return np.array(answers)
+
+
+def machine(X, M, c, b, gamma, *, power=2, sign=-1, with_b=1):
+    rows = []
+    for x in X:
+        similar = [math.exp(sign * gamma * np.linalg.norm(x - m) ** power) for m in M]
+        rows.append(with_b * b + float(np.dot(similar, c)))
+    return np.array(rows)
+
+
+BASELINES = {
+    "baselines.worth": {
+        "the accuracy": 97 / 100,
+        "the difference": 4 / 100 - 3 / 100,
+        "what is left": 3 / 4,
+        "of its own errors": 1 / 3,
+        "beside guessing": 1 - 3 / 50,
+        "the other class": (96 - 3) / 96,
+        "in per cent": 100 * (4 - 3) / 4,
+    },
+    "baselines.more-images": {
+        "one halving": 4_000 * 4,
+        "points, not halves": 4_000 + 3 * 1_000 * 3 / 4,
+        "the second step only doubled": 4_000 * 4 * 2,
+        "the images already there": 4_000 * 16 - 4_000,
+        "one halving too many": 4_000 * 4**3,
+    },
+    "baselines.tie-break": {
+        "the smaller digit wins": with_slip(voters, tied=lambda near, most: min(near)),
+        "the farther one wins": with_slip(voters, tied=lambda near, most: near[-1]),
+        "the farthest vote": lambda distances, labels, k: voters(1 / distances, labels, k),
+        "only the nearest": lambda distances, labels, k: voters(distances, labels, 1),
+        "everybody votes": lambda distances, labels, k: voters(distances, labels, 99),
+    },
+    "baselines.score": {
+        "not squared": with_slip(machine, power=1),
+        "it grows with the distance": with_slip(machine, sign=1),
+        "without b": with_slip(machine, with_b=0),
+        "a mean": lambda X, M, c, b, gamma: machine(X, M, c / len(c), b, gamma),
+        "gamma forgotten": lambda X, M, c, b, gamma: machine(X, M, c, b, 1),
+        "divided by gamma": lambda X, M, c, b, gamma: machine(X, M, c, b, 1 / gamma),
+        "signs, not scores": lambda *given: np.where(machine(*given) > 0, 1, -1),
+        "everybody counts alike": lambda X, M, c, b, gamma: machine(X, M, 0 * c + 1, b, gamma),
+    },
+}
+
 WRONG = [
     (name, mistake, answer)
-    for chapter in (PERCEPTRON, DIGITS, DEPTH, IMAGES, SOFTMAX)
+    for chapter in (PERCEPTRON, DIGITS, DEPTH, IMAGES, SOFTMAX, BASELINES)
     for name, answers in chapter.items()
     for mistake, answer in answers.items()
 ]

@@ -14,8 +14,8 @@ EXERCISE = Exercise(
         Mistake(
             "one halving",
             16_000,
-            "With 16,000 images it is wrong on 2 %. Four times the images halve the errors; they do not "
-            "quarter them.",
+            "With 16,000 images it is wrong on 2 %. Four times the images halve the errors, no "
+            "more: do it once more.",
         ),
         Mistake(
             "points, not halves",
@@ -37,7 +37,7 @@ EXERCISE = Exercise(
         Mistake(
             "one halving too many",
             256_000,
-            "With 64,000 images it is wrong on 1 % already: two halvings from 4 %.",
+            "From 4 to 1 % there are two halvings, and you made three.",
         ),
     ),
     hints=(
