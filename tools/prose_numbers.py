@@ -28,6 +28,7 @@ from mnist_course.experiments.registry import load_themes
 ALLOWED: dict[str, dict[str, str]] = {
     "baselines": {
         "5.0 %": "LeCun et al. (1998), errors of nearest neighbours",
+        "0.56 %": "DeCoste and Schölkopf (2002), errors of a support vector machine",
     },
     "hyperparameters": {
         "95.42 %": "Nielsen (2015), chapter 1, best of three runs with 30 hidden units",
