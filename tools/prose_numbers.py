@@ -28,6 +28,7 @@ from mnist_course.experiments.registry import load_themes
 ALLOWED: dict[str, dict[str, str]] = {
     "baselines": {
         "5.0 %": "LeCun et al. (1998), errors of nearest neighbours",
+        "2.4 %": "LeCun et al. (1998), errors of nearest neighbours of straightened digits",
         "0.56 %": "DeCoste and Schölkopf (2002), errors of a support vector machine",
     },
     "hyperparameters": {
