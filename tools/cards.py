@@ -26,7 +26,7 @@ from mnist_course.data.toy import logic_gate, separable_points
 from mnist_course.experiments import load_result
 from mnist_course.ground.writing import whole_file
 from mnist_course.perceptron import Perceptron
-from mnist_course.widgets import StartingWeights, sample, trained
+from mnist_course.widgets import NearestNeighbours, StartingWeights, sample, trained
 
 FOLDER = Path(__file__).resolve().parents[1] / "_static" / "cards"
 WIDTH, HEIGHT = 160, 100
@@ -426,6 +426,23 @@ def robustness() -> Drawing:
         parts.append(place(bars(p, 0, 95), 8 + 51 * k, 54, 0.44))
     told = ", ".join(map(str, answers))
     return "".join(parts), f"A {label}, upright and turned twice; LeNet-5 reads {told}."
+
+
+@draws("baselines")
+def baselines() -> Drawing:
+    """A digit, its three nearest neighbours, and lines to them."""
+    figure = NearestNeighbours(k=3)
+    train = sample.read().train
+    parts = [place(pixels(figure.image / 255), 6, 28, 1.6)]
+    for i, place_number in enumerate(figure.neighbours):
+        y = 4 + 32 * i
+        parts.append(line(53, 50, 102, y + 14, "thin" if i else "accent-thick"))
+        parts.append(place(pixels(train.pixels[place_number].reshape(28, 28) / 255), 106, y, 1.0))
+    labels = train.labels[figure.neighbours]
+    return "".join(parts), (
+        f"A handwritten {figure.label} and its three nearest neighbours, labelled "
+        f"{labels[0]}, {labels[1]} and {labels[2]}"
+    )
 
 
 # ---- files ----

@@ -24,6 +24,7 @@ _HOME_OF = {
     "ConfusionExplorer": "figures.confusion",
     "HiddenUnits": "figures.hidden_units",
     "LeNetXray": "figures.xray",
+    "NearestNeighbours": "figures.neighbours",
     "Robustness": "figures.robustness",
     "Tape": "figures.tape",
 }
