@@ -86,7 +86,9 @@ class Table:
         What ``y`` is.
     train, validation, test : TableSplit
     is_standin : bool
-        False: there is no stand-in for a table.
+        Whether other data only stand in for these (see `load_california_housing`).
+    class_names : tuple of str
+        What the classes 0, 1, … of ``y`` are called; empty where ``y`` is a quantity.
     """
 
     name: str
@@ -96,6 +98,7 @@ class Table:
     validation: TableSplit
     test: TableSplit
     is_standin: bool = False
+    class_names: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         for split in (self.train, self.validation, self.test):
