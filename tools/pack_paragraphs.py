@@ -104,7 +104,7 @@ def paragraphs_of(chapter: str, source: str) -> list[Paragraph]:
         elif line.startswith("#"):
             close()
             section = line.lstrip("# ")
-        elif not line.strip() or line[0] in "|(" and (line[0] == "|" or line.endswith(")=")):
+        elif not line.strip() or (line[0] in "|(" and (line[0] == "|" or line.endswith(")="))):
             close()
         elif re.match(r"[-*] |\d+\. ", line):
             close()

@@ -140,6 +140,35 @@ def load_paragraphs(keep_sections_whole: bool = True, seed: int = 0) -> Table:
     )
 
 
+def scale_counts(counts: object) -> np.ndarray:
+    """Make bags of words ready for a network: logarithms of the counts, each row of length 1.
+
+    Parameters
+    ----------
+    counts : array_like, shape (n, d)
+        How often each word occurs, 0 or more.
+
+    Returns
+    -------
+    numpy.ndarray, shape (n, d), float64
+        ``log(1 + count)``, divided by the length of the row; a row without words stays 0.
+
+    Raises
+    ------
+    ValueError
+        Another shape, or a count below 0.
+    """
+    table = np.asarray(counts, dtype=np.float64)
+    if table.ndim != 2 or (table < 0).any():
+        raise ValueError(
+            f"counts: got shape {table.shape}; expected (n, d), one row a text, numbers of 0 or "
+            "more."
+        )
+    table = np.log1p(table)
+    length = np.linalg.norm(table, axis=1, keepdims=True)
+    return table / np.where(length > 0, length, 1)
+
+
 def _deal(file: ParagraphCounts, keep_sections_whole: bool, seed: int) -> np.ndarray:
     """Return the pile of each paragraph: 0 to train, 1 to validate, 2 to test."""
     rng = np.random.default_rng(seed)
