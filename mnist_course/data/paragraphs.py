@@ -127,7 +127,7 @@ def load_paragraphs(keep_sections_whole: bool = True, seed: int = 0) -> Table:
         of the chapter in ``class_names``.
     """
     file = read_counts()
-    pile = _deal(file, keep_sections_whole, seed)
+    pile = deal(file, keep_sections_whole, seed)
     counted = file.table()
     known = (counted[pile == 0] > 0).sum(axis=0) >= LEAST_PARAGRAPHS
     splits = [TableSplit(counted[pile == k][:, known], file.chapter[pile == k]) for k in range(3)]
@@ -169,7 +169,7 @@ def scale_counts(counts: object) -> np.ndarray:
     return table / np.where(length > 0, length, 1)
 
 
-def _deal(file: ParagraphCounts, keep_sections_whole: bool, seed: int) -> np.ndarray:
+def deal(file: ParagraphCounts, keep_sections_whole: bool, seed: int) -> np.ndarray:
     """Return the pile of each paragraph: 0 to train, 1 to validate, 2 to test."""
     rng = np.random.default_rng(seed)
     n = len(file.chapter)
