@@ -2,7 +2,7 @@
 
 The chapter *Artificial neural networks* shows many classes on Reuters news, 46 topics, with Keras
 and the loss ``categorical_crossentropy``; the text at hand prints no figure. The file of these news
-that Keras fetches is pickled, which means that reading it runs whatever program it holds, and it
+that Keras fetches is pickled, which means that an ordinary reader runs whatever it holds, and it
 cannot be had everywhere. So the paragraphs of this book stand in, as bags of words.
 
 Layers, learning rate and epochs are chosen with our engine on validation rows; test rows are read
