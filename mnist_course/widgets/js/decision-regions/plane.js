@@ -19,7 +19,7 @@ const TICKS = [-2, -1, 0, 1, 2];
 export function regionsPlane() {
   const patterns = KINDS.map(() => freshId("hatch"));
   const svg = s("svg", { class: "ml-plot ml-dr-plot", role: "img" });
-  const title = h("p", { class: "ml-title" }, "What the network would say, everywhere");
+  const title = h("p", { class: "ml-title" }, "What it would say, everywhere");
   const element = h("div", { class: "ml-plot-box" }, title, svg);
   let width = 0;
   let shown = null;
@@ -99,7 +99,7 @@ function hatch(id, c) {
   const lines = [
     `M0 ${HATCH}L${HATCH} 0M-1 1L1 -1M${HATCH - 1} ${HATCH + 1}L${HATCH + 1} ${HATCH - 1}`,
     `M0 0L${HATCH} ${HATCH}M-1 ${HATCH - 1}L1 ${HATCH + 1}M${HATCH - 1} -1L${HATCH + 1} 1`,
-    `M${half - 0.9} ${half}h1.8`,
+    `M${half} ${half}h0.01`,
   ];
   const line = s("path", { class: `ml-dr-hatch ml-dr-hatch-${c}`, d: lines[c] });
   const box = { width: HATCH, height: HATCH, patternUnits: "userSpaceOnUse" };
