@@ -14,13 +14,13 @@ EXERCISE = Exercise(
         Mistake(
             "the half forgotten",
             28_284.271247461902,
-            "The quadratic cost is *half* the mean squared error. Double it before you take the "
+            "The quadratic cost is half the mean squared error. Double it before you take the "
             "root.",
         ),
         Mistake(
             "no root",
             20_000,
-            "That is the mean of *squared* errors, times the standard deviation. A root is "
+            "That is the mean of squared errors, times the standard deviation. A root is "
             "missing: what is asked for has the unit of a price.",
         ),
         Mistake(

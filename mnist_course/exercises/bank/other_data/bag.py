@@ -52,7 +52,7 @@ EXERCISE = Exercise(
         Mistake(
             "pieces of words",
             _with(inside=True),
-            "You also found words inside of others, such as *the* in *then*. Split the text first "
+            "You also found words inside of others, such as `the` in `then`. Split the text first "
             "and count whole words.",
         ),
         Mistake(
@@ -63,7 +63,7 @@ EXERCISE = Exercise(
         Mistake(
             "capital letters",
             _with(capitals=True),
-            "*The* and *the* are one word here. Make the text small first: `text.lower()`.",
+            "`The` and `the` are one word here. Make the text small first: `text.lower()`.",
         ),
         Mistake(
             "signs belong to words",
@@ -83,7 +83,7 @@ EXERCISE = Exercise(
         "A list can count: `words.count(word)`, for each word of the vocabulary.",
     ),
     way="Replace the four signs by spaces, make all letters small, split at the spaces. Then count "
-    "in the list of words, not in the text, or *the* would be found in *then*.",
+    "in the list of words, not in the text, or `the` would be found in `then`.",
     note="Real texts have more signs, accents and scripts without spaces; libraries take care of "
     "them. The idea stays the same.",
 )

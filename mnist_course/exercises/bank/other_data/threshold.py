@@ -11,7 +11,7 @@ from mnist_course.exercises.judge import Exercise, Mistake
 
 
 def threshold(p, y, share):
-    """Return the smallest number of p that keeps false alarms at or below the share."""
+    """Return the smallest number of p with few enough false alarms."""
     good = p[y == 0]
     return min(t for t in p if np.mean(good > t) <= share)
 
@@ -67,7 +67,7 @@ EXERCISE = Exercise(
         Mistake(
             "of all mails",
             _with(of_all=True),
-            "You divided the false alarms by the number of all mails. The share is of the *good* "
+            "You divided the false alarms by the number of all mails. The share is of the good "
             "mails.",
         ),
         Mistake(
@@ -84,7 +84,7 @@ EXERCISE = Exercise(
         Mistake(
             "at least",
             _with(at_least=True),
-            "A mail whose p *equals* the threshold is not called spam: use `>`.",
+            "A mail whose p equals the threshold is not called spam: use `>`.",
         ),
         Mistake(
             "the largest",
