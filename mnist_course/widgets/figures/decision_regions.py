@@ -201,7 +201,7 @@ class DecisionRegions(Live):
             "moons": "two moons",
             "blobs": "three clouds",
             "spiral": "three arms",
-            "bad": "three arms, second feature × 100",
+            "bad": "three arms, $x_2$ × 100",
         }
         common = {"units": 8, "steps": 500}
         shown = {
