@@ -26,7 +26,11 @@ from mnist_course.data.toy import logic_gate, separable_points
 from mnist_course.experiments import load_result
 from mnist_course.ground.writing import whole_file
 from mnist_course.perceptron import Perceptron
-from mnist_course.widgets import DecisionRegions, StartingWeights, sample, trained
+from mnist_course.widgets import (
+    StartingWeights,
+    sample,
+    trained,
+)
 
 FOLDER = Path(__file__).resolve().parents[1] / "_static" / "cards"
 WIDTH, HEIGHT = 160, 100
@@ -426,25 +430,6 @@ def robustness() -> Drawing:
         parts.append(place(bars(p, 0, 95), 8 + 51 * k, 54, 0.44))
     told = ", ".join(map(str, answers))
     return "".join(parts), f"A {label}, upright and turned twice; LeNet-5 reads {told}."
-
-
-@draws("other-data")
-def other_data() -> Drawing:
-    """The regions that a network gives to three arms of points, by the live figure's own means."""
-    figure = DecisionRegions(steps=500)
-    points, model = figure.points(), figure.model()
-    side, edge, left = 48, 2.0, 30
-    across = (np.arange(side) + 0.5) / side * 2 * edge - edge
-    grid = np.stack(np.meshgrid(across, -across), axis=-1).reshape(-1, 2)
-    classes = model.predict(grid).argmax(axis=1).reshape(side, side)
-    shades = np.array([0.0, 0.25, 0.5])[classes]
-    parts = [place(pixels(shades), left, 0, 100 / side)]
-    inside = [(x, c) for x, c in zip(points.x[::2], points.y[::2], strict=True)]
-    for (x1, x2), c in inside:
-        x, y = left + 50 + 50 * x1 / edge, 50 - 50 * x2 / edge
-        parts.append(disc(x, y, 2.4, "accent") if c == 0 else box(x - 2, y - 2, 4, 4, "ink"))
-    words = "Three regions that a network gives to three classes, and some points of each."
-    return "".join(parts), words
 
 
 # ---- files ----

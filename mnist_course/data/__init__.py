@@ -1,6 +1,6 @@
 """Data: MNIST, CIFAR-10 and tables (found, checked by hash), formats, transforms, toy sets."""
 
-from mnist_course.data.augment import flip, rotate, shift
+from mnist_course.data.augment import flip, rotate, shift, straighten
 from mnist_course.data.cifar import load_cifar10
 from mnist_course.data.cifar_format import CIFARError, read_cifar
 from mnist_course.data.degrade import blur, contrast, noise
@@ -47,4 +47,5 @@ __all__ = [
     "scale_counts",
     "separable_points",
     "shift",
+    "straighten",
 ]

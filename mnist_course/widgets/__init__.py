@@ -25,6 +25,7 @@ _HOME_OF = {
     "DecisionRegions": "figures.decision_regions",
     "HiddenUnits": "figures.hidden_units",
     "LeNetXray": "figures.xray",
+    "NearestNeighbours": "figures.neighbours",
     "Robustness": "figures.robustness",
     "Tape": "figures.tape",
 }

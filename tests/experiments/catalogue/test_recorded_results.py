@@ -267,6 +267,14 @@ def test_the_support_vector_machine_old_new_and_tuned():
     assert summary["tuned_test"] > summary["default_test"]
 
 
+def test_neighbours_of_straight_blurred_digits_are_ahead_of_neighbours_of_plain_ones():
+    pictures, plain = (load_result(n).summary for n in ("neighbour-pictures", "baselines"))
+    assert pictures["plain_test"] == plain["nearest_neighbours_test"]
+    assert pictures["plain_validation"] == plain["nearest_neighbours_validation"]
+    for name in ("straight", "blurred", "both"):
+        assert pictures[f"{name}_validation"] > pictures["plain_validation"]
+
+
 def test_the_best_network_reaches_99_4_percent_on_average():
     summary = load_result("best-network").summary
     assert summary["best_test_n"] == 3
