@@ -1,4 +1,4 @@
-"""Answers of the chapter other-data, made anew."""
+"""Answers on other data, made anew."""
 
 import math
 
@@ -59,7 +59,25 @@ def lowest(called_wrong, beyond=np.greater):
     return answer
 
 
+def last_for(targets):
+    """What the targets look like says which last activation can reach them."""
+    targets = np.array(targets, float)
+    if targets.min() < 0 or targets.max() > 1:
+        return "none"
+    one_of_them = targets.shape[1] > 1 and (targets.sum(axis=1) == 1).all()
+    return "softmax" if one_of_them else "sigmoid"
+
+
+LAST = {
+    "rain": last_for([[12.0], [0.0], [3.5]]),
+    "language": last_for(np.eye(12)),
+    "fraud": last_for([[0], [1]]),
+    "tags": last_for(np.tri(20)),
+    "drift": last_for([[-7], [2.5]]),
+}
+
 RIGHT = {
+    "other-data.last-layer": [LAST],
     "other-data.back-into-dollars": [(2 * 0.125 * 80_000**2) ** 0.5],
     "other-data.bag": [bag_by_scikit_learn],
     "other-data.standardise": [standardised_by_scikit_learn],
@@ -68,6 +86,11 @@ RIGHT = {
 
 WRONG = {
     "other-data.last-layer": {
+        "rain below one": LAST | {"rain": last_for([[0.2], [1.0], [0.0]])},
+        "drift below one": LAST | {"drift": last_for([[0.2], [1.0], [0.0]])},
+        "two outputs for yes or no": LAST | {"fraud": last_for(np.eye(2))},
+        "a score for the class": LAST | {"language": last_for([[0], [11], [4]])},
+        "a score for yes": LAST | {"fraud": last_for([[1], [-1]])},
         "one tag only": {
             **dict.fromkeys(("rain", "drift"), "none"),
             **dict.fromkeys(("language", "tags"), "softmax"),
@@ -88,6 +111,13 @@ WRONG = {
         "times the mean": 250_000 / 2,
     },
     "other-data.standardise": {
+        "later rows left as they are": lambda train, later: (
+            table_answer()(train, later)[0],
+            later.copy(),
+        ),
+        "a later difference is lost": lambda train, later: tuple(
+            table * (np.ptp(train, axis=0) > 0) for table in table_answer()(train, later)
+        ),
         "later rows by themselves": table_answer(rows=lambda train, later: (train, later)),
         "all rows together": table_answer(rows=both),
         "variance": table_answer(spread=np.var),
@@ -98,6 +128,10 @@ WRONG = {
         ),
     },
     "other-data.bag": {
+        "shares": lambda text, vocabulary: (
+            words_counted(text, vocabulary)
+            / len(text.translate(str.maketrans(".,;:", "    ")).split())
+        ),
         "pieces of words": lambda text, vocabulary: np.array(
             [len(text.lower().split(word)) - 1 for word in vocabulary]
         ),
@@ -106,6 +140,12 @@ WRONG = {
         "signs belong to words": lambda text, vocabulary: words_counted(text, vocabulary, signs=""),
     },
     "other-data.threshold": {
+        "fewer than allowed": lambda p, y, share: min(
+            [t for t in p if np.mean(p[y == 0] > t) < share], default=1.0
+        ),
+        "spam let through": lambda p, y, share: min(
+            t for t in p if np.sum(p[y == 1] <= t) <= share * np.sum(y == 1)
+        ),
         "of all mails": lowest(lambda called, good: np.sum(called & good) / len(good)),
         "of those called spam": lowest(
             lambda called, good: np.sum(called & good) / max(np.sum(called), 1)
