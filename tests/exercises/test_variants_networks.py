@@ -307,6 +307,59 @@ def reach():
     return sum(depends)
 
 
+def not_among_the_best(scores, labels, k):
+    misses = [
+        label not in sorted(range(len(row)), key=row.__getitem__)[-k:]
+        for row, label in zip(scores, labels, strict=True)
+    ]
+    return sum(misses) / len(misses)
+
+
+def block_by_small_steps(grad, x, W1, W2):
+    def loss(x):
+        return np.sum(grad * np.maximum(x + np.maximum(x @ W1, 0) @ W2, 0))
+
+    return by_small_steps(loss, x)
+
+
+def padded_by_a_matrix(x, grad):
+    widen = np.eye(x.shape[1], grad.shape[1])
+    return x @ widen, grad @ widen.T
+
+
+def blocks_by_small_steps():
+    """Move the input of three blocks of one number each."""
+
+    def rate(*factors):
+        def through(x):
+            for shortcut, slope in factors:
+                x = shortcut * x + slope * x
+            return x
+
+        return round(by_a_small_step(through, 1.0), 9) + 0.0
+
+    slopes = (0.5, -1.0, 0.25)
+    return {
+        "plain": rate(*((0, slope) for slope in slopes)),
+        "with shortcuts": rate(*((1, slope) for slope in slopes)),
+        "without the second block": rate((1, 0.5), (1, 0), (1, 0.25)),
+    }
+
+
+def filters_one_by_one():
+    """Stack layers of 3 × 3 until one pixel of the last sees 11 of a row."""
+    layers, seen = 0, np.zeros(41)
+    seen[20] = 1
+    while np.count_nonzero(seen) < 11:
+        seen = np.convolve(seen, np.ones(3), "same")
+        layers += 1
+    return {
+        "layers": layers,
+        "weights of all": layers * np.ones((3, 3, 64, 64)).size,
+        "weights of one": np.ones((11, 11, 64, 64)).size,
+    }
+
+
 RIGHT = [
     ("activation-functions.collapse", collapse_by_unit_vectors),
     ("activation-functions.depth", depth_by_multiplying()),
@@ -321,6 +374,11 @@ RIGHT = [
         lambda w, x: by_a_small_step(lambda v: np.tanh(v * np.tanh(v * x)), w),
     ),
     ("backpropagation.weighted", weighted_one_by_one),
+    ("beyond-lenet.block-bug", block_by_small_steps),
+    ("beyond-lenet.lost-anyway", blocks_by_small_steps()),
+    ("beyond-lenet.padded-shortcut", padded_by_a_matrix),
+    ("beyond-lenet.small-filters", filters_one_by_one()),
+    ("beyond-lenet.top-k-error", not_among_the_best),
     ("convolution.follows", follows()),
     ("convolution.input-gradient-bug", convolve2d),
     ("convolution.mover", the_mover()),

@@ -392,9 +392,79 @@ SOFTMAX = {
     },
 }
 
+
+def without_class(scores, labels, k, keep=np.greater, wrong=True, share=np.mean):
+    """Count the scores above that of the label; the error, or another sum over the samples."""
+    own = scores[np.arange(len(labels)), labels]
+    above = keep(scores, own[:, None]).sum(axis=1)
+    return share(above >= k if wrong else above < k)
+
+
+def two_ways(grad, x, W1, W2, *, body=1, shortcut="delta", inner=True, outer=True):
+    """Return dL/dx of a residual block, sample by sample."""
+    rows = []
+    for g, row in zip(grad, x, strict=True):
+        h = np.clip(row @ W1, 0, None)
+        z = row + h @ W2
+        delta = np.where(z > 0, g, 0) if outer else g
+        inside = W2 @ delta
+        inside = np.where(h > 0, inside, 0) if inner else inside
+        ways = {"delta": delta, "grad": g, "none": 0 * delta, "twice": 2 * delta}
+        rows.append(ways[shortcut] + body * (W1 @ inside))
+    return np.array(rows)
+
+
+def padded(x, grad, *, left=False, back=slice(None)):
+    rows = []
+    for row, g in zip(x, grad, strict=True):
+        zeros = [0.0] * (len(g) - len(row))
+        rows.append([*zeros, *row] if left else [*row, *zeros])
+    return np.array(rows), back(x, grad) if callable(back) else grad[:, back]
+
+
+FILTERS = {"layers": 5, "weights of all": 5 * 9 * 64**2, "weights of one": 121 * 64**2}
+RATES = {"plain": -0.125, "with shortcuts": 0, "without the second block": 1.875}
+
+BEYOND = {
+    "beyond-lenet.top-k-error": {
+        "accuracy, not error": with_slip(without_class, wrong=False),
+        "only the first": lambda scores, labels, k: without_class(scores, labels, 1),
+        "a count": with_slip(without_class, share=np.sum),
+        "the smallest": with_slip(without_class, keep=np.less),
+        "one too many": lambda scores, labels, k: without_class(scores, labels, k + 1),
+    },
+    "beyond-lenet.block-bug": {
+        "the bug is still there": with_slip(two_ways, shortcut="grad"),
+        "no shortcut any more": with_slip(two_ways, shortcut="none"),
+        "no body any more": with_slip(two_ways, body=0),
+        "the last ReLU left out": with_slip(two_ways, outer=False),
+        "the inner ReLU left out": with_slip(two_ways, inner=False),
+        "the shortcut twice": with_slip(two_ways, shortcut="twice"),
+    },
+    "beyond-lenet.padded-shortcut": {
+        "zeros on the left": lambda x, grad: padded(
+            x, grad, left=True, back=slice(grad.shape[1] - x.shape[1], None)
+        ),
+        "grad as it is": padded,
+        "the wrong part": with_slip(padded, back=lambda x, grad: grad[:, -len(x[0]) :]),
+        "multiplied by x": with_slip(padded, back=lambda x, grad: x * grad[:, : len(x[0])]),
+    },
+    "beyond-lenet.small-filters": {
+        "the first layer forgotten": FILTERS | {"layers": (11 - 3) // 2},
+        "one channel in, large": FILTERS | {"weights of one": 11**2 * 64},
+        "biases counted, small": FILTERS | {"weights of all": 5 * (9 * 64 + 1) * 64},
+    },
+    "beyond-lenet.lost-anyway": {
+        "one for everything": RATES | {"with shortcuts": 1 + 0.5 * -1 * 0.25},
+        "nothing comes through": RATES | {"without the second block": 1.5 * 0 * 1.25},
+        "two instead of one": RATES | {"without the second block": 1.5 * 2 * 1.25},
+        "added, not multiplied": RATES | {"plain": 0.5 - 1 + 0.25},
+    },
+}
+
 WRONG = [
     (name, mistake, answer)
-    for chapter in (PERCEPTRON, DIGITS, DEPTH, IMAGES, SOFTMAX)
+    for chapter in (PERCEPTRON, DIGITS, DEPTH, IMAGES, SOFTMAX, BEYOND)
     for name, answers in chapter.items()
     for mistake, answer in answers.items()
 ]

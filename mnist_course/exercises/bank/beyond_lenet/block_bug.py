@@ -51,7 +51,7 @@ def _with(
 def _case(seed: int, samples: int, units: int, hidden: int) -> tuple[Array, ...]:
     rng = np.random.default_rng(seed)
     shapes = ((samples, units), (samples, units), (units, hidden), (hidden, units))
-    return tuple(np.round(rng.normal(size=shape), 1) for shape in shapes)
+    return tuple(np.round(rng.normal(size=shape), 2) for shape in shapes)
 
 
 EXERCISE = Exercise(
