@@ -26,6 +26,21 @@ from notebooks import read_notebook, sources
 from mnist_course.experiments.registry import load_themes
 
 ALLOWED: dict[str, dict[str, str]] = {
+    "beyond-lenet": {
+        "15.3 %": "Krizhevsky et al. (2012), abstract: the winning entry",
+        "26.2 %": "Krizhevsky et al. (2012), abstract: the second-best entry",
+        "60 million": "Krizhevsky et al. (2012), abstract",
+        "7.3 %": "Simonyan and Zisserman (2015): their entry of 2014",
+        "6.67 %": "Szegedy et al. (2015): their entry of 2014",
+        "3.57 %": "He et al. (2016), abstract",
+        "5.1 %": "Russakovsky et al. (2015): the first of two persons",
+        "6.43 %": "He et al. (2016), on CIFAR-10: the best of five runs",
+        "1.2": "Russakovsky et al. (2015): million images to train on",
+        "1,000": "Russakovsky et al. (2015): classes",
+        "1,500": "Russakovsky et al. (2015): images that one person named",
+        "650,000": "Krizhevsky et al. (2012), abstract: neurons",
+        "60,000": "Krizhevsky (2009): pictures of CIFAR-10",
+    },
     "hyperparameters": {
         "95.42 %": "Nielsen (2015), chapter 1, best of three runs with 30 hidden units",
         "96.59 %": "Nielsen (2015), chapter 1, with 100 hidden units",

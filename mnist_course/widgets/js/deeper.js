@@ -16,7 +16,7 @@ import { RECIPES } from "./first-weights.js";
 import { unpackDigits } from "./packed.js";
 
 export const title = "A plain network and one with shortcuts, just started";
-export const heights = [960, 1450]; // in the book's column, on a phone
+export const heights = [945, 1600]; // in the book's column, on a phone
 export const defaults = {
   blocks: 2,
   activation: "sigmoid",
@@ -44,13 +44,13 @@ export function mount(root, figure) {
   const status = h("p", { class: "ml-status" }, "Fetching the digits …");
   const common = { xLabel: "layer (1 looks at the pixels)", yFormat: power, xFormat: whole };
   const gradient = curvePlot({
-    title: "Size of the gradient (cut off at both ends)",
+    title: "Size of the gradient",
     yRange: [-12, 4],
     height: 260,
     ...common,
   });
   const signal = curvePlot({
-    title: "Size of the activations (cut off at both ends)",
+    title: "Size of the activations",
     yRange: [-4, 6],
     height: 260,
     ...common,
@@ -117,7 +117,8 @@ export function mount(root, figure) {
       "p",
       { class: "ml-note" },
       `Both networks have the same weights and see the same ${DIGITS} held-out digits. Sizes are ` +
-        "root mean squares, of dL/dW and of the activations in each layer of 50 units.",
+        "root mean squares, of dL/dW and of the activations in each layer of 50 units; what lies " +
+        "beyond an end of an axis is drawn at the end.",
     ),
     h("div", { class: "ml-buttons" }, again.element, ...(link ? [link.element] : [])),
     ...(link ? [link.panel] : []),
@@ -186,7 +187,7 @@ function curves(sizes) {
 
 function sentence(name, { gradients, signals, likeness }) {
   const alike = Number.isFinite(likeness)
-    ? `, and two digits are alike to ${likeness.toFixed(3)}`
+    ? `; there the mean cosine between two digits is ${likeness.toFixed(2)}`
     : "";
   return (
     `${name[0].toUpperCase()}${name.slice(1)}: the gradient is ${inPowers(gradients.at(-1))} in ` +
