@@ -277,7 +277,7 @@ EXPERIMENTS = (
             "initialisation": "glorot_uniform",
             "loss": "categorical_crossentropy",
         },
-        variations=[Variation({"pooling": "maximum"}, 3)],
+        variations=[Variation({"pooling": "maximum"}, 2)],
         measure=maximum_pooling,
         summarize=summarize_pooling,
         check=Check(
