@@ -26,7 +26,14 @@ from mnist_course.data.toy import logic_gate, separable_points
 from mnist_course.experiments import load_result
 from mnist_course.ground.writing import whole_file
 from mnist_course.perceptron import Perceptron
-from mnist_course.widgets import DeeperNetworks, StartingWeights, sample, trained
+from mnist_course.widgets import (
+    DecisionRegions,
+    DeeperNetworks,
+    NearestNeighbours,
+    StartingWeights,
+    sample,
+    trained,
+)
 
 FOLDER = Path(__file__).resolve().parents[1] / "_static" / "cards"
 WIDTH, HEIGHT = 160, 100
@@ -437,6 +444,42 @@ def beyond_lenet() -> Drawing:
         powers = np.log10(figure.sizes()[name]["gradients"])
         parts.append(curve(np.linspace(16, 152, len(powers)), 10 - 7.4 * powers, kind))
     words = "The gradient in the layers of a deep network: level with shortcuts, lost without them."
+    return "".join(parts), words
+
+
+@draws("baselines")
+def baselines() -> Drawing:
+    """A digit, its three nearest neighbours, and lines to them."""
+    figure = NearestNeighbours(k=3)
+    train = sample.read().train
+    parts = [place(pixels(figure.image / 255), 6, 28, 1.6)]
+    for i, place_number in enumerate(figure.neighbours):
+        y = 4 + 32 * i
+        parts.append(line(53, 50, 102, y + 14, "thin" if i else "accent-thick"))
+        parts.append(place(pixels(train.pixels[place_number].reshape(28, 28) / 255), 106, y, 1.0))
+    labels = train.labels[figure.neighbours]
+    return "".join(parts), (
+        f"A handwritten {figure.label} and its three nearest neighbours, labelled "
+        f"{labels[0]}, {labels[1]} and {labels[2]}"
+    )
+
+
+@draws("other-data")
+def other_data() -> Drawing:
+    """The regions that a network gives to three arms of points, by the live figure's own means."""
+    figure = DecisionRegions(steps=500)
+    points, model = figure.points(), figure.model()
+    side, edge, left = 48, 2.0, 30
+    across = (np.arange(side) + 0.5) / side * 2 * edge - edge
+    grid = np.stack(np.meshgrid(across, -across), axis=-1).reshape(-1, 2)
+    classes = model.predict(grid).argmax(axis=1).reshape(side, side)
+    shades = np.array([0.0, 0.25, 0.5])[classes]
+    parts = [place(pixels(shades), left, 0, 100 / side)]
+    inside = [(x, c) for x, c in zip(points.x[::2], points.y[::2], strict=True)]
+    for (x1, x2), c in inside:
+        x, y = left + 50 + 50 * x1 / edge, 50 - 50 * x2 / edge
+        parts.append(disc(x, y, 2.4, "accent") if c == 0 else box(x - 2, y - 2, 4, 4, "ink"))
+    words = "Three regions that a network gives to three classes, and some points of each."
     return "".join(parts), words
 
 

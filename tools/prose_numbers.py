@@ -44,6 +44,11 @@ ALLOWED: dict[str, dict[str, str]] = {
         "0.06": "million: the 61,706 parameters of the chapter on LeNet",
         "66 %": "Nejad, the article's text; its notebook prints 66.87 %",
     },
+    "baselines": {
+        "5.0 %": "LeCun et al. (1998), errors of nearest neighbours",
+        "2.4 %": "LeCun et al. (1998), errors of nearest neighbours of straightened digits",
+        "0.56 %": "DeCoste and Schölkopf (2002), errors of a support vector machine",
+    },
     "hyperparameters": {
         "95.42 %": "Nielsen (2015), chapter 1, best of three runs with 30 hidden units",
         "96.59 %": "Nielsen (2015), chapter 1, with 100 hidden units",

@@ -23,8 +23,10 @@ _HOME_OF = {
     "RegularizationLab": "figures.regularization_lab",
     "TrainingLab": "figures.lab",
     "ConfusionExplorer": "figures.confusion",
+    "DecisionRegions": "figures.decision_regions",
     "HiddenUnits": "figures.hidden_units",
     "LeNetXray": "figures.xray",
+    "NearestNeighbours": "figures.neighbours",
     "Robustness": "figures.robustness",
     "Tape": "figures.tape",
 }
