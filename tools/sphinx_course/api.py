@@ -31,6 +31,8 @@ def as_written(
         return
     if inspect.isclass(owner) and owner.__doc__ is None:
         lines[:] = []  # not that of its base class
+    if what in ("attribute", "data", "property") and lines:
+        lines[0] = lines[0].replace(": ", " – ")  # napoleon would take what is before for a type
     lines[:] = readable(lines)
 
 

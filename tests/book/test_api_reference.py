@@ -1,0 +1,55 @@
+"""The API reference holds every public name, and docstrings are read as they were written."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+
+import pytest
+from sphinx_course import api
+
+PACKAGES = ("", ".nn", ".data", ".experiments", ".plots", ".widgets", ".exercises", ".book")
+PAGES = ("api", "api-nn", "api-data", "api-pages", "api-experiments")
+
+
+@pytest.fixture(scope="module")
+def reference(book):
+    return {p: (book.html / "appendix" / f"{p}.html").read_text("utf-8") for p in PAGES}
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_every_public_name_is_described(reference, package):
+    module = importlib.import_module(f"mnist_course{package}")
+    whole = "".join(reference.values())
+    missing = []
+    for name in module.__all__:
+        thing = getattr(module, name)
+        if not (inspect.isclass(thing) or inspect.isfunction(thing)):
+            continue  # colours and the version are no calls
+        homes = {f"{thing.__module__}.{thing.__qualname__}", f"{module.__name__}.{name}"}
+        if not any(f'id="{home}"' in whole for home in homes):
+            missing.append(name)
+    assert missing == []
+
+
+def test_formulas_keep_their_lines(reference):
+    assert "v &lt;- momentum · v - eta · g\n" in reference["api-nn"]
+
+
+def test_a_docstring_in_plain_text_is_shown_as_it_is():
+    text = "Take `a * b` of a * b and |x|; the name W_ too.\n\nThen, as in Keras:\n\n    w_ * 2\n\nEnd."
+    assert api.readable(text.split("\n")) == [
+        r"Take `a * b` of a \* b and \|x\|; the name W\_ too.",
+        *("", "Then, as in Keras:", "", "::", "", "    w_ * 2", "", "End."),
+    ]
+
+
+def test_stars_of_parameters_are_left_to_napoleon():
+    assert api.escaped("**settings : any") == "**settings : any"
+    assert api.escaped("    **settings") == "    **settings"
+
+
+def test_a_sentence_with_a_colon_is_no_type():
+    lines = ["All parameters by name: the arrays themselves."]
+    api.as_written(None, "property", "x", property(), None, lines)
+    assert lines == ["All parameters by name – the arrays themselves."]
