@@ -9,6 +9,7 @@ What it changes, and where:
 * ``cards``: each chapter with its picture and its question, on the front page.
 * ``code``: a listing has elements only for what has a colour.
 * ``heights``: how high a section will be, before the browser lays it out.
+* ``ledger_links``: from a chapter to the ledger's rows of its experiments.
 * ``page``: title, description, buttons and footer of a page, and which scripts it needs.
 * ``downloads``, ``markdown``: the button's notebook in plain Markdown, beside the package's wheel.
 * ``python``: a button below each exercise, and Python itself, packed for who presses it.
