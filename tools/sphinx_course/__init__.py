@@ -46,7 +46,9 @@ def configure(app: Sphinx, config: Config) -> None:
     config["html_math_renderer"] = "katex"
     config["templates_path"] = [str(Path(__file__).parent / "templates"), *config["templates_path"]]
     root = Path(app.srcdir)
-    sources = [path for where in ("", "chapters/", "appendix/") for path in root.glob(f"{where}*.md")]
+    sources = [
+        path for where in ("", "chapters/", "appendix/") for path in root.glob(f"{where}*.md")
+    ]
     twins = [path for path in sources if path.with_suffix(".ipynb").exists()]
     config["exclude_patterns"] += sorted(path.relative_to(root).as_posix() for path in twins)
 
