@@ -37,8 +37,8 @@ def test_formulas_keep_their_lines(reference):
 
 
 def test_a_docstring_in_plain_text_is_shown_as_it_is():
-    text = "Take `a * b` of a * b and |x|; the name W_ too.\n\nThen, as in Keras:\n\n    w_ * 2\n\nEnd."
-    assert api.readable(text.split("\n")) == [
+    text = "Take `a * b` of a * b and |x|; the name W_ too.\n\nThen, as in Keras:\n\n    w_ * 2\n"
+    assert api.readable([*text.split("\n"), "End."]) == [
         r"Take `a * b` of a \* b and \|x\|; the name W\_ too.",
         *("", "Then, as in Keras:", "", "::", "", "    w_ * 2", "", "End."),
     ]

@@ -44,7 +44,8 @@ def test_what_a_chapter_gives_a_name_stands_in_the_glossary(path):
 
 
 def test_the_pattern_finds_definitions_and_leaves_emphasis_alone():
-    text = "We call such a unit *silent*. It is called *overflow*. A *new* image; call $z$ the *score*."
+    text = "We call such a unit *silent*. It is called *overflow*. A *new* image; "
+    text += "call $z$ the *score*."
     assert DEFINED.findall(text) == ["silent", "overflow", "score"]
 
 

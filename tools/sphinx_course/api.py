@@ -39,7 +39,7 @@ def as_written(
 def readable(lines: list[str]) -> list[str]:
     """Return the lines of a docstring with its formulas as blocks and its signs as signs."""
     made: list[str] = []
-    block = False
+    block, outer = False, 0
     for place, line in enumerate(lines):
         indent = len(line) - len(line.lstrip())
         before = next((other for other in reversed(lines[:place]) if other.strip()), "")

@@ -33,7 +33,7 @@ ALARMS: dict[str, Callable[[Mapping[str, float]], bool]] = {
     ),
     "units": lambda m: not (m["silent_share"] < 0.5 and m["distinct_units"] == program.UNITS),
 }
-"""The tests of the page, each with what makes it raise an alarm; set after a trial with one seed."""
+"""The tests of the page, each with what raises its alarm; set after trials with one seed."""
 
 
 def plant(settings: Mapping[str, Any], seed: int, dataset: Dataset) -> Measurement:

@@ -93,7 +93,7 @@ def rows_markdown(rows: Sequence[Row], quoted_in: Mapping[str, Sequence[str]]) -
 
 
 def anchors(rows: Sequence[Row]) -> list[str]:
-    """Return the address of each row: ``ledger-NAME`` for the first of an experiment, then -2, …"""
+    """Return the address of each row: ``ledger-NAME``, then ``ledger-NAME-2`` and so on."""
     counts: dict[str, int] = {}
     names = []
     for row in rows:

@@ -42,7 +42,8 @@ def strip(row: Row) -> str:
     left, right = (EDGE + (WIDTH - 2 * EDGE) * share for share in ((1 - BAND) / 2, (1 + BAND) / 2))
     parts = [
         f'<path class="axis" d="M0 {y:g}H{WIDTH}"/>',
-        f'<rect class="band" x="{left:.1f}" y="3" width="{right - left:.1f}" height="{HEIGHT - 6}"/>',
+        f'<rect class="band" x="{left:.1f}" y="3" width="{right - left:.1f}" '
+        f'height="{HEIGHT - 6}"/>',
     ]
     if row.sd:
         ends = [at(row.value + sign * row.sd) for sign in (-1, 1)]
@@ -85,8 +86,8 @@ def picture_markdown(rows: Sequence[Row]) -> str:
     drawn = [(row, name) for row, name in zip(rows, anchors(rows), strict=True) if has_figure(row)]
     inside = sum(row.state != FAILS for row, _ in drawn)
     parts = [
-        f"{len(drawn)} of the {len(rows)} rows have a figure that can be drawn; in {inside} of them "
-        "the dot lies in the band."
+        f"{len(drawn)} of the {len(rows)} rows have a figure that can be drawn; in {inside} of "
+        "them the dot lies in the band."
     ]
     for source in SOURCES.values():
         own = [(row, name) for row, name in drawn if row.source == source.key]
