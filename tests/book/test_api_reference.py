@@ -44,6 +44,15 @@ def test_a_docstring_in_plain_text_is_shown_as_it_is():
     ]
 
 
+def test_a_block_is_a_block_without_a_colon_too_and_stays_one_with_two():
+    assert api.readable(["One.", "", "    w * 2"]) == ["One.", "", "::", "", "    w * 2"]
+    written = ["So::", "", "    w * 2"]
+    assert api.readable(written) == written
+    # The words below the name of a parameter are no block.
+    words = ["x : array", "    The input.", "", "    More of it."]
+    assert api.readable(words) == words
+
+
 def test_stars_of_parameters_are_left_to_napoleon():
     assert api.escaped("**settings : any") == "**settings : any"
     assert api.escaped("    **settings") == "    **settings"

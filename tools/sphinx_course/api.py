@@ -48,11 +48,12 @@ def readable(lines: list[str]) -> list[str]:
             continue
         if block and indent <= outer:
             block = False
-        if not block and made and not made[-1].strip() and before.rstrip().endswith(":"):
+        if not block and made and not made[-1].strip():
             outer = len(before) - len(before.lstrip())
-            if indent > outer:
+            if indent >= outer + 4:
                 block = True
-                made += [f"{' ' * outer}::", ""]
+                if not before.rstrip().endswith("::"):
+                    made += [f"{' ' * outer}::", ""]
         made.append(line if block else escaped(line))
     return made
 
