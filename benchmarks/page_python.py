@@ -192,6 +192,8 @@ def main(words: list[str] | None = None) -> int:
         print(f"not measured: {BOOK / PAGE} is missing; run `make book` first.")
         print(f"Made by `python benchmarks/{SECTION}.py`. (rehearsed)")
         return 0 if arguments.dry else 1
+    if arguments.every:
+        return verdict(answer_every_chapter(), arguments.dry)
     found, missing = measure(
         1 if arguments.dry else arguments.rounds, 2 if arguments.dry else CHECKS
     )
