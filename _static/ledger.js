@@ -127,8 +127,8 @@
       if (target && target.closest("[hidden]")) again.click();
       if (target) target.scrollIntoView();
     });
-    var place = document.querySelector(".ledger-picture");
-    place.closest("section").querySelector("h2").after(form);
+    // Above the first list and the name of its source.
+    document.querySelector(".ledger-picture").previousElementSibling.before(form);
   }
 
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
