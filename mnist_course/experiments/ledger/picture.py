@@ -15,7 +15,7 @@ from mnist_course.experiments.ledger.page import anchors, escape
 from mnist_course.experiments.ledger.rows import FAILS, SIGNS, Row
 from mnist_course.experiments.sources import SOURCES
 
-WIDTH, HEIGHT, EDGE = 300, 26, 10
+WIDTH, HEIGHT, EDGE = 300, 26, 14
 BAND = 1 / 3  # the share of a strip that the limits fill
 LONGEST = 74  # characters of a statement beside its strip
 
