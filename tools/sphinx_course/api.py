@@ -13,12 +13,14 @@ from typing import Any
 from sphinx.application import Sphinx
 
 _CODE = re.compile(r"(``.+?``|`[^`]+`|:\w+:`[^`]+`)")
+_FORMULAS = re.compile(r"(?<==)\([^()]*\$[^()]*\)")
 _SIGNS = re.compile(r"(?<!\\)([*|]|(?<=\w)_(?=[\s,.;:)]|$))")
 
 
 def setup(app: Sphinx) -> None:
     """Connect the functions below, the first of them before napoleon (500)."""
     app.connect("autodoc-process-docstring", as_written, priority=400)
+    app.connect("autodoc-process-signature", without_formulas)
     app.connect("autodoc-skip-member", skip)
 
 
@@ -34,6 +36,13 @@ def as_written(
     if what in ("attribute", "data", "property") and lines:
         lines[0] = lines[0].replace(": ", " – ")  # napoleon would take what is before for a type
     lines[:] = readable(lines)
+
+
+def without_formulas(
+    app: Sphinx, what: str, name: str, owner: Any, options: Any, signature: str | None, back: Any
+) -> tuple[str | None, Any]:
+    """Write "…" for a default of several formulas, such as the names of a drawing's inputs."""
+    return signature and _FORMULAS.sub("(…)", signature), back
 
 
 def readable(lines: list[str]) -> list[str]:
