@@ -26,7 +26,14 @@ from mnist_course.data.toy import logic_gate, separable_points
 from mnist_course.experiments import load_result
 from mnist_course.ground.writing import whole_file
 from mnist_course.perceptron import Perceptron
-from mnist_course.widgets import StartingWeights, sample, trained
+from mnist_course.widgets import (
+    DecisionRegions,
+    NearestNeighbours,
+    Preparation,
+    StartingWeights,
+    sample,
+    trained,
+)
 
 FOLDER = Path(__file__).resolve().parents[1] / "_static" / "cards"
 WIDTH, HEIGHT = 160, 100
@@ -426,6 +433,55 @@ def robustness() -> Drawing:
         parts.append(place(bars(p, 0, 95), 8 + 51 * k, 54, 0.44))
     told = ", ".join(map(str, answers))
     return "".join(parts), f"A {label}, upright and turned twice; LeNet-5 reads {told}."
+
+
+@draws("baselines")
+def baselines() -> Drawing:
+    """A digit, its three nearest neighbours, and lines to them."""
+    figure = NearestNeighbours(k=3)
+    train = sample.read().train
+    parts = [place(pixels(figure.image / 255), 6, 28, 1.6)]
+    for i, place_number in enumerate(figure.neighbours):
+        y = 4 + 32 * i
+        parts.append(line(53, 50, 102, y + 14, "thin" if i else "accent-thick"))
+        parts.append(place(pixels(train.pixels[place_number].reshape(28, 28) / 255), 106, y, 1.0))
+    labels = train.labels[figure.neighbours]
+    return "".join(parts), (
+        f"A handwritten {figure.label} and its three nearest neighbours, labelled "
+        f"{labels[0]}, {labels[1]} and {labels[2]}"
+    )
+
+
+@draws("other-data")
+def other_data() -> Drawing:
+    """The regions that a network gives to three arms of points, by the live figure's own means."""
+    figure = DecisionRegions(steps=500)
+    points, model = figure.points(), figure.model()
+    side, edge, left = 48, 2.0, 30
+    across = (np.arange(side) + 0.5) / side * 2 * edge - edge
+    grid = np.stack(np.meshgrid(across, -across), axis=-1).reshape(-1, 2)
+    classes = model.predict(grid).argmax(axis=1).reshape(side, side)
+    shades = np.array([0.0, 0.25, 0.5])[classes]
+    parts = [place(pixels(shades), left, 0, 100 / side)]
+    inside = [(x, c) for x, c in zip(points.x[::2], points.y[::2], strict=True)]
+    for (x1, x2), c in inside:
+        x, y = left + 50 + 50 * x1 / edge, 50 - 50 * x2 / edge
+        parts.append(disc(x, y, 2.4, "accent") if c == 0 else box(x - 2, y - 2, 4, 4, "ink"))
+    words = "Three regions that a network gives to three classes, and some points of each."
+    return "".join(parts), words
+
+
+@draws("your-digits")
+def your_digits() -> Drawing:
+    """A small 4 in the corner of a sheet, as it stands and prepared, and what is read."""
+    four = Preparation()
+    sheet = Preparation(cut=False, scale=False, centre="off").image / 255
+    parts = [place(pixels(sheet), 6, 22, 2), place(pixels(four.image / 255), 92, 22, 2)]
+    parts.append(line(68, 50, 86, 50, "thin") + line(81, 45, 86, 50, "thin"))
+    parts.append(line(81, 55, 86, 50, "thin"))
+    best = int(four.probabilities["lenet"].argmax())
+    words = f"A small {best} in the corner of a sheet, and beside it the same, large and centred."
+    return "".join(parts), words
 
 
 # ---- files ----

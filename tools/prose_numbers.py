@@ -26,6 +26,11 @@ from notebooks import executed_appendices, read_notebook, sources
 from mnist_course.experiments.registry import load_themes
 
 ALLOWED: dict[str, dict[str, str]] = {
+    "baselines": {
+        "5.0 %": "LeCun et al. (1998), errors of nearest neighbours",
+        "2.4 %": "LeCun et al. (1998), errors of nearest neighbours of straightened digits",
+        "0.56 %": "DeCoste and Schölkopf (2002), errors of a support vector machine",
+    },
     "hyperparameters": {
         "95.42 %": "Nielsen (2015), chapter 1, best of three runs with 30 hidden units",
         "96.59 %": "Nielsen (2015), chapter 1, with 100 hidden units",

@@ -1,4 +1,4 @@
-"""Flip, rotate and shift images: to test a network on them, or to train it with them.
+"""Flip, rotate, shift and straighten images: to test a method on them, or to train it with them.
 
 Every function takes a stack of images and gives a new one of the same shape and type. What comes
 in from outside an image is empty (0). One number moves all images alike; an array with one number
@@ -120,6 +120,46 @@ def shift(images: object, right: object = 0.0, down: object = 0.0) -> Array:
         )
 
     return _resample(array, sources, shared)
+
+
+def straighten(images: object) -> Array:
+    """Shear images so that their ink leans neither way: rows move, each by its own part of a pixel.
+
+    The lean of an image is how far its ink lies to the side, on average, for each row that it lies
+    lower: covariance of column and row over the variance of the row, ink being the weight. MNIST's
+    makers report results on digits straightened by such moments (LeCun et al., 1998).
+
+    Parameters
+    ----------
+    images : array_like, shape (n, height, width) or (n, height, width, channels)
+        Numbers of type uint8 (the result is rounded), float32 or float64; 0 is paper.
+
+    Returns
+    -------
+    numpy.ndarray, same shape and dtype
+        A new array. Rows turn about the centre of mass, whose row stays. An image without ink, or
+        with ink in one row only, stays as it is.
+
+    Raises
+    ------
+    ValueError
+        Wrong shape or dtype.
+    """
+    array = _check_images(images)
+    y, x = _centred(array.shape[1:3])
+    channels = int(np.prod(array.shape[3:]))
+    ink = array.reshape(len(array), y.size, channels).sum(axis=2, dtype=np.float64)
+    total = np.maximum(ink.sum(axis=1, keepdims=True), np.finfo(np.float64).tiny)
+    down = y - (ink * y).sum(axis=1, keepdims=True) / total
+    across = x - (ink * x).sum(axis=1, keepdims=True) / total
+    spread = (ink * down**2).sum(axis=1, keepdims=True)
+    together = (ink * down * across).sum(axis=1, keepdims=True)
+    lean = np.divide(together, spread, out=np.zeros_like(spread), where=spread > 1e-9 * total)
+
+    def sources(block: slice) -> tuple[Array, Array]:
+        return np.broadcast_arrays(y, x + lean[block] * down[block])
+
+    return _resample(array, sources, shared=False)
 
 
 def _check_images(images: object) -> Array:

@@ -1,4 +1,4 @@
-"""Flip, rotate, shift: against SciPy, NumPy, and pictures drawn by hand."""
+"""Flip, rotate, shift, straighten: against SciPy, NumPy, and pictures drawn by hand."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import ndimage
 
-from mnist_course.data.augment import flip, rotate, shift
+from mnist_course.data.augment import flip, rotate, shift, straighten
 
 ODD, EVEN, WIDE = (9, 9), (8, 8), (7, 12)
 SIZES = st.sampled_from([ODD, EVEN, WIDE, (1, 1), (28, 28)])
@@ -104,7 +104,51 @@ def test_flip_mirrors_left_and_right():
     assert (mixed[~which] == images[~which]).all()
 
 
-@pytest.mark.parametrize("change", [flip, lambda x: rotate(x, 30), lambda x: shift(x, 1, 2.5)])
+def leaning(lean, size=29):
+    """A bar through the middle of an image, three pixels wide, that leans by so much a row."""
+    row, column = np.mgrid[:size, :size] - size // 2
+    width = np.clip(2 - np.abs(column - lean * row), 0, 1)
+    return np.where(np.abs(row) <= 8, width, 0)
+
+
+@given(st.floats(-0.9, 0.9), st.sampled_from([1, 3]))
+@settings(max_examples=40, deadline=None)
+def test_a_leaning_bar_stands_upright_after_it(lean, channels):
+    image = leaning(lean)
+    stack = np.stack([image] * channels, axis=-1)[np.newaxis]
+    found = straighten(stack if channels > 1 else stack[..., 0])
+    np.testing.assert_allclose(found.reshape(29, 29, -1)[..., 0], leaning(0), atol=0.27)
+    inked = np.flatnonzero(found.reshape(29, 29, -1)[..., 0].sum(axis=1))
+    assert (inked.min(), inked.max()) == (6, 22)
+
+
+def test_straightening_agrees_with_scipys_affine_map():
+    images = noise((300, *WIDE)) ** 4
+    found = straighten(images)
+    rows, columns = np.mgrid[: WIDE[0], : WIDE[1]]
+    for i in (0, 5, 299):
+        row, column = ndimage.center_of_mass(images[i])
+        down = rows - row
+        lean = (images[i] * down * (columns - column)).sum() / (images[i] * down**2).sum()
+        wanted = ndimage.affine_transform(
+            images[i],
+            [[1, 0], [lean, 1]],
+            offset=[0, -lean * row],
+            order=1,
+            mode="grid-constant",
+        )
+        np.testing.assert_allclose(found[i], wanted, atol=1e-9)
+
+
+def test_paper_and_a_single_row_of_ink_stay_as_they_are():
+    images = np.zeros((2, 8, 8), np.uint8)
+    images[1, 3, 1:6] = 200
+    assert (straighten(images) == images).all()
+
+
+@pytest.mark.parametrize(
+    "change", [flip, lambda x: rotate(x, 30), lambda x: shift(x, 1, 2.5), straighten]
+)
 def test_the_given_images_stay_as_they_are(change):
     images = noise((3, 6, 6))
     before = images.copy()
@@ -135,6 +179,7 @@ def test_no_turn_and_no_shift_change_nothing():
         (lambda: rotate(np.zeros((3, 2, 2)), "10"), "degrees: got shape"),
         (lambda: shift(np.zeros((3, 2, 2)), right=np.inf), "right: holds NaN or infinity"),
         (lambda: shift(np.zeros((3, 2, 2)), down=[1, 2]), "down: got shape"),
+        (lambda: straighten(np.zeros((28, 28))), r"images: got shape \(28, 28\)"),
         (lambda: flip(np.zeros((3, 2, 2)), [True]), r"which: got shape \(1,\)"),
         (lambda: flip(np.zeros((3, 2, 2)), [0, 1, 1]), "which: got .* dtype int64"),
     ],

@@ -4,9 +4,10 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from scipy.ndimage import gaussian_filter
 from sklearn.neighbors import KNeighborsClassifier, NearestCentroid
 
-from mnist_course.data import Split
+from mnist_course.data import Split, straighten
 from mnist_course.experiments.catalogue import baselines
 from mnist_course.experiments.catalogue.baselines import (
     BASELINES,
@@ -122,3 +123,30 @@ def test_a_digit_without_images_is_never_the_answer():
     predict, _ = baselines.nearest_mean(train, train)
     nines = SimpleNamespace(x=tiny_split(40, 3).x[9::10])
     assert 9 not in predict(nines.x)
+
+
+def test_prepared_digits_are_those_of_the_package_with_pixels_of_0_to_255():
+    split = noisy_split(20, 0)
+    plain, both = (baselines.prepared(split, name) for name in ("plain", "both"))
+    np.testing.assert_array_equal(plain.images, split.images)
+    ink = gaussian_filter(straighten(split.images / 255.0), (0, 1, 1), mode="constant", truncate=3)
+    np.testing.assert_allclose(both.images, 255 * ink, atol=4)
+    np.testing.assert_array_equal(both.labels, split.labels)
+
+
+def test_repaired_and_spoilt_are_counted_beside_plain_pictures():
+    def run(pictures, wrong, images=50_000):
+        metrics = {
+            "validation_accuracy": 1 - len(wrong) / 10,
+            "test_accuracy": 0.9,
+            "neighbours": 3,
+            "validation_wrong": wrong,
+        }
+        return Run({"pictures": pictures, "train_images": images}, 0, 1.0, metrics, {})
+
+    few = run("both", [0, 1, 2, 3, 4], images=2_000)
+    runs = [run("plain", [1, 2, 3]), run("straight", [3, 7]), few]
+    summary = baselines.summarize_pictures(runs)
+    assert (summary["straight_repaired"], summary["straight_spoilt"]) == (2, 1)
+    assert (summary["plain_repaired"], summary["plain_spoilt"]) == (0, 0)
+    assert summary["straight_validation"] == 0.8 and "both_test" not in summary

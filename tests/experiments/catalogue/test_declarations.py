@@ -18,7 +18,8 @@ def load():
 
 
 @pytest.mark.parametrize(
-    "name", ["s1-network", "s3-mlp", "s3-cnn", "s5-svm", "baselines", "best-network"]
+    "name",
+    ["s1-network", "s3-mlp", "s3-cnn", "s5-svm", "baselines", "neighbour-pictures", "best-network"],
 )
 def test_a_declaration_is_run_recorded_and_verified(tmp_path, name):
     experiment = replace(EXPERIMENTS[name], load=load)
