@@ -12,7 +12,7 @@ CHAPTERS = [pytest.param(path, id=path.stem) for path in sorted(FOLDER.glob("*.m
 
 # "is called *synapses*", "We call $z$ the *score*", "textbooks call it *bias shift*": a definition.
 DEFINED = re.compile(
-    r"\bcall(?:ed|s)?(?:\s+(?:it|them|this|that|these|such|an?|the|\$[^$]+\$|\w+))*\s+"
+    r"\bcall(?:ed|s)?(?:\s+(?!if\b|when\b)(?:\$[^$]+\$|\w+)){0,4}\s+"
     r"\*([^*\n]+?)\*(?!\*)"
 )
 # Words that stand under a longer or another name.
