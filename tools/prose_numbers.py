@@ -1,6 +1,6 @@
 """Which measured numbers of a chapter nobody guards: in its prose, captions and alt texts.
 
-    python tools/prose_numbers.py              # every chapter
+    python tools/prose_numbers.py              # every chapter, and the appendices with cells
     python tools/prose_numbers.py perceptron   # these
 
 A number is guarded if it is put in from a recorded result, if a cell of the same chapter prints it,
@@ -21,7 +21,7 @@ from typing import Any
 
 import jupytext
 from nbformat import NotebookNode
-from notebooks import read_notebook, sources
+from notebooks import executed_appendices, read_notebook, sources
 
 from mnist_course.experiments.registry import load_themes
 
@@ -194,7 +194,7 @@ def main() -> int:
     """List the unguarded numbers; return how many chapters have some."""
     names = sys.argv[1:]
     bad = 0
-    for path in sources():
+    for path in [*sources(), *executed_appendices()]:
         if names and path.stem not in names:
             continue
         found = unguarded(path)
