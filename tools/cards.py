@@ -26,7 +26,13 @@ from mnist_course.data.toy import logic_gate, separable_points
 from mnist_course.experiments import load_result
 from mnist_course.ground.writing import whole_file
 from mnist_course.perceptron import Perceptron
-from mnist_course.widgets import NearestNeighbours, StartingWeights, sample, trained
+from mnist_course.widgets import (
+    DecisionRegions,
+    NearestNeighbours,
+    StartingWeights,
+    sample,
+    trained,
+)
 
 FOLDER = Path(__file__).resolve().parents[1] / "_static" / "cards"
 WIDTH, HEIGHT = 160, 100
@@ -443,6 +449,25 @@ def baselines() -> Drawing:
         f"A handwritten {figure.label} and its three nearest neighbours, labelled "
         f"{labels[0]}, {labels[1]} and {labels[2]}"
     )
+
+
+@draws("other-data")
+def other_data() -> Drawing:
+    """The regions that a network gives to three arms of points, by the live figure's own means."""
+    figure = DecisionRegions(steps=500)
+    points, model = figure.points(), figure.model()
+    side, edge, left = 48, 2.0, 30
+    across = (np.arange(side) + 0.5) / side * 2 * edge - edge
+    grid = np.stack(np.meshgrid(across, -across), axis=-1).reshape(-1, 2)
+    classes = model.predict(grid).argmax(axis=1).reshape(side, side)
+    shades = np.array([0.0, 0.25, 0.5])[classes]
+    parts = [place(pixels(shades), left, 0, 100 / side)]
+    inside = [(x, c) for x, c in zip(points.x[::2], points.y[::2], strict=True)]
+    for (x1, x2), c in inside:
+        x, y = left + 50 + 50 * x1 / edge, 50 - 50 * x2 / edge
+        parts.append(disc(x, y, 2.4, "accent") if c == 0 else box(x - 2, y - 2, 4, 4, "ink"))
+    words = "Three regions that a network gives to three classes, and some points of each."
+    return "".join(parts), words
 
 
 # ---- files ----

@@ -193,7 +193,9 @@
   }
 
   // What a page has not. A cell that draws, or holds a live figure, has its picture already.
-  const ELSEWHERE = /\b(plt|matplotlib|tensorflow|tf|keras|sklearn|explore|show_source|planted)\b/;
+  const ELSEWHERE = new RegExp(
+    "\\b(plt|matplotlib|tensorflow|tf|keras|sklearn|explore|show_source|planted" +
+      "|load_california_housing|load_spambase|housing|spam)\\b");
 
   /** A button in the corner of each cell that can run in a page; it is seen when one comes near. */
   function offerCell(cell) {

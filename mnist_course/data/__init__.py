@@ -8,6 +8,7 @@ from mnist_course.data.fetch import DownloadError
 from mnist_course.data.files import HashError
 from mnist_course.data.idx import IDXError, read_idx
 from mnist_course.data.mnist import load_mnist
+from mnist_course.data.paragraphs import load_paragraphs, scale_counts
 from mnist_course.data.splits import Dataset, Split
 from mnist_course.data.standardize import Standardizer, fit_standardizer
 from mnist_course.data.table_files import TableError
@@ -34,6 +35,7 @@ __all__ = [
     "load_california_housing",
     "load_cifar10",
     "load_mnist",
+    "load_paragraphs",
     "load_spambase",
     "logic_gate",
     "noise",
@@ -42,6 +44,7 @@ __all__ = [
     "read_idx",
     "rotate",
     "scale",
+    "scale_counts",
     "separable_points",
     "shift",
     "straighten",

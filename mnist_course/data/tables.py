@@ -2,20 +2,23 @@
 
 `load_california_housing` and `load_spambase` read the original files from the folder that
 MNIST_COURSE_DATA names. A table is small and its file is plain text, so nothing is downloaded:
-where a file is missing, the error says where to get it and where to put it.
+where a file is missing, the error says where to get it and where to put it; or, on request, a small
+table that scikit-learn carries stands in, announced, so that every cell runs.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
 
+from mnist_course.data.places import announce
 from mnist_course.data.table_files import (
     CALIFORNIA,
     SPAMBASE,
+    TableError,
     TableFile,
     read_table,
     table_candidates,
@@ -86,7 +89,9 @@ class Table:
         What ``y`` is.
     train, validation, test : TableSplit
     is_standin : bool
-        False: there is no stand-in for a table.
+        Whether other data only stand in for these (see `load_california_housing`).
+    class_names : tuple of str
+        What the classes 0, 1, … of ``y`` are called; empty where ``y`` is a quantity.
     """
 
     name: str
@@ -96,6 +101,7 @@ class Table:
     validation: TableSplit
     test: TableSplit
     is_standin: bool = False
+    class_names: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         for split in (self.train, self.validation, self.test):
@@ -154,7 +160,7 @@ def split_table(
     return Table(name, tuple(feature_names), target_name, *splits)
 
 
-def load_california_housing(seed: int = 0) -> Table:
+def load_california_housing(seed: int = 0, *, or_standin: bool = False) -> Table:
     """Load California housing: 20,640 block groups of the census of 1990, 8 features.
 
     The features are those of scikit-learn's `fetch_california_housing`, in its order: totals
@@ -164,6 +170,9 @@ def load_california_housing(seed: int = 0) -> Table:
     ----------
     seed : int
         Of the shuffle before the cut into 12,384 training, 4,128 validation and 4,128 test rows.
+    or_standin : bool
+        Without the file, give scikit-learn's 442 patients with diabetes instead (10 features; the
+        target is how far the disease has gone on after a year), and say so; ``is_standin`` is True.
 
     Raises
     ------
@@ -176,7 +185,12 @@ def load_california_housing(seed: int = 0) -> Table:
     Source: Pace and Barry (1997), Sparse spatial autoregressions, Statistics & Probability
     Letters 33, 291-297.
     """
-    rows = _rows(CALIFORNIA)
+    try:
+        rows = _rows(CALIFORNIA)
+    except TableError as error:
+        if not or_standin:
+            raise
+        return _standin(CALIFORNIA, "load_diabetes", seed, error)
     longitude, latitude, age, rooms, bedrooms, population, households, income, value = rows.T
     per_household = [rooms / households, bedrooms / households]
     occupancy = population / households
@@ -186,7 +200,7 @@ def load_california_housing(seed: int = 0) -> Table:
     )
 
 
-def load_spambase(seed: int = 0) -> Table:
+def load_spambase(seed: int = 0, *, or_standin: bool = False) -> Table:
     """Load Spambase: 4,601 e-mails of which 1,813 are spam, 57 features, target 0 or 1.
 
     48 features are the share of a word among all words in per cent, 6 that of a sign, and 3 are
@@ -196,6 +210,9 @@ def load_spambase(seed: int = 0) -> Table:
     ----------
     seed : int
         Of the shuffle before the cut into 2,761 training, 920 validation and 920 test rows.
+    or_standin : bool
+        Without the file, give scikit-learn's 569 samples of breast tissue instead (30 features;
+        the target is 1 for a tumour that is not malignant), and say so; ``is_standin`` is True.
 
     Raises
     ------
@@ -207,7 +224,12 @@ def load_spambase(seed: int = 0) -> Table:
     391 rows are copies of other rows (target included), so a test row may have been seen in
     training. Source: Hopkins, Reeber, Forman and Suermondt (1999), UCI.
     """
-    rows = _rows(SPAMBASE)
+    try:
+        rows = _rows(SPAMBASE)
+    except TableError as error:
+        if not or_standin:
+            raise
+        return _standin(SPAMBASE, "load_breast_cancer", seed, error)
     return split_table(
         SPAMBASE.title,
         SPAMBASE.feature_names,
@@ -216,6 +238,23 @@ def load_spambase(seed: int = 0) -> Table:
         rows[:, -1],
         seed,
     )
+
+
+def _standin(file: TableFile, loader: str, seed: int, error: TableError) -> Table:
+    """Give a table that scikit-learn carries, cut in the same way, and say so."""
+    from sklearn import datasets
+
+    load: Callable[[], dict] = getattr(datasets, loader)
+    found = load()
+    name = f"STAND-IN table (scikit-learn's {loader}, not {file.title})"
+    announce(
+        f"*** {name} ***\n"
+        "The cells run on it; numbers will differ from the text of the course. Why:\n"
+        f"{error}"
+    )
+    columns = [str(column) for column in found["feature_names"]]
+    table = split_table(name, columns, "target", found["data"], found["target"], seed)
+    return replace(table, is_standin=True)
 
 
 def _rows(file: TableFile) -> np.ndarray:

@@ -56,7 +56,7 @@ def compute_fans(shape: tuple[int, ...]) -> tuple[int, int]:
 class Constant:
     """Every entry equal to `value`."""
 
-    value: float = 0.0
+    value: float
 
     def __call__(self, shape: tuple[int, ...], rng: np.random.Generator, dtype: np.dtype) -> Array:
         """Return a new array; `rng` is not asked."""

@@ -6,6 +6,8 @@ A page shows a figure 7 inches wide at about 700 pixels, so 12 points become abo
 import matplotlib as mpl
 from cycler import cycler
 
+from mnist_course.plots.notebook import tell_pictures
+
 # Okabe and Ito's colours, in an order of clearly different lightness: no pair looks the same in
 # grey or to a colour-blind reader. Each series also has its own line and marker.
 BLUE, ORANGE, INK, GREEN, PINK, GREY = (
@@ -21,7 +23,11 @@ _LINES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)))
 
 
 def use_style() -> None:
-    """Make all figures of this session look like the book's."""
+    """Make all figures of this session look like the book's.
+
+    In a notebook, each also says where its pictures lie (`mnist_course.plots.notebook`).
+    """
+    tell_pictures()
     mpl.rcParams.update(
         {
             "figure.figsize": (7, 4),

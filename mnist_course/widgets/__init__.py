@@ -22,6 +22,7 @@ _HOME_OF = {
     "RegularizationLab": "figures.regularization_lab",
     "TrainingLab": "figures.lab",
     "ConfusionExplorer": "figures.confusion",
+    "DecisionRegions": "figures.decision_regions",
     "HiddenUnits": "figures.hidden_units",
     "LeNetXray": "figures.xray",
     "NearestNeighbours": "figures.neighbours",

@@ -48,6 +48,13 @@ def test_a_number_in_prose_is_the_recorded_one():
     assert fill_numbers("{{ s5-network.reported.final_test | percent:1 }}") == "94.8 %"
 
 
+def test_a_negative_number_in_prose_has_a_minus_sign_and_no_hyphen():
+    gain = load_result("batch-neighbours").summary["left_out_power_32_gain_mean"]
+    assert gain < 0
+    place = "{{ batch-neighbours.left_out_power_32_gain_mean | points:2 }}"
+    assert fill_numbers(place) == f"−{100 * -gain:.2f}"
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [

@@ -105,6 +105,12 @@ class Mirror(http.server.BaseHTTPRequestHandler):
         else:
             self._good()
 
+    def _once(self) -> None:  # the status that the address names, the first time
+        if self.seen.count("once") == 1:
+            self._send(b"<html>come back</html>", int(self.path.strip("/").split("/")[1]))
+        else:
+            self._good()
+
     def _overloaded(self) -> None:  # and stays so
         self._send(b"<html>come back</html>", 503)
 

@@ -140,6 +140,24 @@ def test_a_busy_server_is_asked_once_more(mirror, tmp_path):
     assert seen[2:] == ["overloaded", "overloaded"]
 
 
+@pytest.mark.usefixtures("impatient")
+@pytest.mark.parametrize(
+    ("status", "asked"),
+    [
+        *[(status, 2) for status in (408, 425, 429, 500, 502, 503, 504)],
+        *[(status, 1) for status in (400, 401, 403, 404, 410, 501, 505)],
+    ],
+)
+def test_only_an_answer_that_may_change_is_asked_for_again(mirror, tmp_path, status, asked):
+    url, seen = mirror(CONTENT)
+    if asked == 2:
+        assert fetch.fetch(FILE, tmp_path, [f"{url}/once/{status}"]).read_bytes() == CONTENT
+    else:
+        with pytest.raises(DownloadError, match=f"the server answers {status}"):
+            fetch.fetch(FILE, tmp_path, [f"{url}/once/{status}"])
+    assert seen == ["once"] * asked
+
+
 def test_a_full_disk_is_the_fault_of_the_disk_and_stops_the_search(mirror, tmp_path, monkeypatch):
     url, seen = mirror(CONTENT)
 

@@ -61,6 +61,8 @@ def test_the_callers_arrays_stay_writeable():
         (images(2), [1.0, 2.0], "labels: got dtype float64"),
         (images(2), [[1], [2]], "labels: got shape"),
         (images(2), [[1, 2], [0, 0]], r"labels: got shape \(2, 2\)"),
+        (images(2), [[1, 0], [1, 1]], r"labels: got shape \(2, 2\)"),
+        (images(2), [[2, -1], [0, 1]], r"labels: got shape \(2, 2\)"),
         (
             images(2),
             np.eye(10)[[3, 4]],

@@ -151,6 +151,18 @@ def test_a_missing_file_says_where_to_get_it_and_where_to_put_it(file, monkeypat
             assert word in text
 
 
+@pytest.mark.parametrize("file", LOADER_CASES)
+def test_a_standin_is_announced_marked_and_cut_alike(file, monkeypatch, tmp_path, capsys):
+    monkeypatch.setenv("MNIST_COURSE_DATA", str(tmp_path))
+    table = LOADERS[file](or_standin=True)
+    assert table.is_standin and table.name.startswith("STAND-IN")
+    said = capsys.readouterr().err
+    assert "STAND-IN" in said and file.name in said and "https://" in said
+    classes = set(all_rows(table)[1])
+    assert (classes == {0, 1}) == (file is SPAMBASE), "a yes or no must stay one, a quantity too"
+    assert len(table.train) > len(table.test) == len(table.validation) > 80
+
+
 def test_a_file_that_is_not_the_original_is_refused(monkeypatch, tmp_path):
     path = tmp_path / "spambase.data"
     path.write_text("1,2,3\n")

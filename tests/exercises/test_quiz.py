@@ -62,5 +62,15 @@ def test_a_question_without_one_right_answer_is_refused():
         Question("What?", (right("a", "b"), right("c", "d")))
 
 
+@pytest.mark.parametrize("count", range(1, 7))
+def test_a_question_has_two_to_five_answers(count):
+    answers = (right("a", "b"), *(wrong(f"c{n}", "d") for n in range(count - 1)))
+    if 2 <= count <= 5:
+        assert len(Question("What?", answers).options) == count
+        return
+    with pytest.raises(ValueError, match=f"two to five answers, one of them right; got {count}, 1"):
+        Question("What?", answers)
+
+
 def test_text_is_text():
     assert "<script>" not in quiz_markdown("perceptron")

@@ -61,3 +61,17 @@ def test_type_is_kept_through_both_passes(dtype):
         out = layer.forward(np.ones((2, 4), dtype))
         dx = layer.backward(np.ones((2, 3), dtype))
         assert {v.dtype for v in (out, dx, *layer.grads.values())} == {np.dtype(dtype)}
+
+
+@pytest.mark.parametrize("layer", [nn.Dense, lambda units, **kw: nn.Conv2D(units, 3, **kw)])
+@pytest.mark.parametrize(
+    ("which", "strength"),
+    [("l2", 0.01), (0.3, 0.3), (nn.L2(0.2), 0.2), (nn.L2(), 0.01), (0, None), (None, None)],
+)
+def test_a_penalty_is_named_measured_or_left_out(layer, which, strength):
+    penalty = layer(2, kernel_regularizer=which).regularizer
+    if strength is None:
+        assert penalty is None
+        return
+    assert penalty.value(np.array([1.0, -2.0])) == pytest.approx(5 * strength)
+    assert penalty.gradient(np.array([1.0, -2.0])) == pytest.approx([2 * strength, -4 * strength])

@@ -116,6 +116,50 @@ def test_the_history_of_another_network_is_refused():
         SavedRun.load(Path("a"))
 
 
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"status": "asleep"}, "the status or the name of the data"),
+        ({"data": {"name": 3}}, "the status or the name of the data"),
+        ({"parameters": "7850"}, "the number of parameters is '7850'"),
+        ({"files": {MODEL: {"1": "abc"}}}, "the digests of its files"),
+        ({"files": {MODEL: {"first": "0" * 64}}}, "the digests of its files"),
+    ],
+)
+def test_a_history_that_makes_no_sense_is_refused(changes, message):
+    made("a")
+    value = json.loads(Path("a", HISTORY).read_text())
+    Path("a", HISTORY).write_text(json.dumps({**value, **changes}))
+    with pytest.raises(RunError, match=f"{HISTORY} is damaged: {message}.*Train the network again"):
+        load_record(Path("a"))
+
+
+def test_a_missing_run_names_those_beside_it():
+    with pytest.raises(RunError, match="no run runs/z; train one with: mnist-course train lenet5"):
+        load_record(Path("runs/z"))
+    for name in "abcde":
+        made(f"runs/{name}")
+    every = "there are runs/a, runs/b, runs/c, runs/d, runs/e"
+    with pytest.raises(RunError, match=f"{every}$"):
+        load_record(Path("runs/z"))
+    made("runs/f")
+    with pytest.raises(RunError, match=rf"{every} \.\.\.$"):
+        load_record(Path("runs/z"))
+
+
+def test_an_error_of_the_disk_names_the_run_whatever_it_says_itself():
+    def fails(path):
+        raise OSError("the tape is torn")  # neither number nor words of the system
+
+    folder, history = new_folder(Path("a"), "softmax_regression"), record()
+    history.add(LOGS, 1.0)
+    with pytest.raises(OSError, match="the tape is torn") as caught:
+        folder.keep(history, None, fails)
+    assert caught.value.filename == "a"
+    folder.close()
+    assert names() == set()
+
+
 SAVED = Path(__file__).with_name("saved") / "nielsen_of_version_0_1"
 
 

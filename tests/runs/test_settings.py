@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from mnist_course.runs.recipes import RECIPES
 from mnist_course.runs.settings import Settings, settle
 
 SOUND = settle("nielsen").to_json()
@@ -40,6 +41,12 @@ def test_what_is_stored_comes_back_equal(name):
         ({"pixels": [1, 0]}, "'pixels' is"),
         ({"pixels": [0, 1, 2]}, "'pixels' is"),
         ({"pixels": 5}, "'pixels' is 5"),
+        ({"pixels": [1, 1]}, "'pixels' is"),
+        ({"pixels": [0, "1"]}, "'pixels' is"),
+        ({"pixels": [False, 1]}, "'pixels' is"),
+        ({"epochs": True}, "'epochs' is True"),
+        ({"hidden": True}, "'hidden' is True"),
+        ({"momentum": -0.5}, "'momentum' is -0.5"),
         ({"colour": "red"}, "hold colour, which this version does not know"),
     ],
 )
@@ -53,3 +60,42 @@ def test_what_is_missing_is_named():
         Settings.from_json({k: v for k, v in SOUND.items() if k not in ("seed", "epochs")})
     with pytest.raises(ValueError, match="expected names and values"):
         Settings.from_json([1])
+
+
+# What a training does if nothing else is asked for: other numbers give other networks.
+ADAM = {"loss": "categorical_crossentropy", "optimizer": "adam", "learning_rate": 0.001}
+USUAL = {"batch_size": 32, "epochs": 10, "pixels": (0.0, 1.0), "hidden": None}
+WITHOUT_WORDS = {
+    "softmax_regression": {**ADAM, **USUAL, "optimizer": "sgd", "learning_rate": 0.1},
+    "mlp_128_64": {**ADAM, **USUAL},
+    "mlp_256_128": {**ADAM, **USUAL, "loss": "mean_squared_error"},
+    # Nielsen (2015): network.Network([784, 30, 10]).SGD(training_data, 30, 10, 3.0)
+    "nielsen": {
+        **USUAL,
+        **{"loss": "quadratic_cost", "optimizer": "sgd", "learning_rate": 3.0},
+        **{"hidden": 30, "epochs": 30, "batch_size": 10},
+    },
+    "lenet5": {**ADAM, **USUAL},
+    # LeCun et al. (1998): paper at -0.1, ink at 1.175; the loss of their equation (9)
+    "lenet5_1998": {
+        **ADAM,
+        **USUAL,
+        **{"loss": "maximum_a_posteriori", "learning_rate": 0.002, "pixels": (-0.1, 1.175)},
+    },
+    "lenet_20_50": {**ADAM, **USUAL},
+}
+
+
+@pytest.mark.parametrize("name", RECIPES)
+def test_a_training_without_other_words_goes_by_its_recipe(name):
+    settings = settle(name)
+    assert {key: getattr(settings, key) for key in WITHOUT_WORDS[name]} == WITHOUT_WORDS[name]
+    others = (settings.engine, settings.momentum, settings.seed, settings.train_size)
+    assert others == ("numpy", 0.0, 0, None)
+
+
+def test_the_least_that_makes_sense_is_taken():
+    least = {"momentum": 1, "epochs": 1, "batch_size": 1, "seed": 0, "hidden": 1, "train_size": 1}
+    for name, value in least.items():
+        assert getattr(Settings.from_json({**SOUND, name: value}), name) == value
+    assert Settings.from_json({**SOUND, "train_size": None}).train_size is None

@@ -78,6 +78,10 @@ def test_whole_steps_an_edit_and_the_same_start_again(live_page):
     for _ in range(4):
         whole.press("Enter")
     assert figure.text(".ml-status >> nth=1") == run
+    # On the way forward through the new weights, their loss is the one that was told, not the old.
+    tab.get_by_role("button", name="Step", exact=True).press("Enter")
+    assert figure.text(".ml-status >> nth=1") == run
+    tab.get_by_role("button", name="Back", exact=True).press("Enter")
     # An edit after four steps: the trained network, with the one number changed, is a new start.
     tab.get_by_role("radio", name="w₃₅").check()
     tab.get_by_role("slider", name="w₃₅").press("Home")

@@ -151,6 +151,8 @@ def test_the_misread_digits_are_all_that_are_misread(live_page):
     group = figure.page.get_by_role("group", name=re.compile("that it misreads"))
     group.wait_for()
     assert group.get_by_role("radio").count() == len(misread)
+    assert group.get_by_role("radio", name="an 8, read as 3").count() > 0
+    assert group.get_by_role("radio", name=re.compile(r"\ba 8\b")).count() == 0
     for i, digit in enumerate(misread):
         group.get_by_role("radio").nth(i).check()
         assert f"Held-out digit {digit}, true label {held.labels[digit]}" in figure.description
@@ -164,6 +166,9 @@ def test_a_drawn_digit_is_seen_too(live_page):
     page = figure.page
     page.get_by_role("radio", name="my own drawing").check()
     assert "The pad is empty" in figure.description
+    page.get_by_role("checkbox", name=re.compile("Occlusion map")).check()
+    figure.wait_for("/There is no ink to hide/.test(document.body.innerText)")
+    page.get_by_role("checkbox", name=re.compile("Occlusion map")).uncheck()
     paper = page.get_by_role("application", name="Pad: draw a digit")
     paper.press("Space")
     for _ in range(18):

@@ -5,6 +5,7 @@ What it changes, and where:
 * ``outputs``, ``explore``: a widget becomes plain HTML. A page needs no ipywidgets, no RequireJS.
 * ``formulas``: formulas are set when the book is built, by KaTeX.
 * ``pictures``: pictures are files with a known size that load when they come near.
+* ``night``: figures have a form for the dark page.
 * ``cards``: each chapter with its picture and its question, on the front page.
 * ``code``: a listing has elements only for what has a colour.
 * ``heights``: how high a section will be, before the browser lays it out.

@@ -13,7 +13,7 @@ from typing import Any
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
-from sphinx_course import python
+from sphinx_course import night, python
 from sphinx_course.explore import ExploreError, figure_html, read_figure
 
 VIEW = "application/vnd.jupyter.widget-view+json"
@@ -29,6 +29,8 @@ def replace_widgets(app: Sphinx, docname: str, source: list[str]) -> None:
         for fault in replace_in(notebook):
             logger.warning(fault, location=docname)
         python.add_places(notebook)
+        if app.builder.name == "html":
+            night.write_dark_pictures(notebook, Path(app.outdir, app.builder.imagedir))
         source[0] = json.dumps(notebook)
 
 

@@ -13,6 +13,8 @@ import struct
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from sphinx_course import night
+
 DATA = re.compile(r"data:image/(?P<kind>png|jpeg);base64,(?P<data>[A-Za-z0-9+/=]{1000,})")
 IMAGE = re.compile(r"<img\b[^>]*>")
 PIXELS_AN_INCH = 100
@@ -43,7 +45,7 @@ def with_sizes(body: str, folder: Path, originals: Mapping[str, Path] | None = N
     """Give each picture from ``folder`` its width and height, and let it load when it is near.
 
     Sphinx copies pictures when all pages are written; ``originals`` says where a picture of a
-    name lies until then.
+    name lies until then. A figure that has a dark form stands twice, and the page shows one.
     """
     originals = originals or {}
 
@@ -57,9 +59,22 @@ def with_sizes(body: str, folder: Path, originals: Mapping[str, Path] | None = N
             size := shown_size(originals.get(source["name"], folder / source["name"]))
         ):
             extra += f' width="{size[0]}" height="{size[1]}"'
-        return f"{tag[:4]}{extra}{tag[4:]}"
+        dressed = f"{tag[:4]}{extra}{tag[4:]}"
+        dark = night.dark_name(source["name"])
+        if dark == source["name"] or not (folder / dark).is_file():
+            return dressed
+        return with_class(dressed, "only-light") + with_class(
+            dressed.replace(source["name"], dark), "only-dark"
+        )
 
     return IMAGE.sub(dress, body)
+
+
+def with_class(tag: str, name: str) -> str:
+    """Return an image's tag with one more class."""
+    if 'class="' in tag:
+        return tag.replace('class="', f'class="{name} ', 1)
+    return f'{tag[:4]} class="{name}"{tag[4:]}'
 
 
 def shown_size(path: Path) -> tuple[int, int] | None:

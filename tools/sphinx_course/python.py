@@ -159,6 +159,7 @@ def course(root: Path) -> Iterator[tuple[str, bytes]]:
     package = root / "mnist_course"
     paths = [package / name for name in OURS]
     paths += [path for room in ROOMS for path in sorted((package / room).rglob("*.py"))]
+    paths += sorted((package / "data").glob("*.npz"))
     for path in paths:
         yield path.relative_to(root).as_posix(), path.read_bytes()
 

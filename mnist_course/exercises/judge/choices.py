@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -62,6 +63,8 @@ class Choices(Compare):
         """Return a sentence if this is another kind of thing than was asked for, else nothing."""
         if self.options:
             return self._wrong_word(key, answer)
+        if isinstance(answer, str) and _is_number(answer):
+            return sentence("choice.number", key=key, got=describe(answer))
         if isinstance(wanted, bool) and not (isinstance(answer, bool) or answer in (0, 1)):
             return sentence("choice.yes-no", key=key, got=describe(answer))
         if isinstance(wanted, tuple) and isinstance(answer, str):
@@ -122,9 +125,19 @@ def _plain(value: Any) -> Any:
     return value
 
 
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
 def _equal_choice(a: Any, b: Any) -> bool:
     if isinstance(a, tuple | list) and isinstance(b, tuple | list):
         return len(a) == len(b) and all(map(_equal_choice, a, b))
     if type(a) is not type(b) and not (isinstance(a, int | float) and isinstance(b, int | float)):
         return False
+    if isinstance(a, float) or isinstance(b, float):  # a share that was computed
+        return math.isclose(a, b, rel_tol=1e-9, abs_tol=1e-9)
     return bool(a == b)

@@ -73,6 +73,7 @@ def answer_line(error: BaseException) -> tuple[int, str] | None:
 
 # The first that fits: kind of error, words one of which its message holds, name of the advice.
 _ADVICE: tuple[tuple[type[BaseException], tuple[str, ...], str], ...] = (
+    (ValueError, ("cannot reshape",), "advice.reshape"),
     (ValueError, ("shape", "broadcast", "matmul", "dimension", "aligned"), "advice.shapes"),
     (IndentationError, (), "advice.indent"),
     (SyntaxError, (), "advice.syntax"),

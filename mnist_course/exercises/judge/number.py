@@ -54,7 +54,7 @@ def _out_of_reach(value: float, expected: float) -> bool:
 def _direction(value: float, expected: float) -> str:
     if value * expected < 0:
         return sentence("number.sign", value=show(value))
-    small = abs(value) < abs(expected)
+    small = value < expected
     ratio = abs(value / expected) if expected else np.inf
     if not 0.1 <= ratio <= 10:
         name = "number.far-small" if small else "number.far-large"

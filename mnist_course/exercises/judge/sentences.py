@@ -121,6 +121,7 @@ TEMPLATES: dict[str, str] = {
     "choice.one": "Give one of {options}, and nothing around it; got {got}.",
     "choice.word": '{key}: answer with one of {options}, as in "{example}"; got {got}.',
     "choice.yes-no": "{key}: answer True or False; got {got}.",
+    "choice.number": "{key}: write the number without quotes; got {got}.",
     "choice.shape-number": "{key}: a shape is a tuple, also with one axis: (5,) and not 5.",
     "choice.shape-text": "{key}: write the shape as a tuple of numbers without quotes, as in "
     "(5, 3).",
@@ -213,6 +214,8 @@ TEMPLATES: dict[str, str] = {
     "advice.type": "An operation got something of the wrong type. Print type(...) of each part.",
     "advice.shapes": "Print the shapes: samples stand in rows, X is (batch, d_in), W is (d_in, "
     "d_out).",
+    "advice.reshape": "The new shape holds another number of entries than the array. Multiply its "
+    "sizes, and compare with `.size`.",
     "advice.other": "Call your function on the example yourself and read the message from the "
     "bottom.",
 }

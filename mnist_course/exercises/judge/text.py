@@ -78,7 +78,7 @@ def _show(value: Any, digits: int) -> str:
     if isinstance(value, float | np.floating):
         return f"{float(value):.{digits}g}"
     if isinstance(value, bytes):
-        return f"bytes {value[:16].hex(' ', 4)}" + (" …" if len(value) > 16 else "")
+        return f"bytes {value[:16].hex(' ', -4)}" + (" …" if len(value) > 16 else "")
     if isinstance(value, str):
         return repr(value[:_MAX_CHARACTERS])
     if isinstance(value, dict):

@@ -86,6 +86,7 @@ def summarize(runs: Sequence[Run]) -> dict[str, float]:
     for name, first, second in (
         ("bend_gains", "units_16", "line"),
         ("engines_differ", "units_16", "sklearn_16"),
+        ("engines_differ", "units_16", "keras_16"),
     ):
         if {first, second} <= set(means):
             summary[name] = means[first] - means[second]
@@ -93,6 +94,7 @@ def summarize(runs: Sequence[Run]) -> dict[str, float]:
 
 
 _LAST = variation(f"units_{UNITS[-1]}", EPOCHS, RATE, (UNITS[-1],))
+_KERAS = variation("keras_16", EPOCHS, RATE, (UNITS[-1],), engine="keras")
 
 EXPERIMENTS = (
     Experiment(
@@ -149,6 +151,32 @@ EXPERIMENTS = (
                 "S2",
                 "scikit-learn's MLPClassifier, with the settings of our engine. Comparable are "
                 "only these two: test accuracy of ours minus scikit-learn's.",
+                None,
+                "engines_differ",
+                -0.01,
+                0.01,
+                unit="points",
+                why="Equal layers, loss, optimizer and data; the random numbers differ.",
+            ),
+        ],
+    ),
+    Experiment(
+        name="s2-moons-keras",
+        title="Two moons, our engine beside Keras's",
+        source=named("S2", "sections 15.12 and 15.14"),
+        claim="Keras draws the same boundary.",
+        settings={"task": "classification", "batch_size": 32, "optimizer": "adam"},
+        variations=[_LAST, _KERAS],
+        measure=measure_moons,
+        summarize=summarize,
+        packages=("keras", "tensorflow"),
+        check=Check(_KERAS.settings, ["train_loss", "validation_loss"], 0.05, change={"epochs": 3}),
+        load=load_moons,
+        ledger=[
+            Reproduction(
+                "S2",
+                "Keras, with the settings of our engine. Comparable are only these two: test "
+                "accuracy of ours minus Keras's.",
                 None,
                 "engines_differ",
                 -0.01,

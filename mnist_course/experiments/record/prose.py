@@ -65,4 +65,5 @@ def _look_up(folder: str | Path | None, match: re.Match[str]) -> str:
         raise ValueError(f"{match.group()}: {error}") from error
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise ValueError(f"{match.group()}: expected one number, got {value!r}")
-    return FORMATS[style or "number"](value, *([int(digits)] if digits else []))
+    text = FORMATS[style or "number"](value, *([int(digits)] if digits else []))
+    return f"−{text[1:]}" if text.startswith("-") else text  # in prose a minus is no hyphen

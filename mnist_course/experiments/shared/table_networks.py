@@ -1,9 +1,9 @@
-"""One network on a table, trained by our engine or by scikit-learn's, all else equal.
+"""One network on a table, trained by our engine, by scikit-learn's or by Keras's, all else equal.
 
 Equal are the layers, Glorot's uniform first weights, the loss, Adam with its constants, the batch
-size, the epochs, float32 and the standardised data. Different are the random numbers, and that
-scikit-learn draws its first biases too, where ours are 0. Given equal weights and an equal order
-of samples, the two engines take the same steps; a test shows it.
+size, the epochs, float32 and the prepared data. Different are the random numbers, and that
+scikit-learn draws its first biases too, where ours and Keras's are 0. Given equal weights and an
+equal order of samples, the engines take the same steps; tests show it.
 """
 
 from __future__ import annotations
@@ -11,18 +11,43 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
-from mnist_course.data import Standardizer, Table, TableSplit, fit_standardizer
-from mnist_course.nn import Adam, BinaryCrossentropy, Dense, QuadraticCost, Sequential
+from mnist_course.data import Standardizer, Table, TableSplit, fit_standardizer, scale_counts
+from mnist_course.keras_models import load_keras
+from mnist_course.nn import (
+    Adam,
+    BinaryCrossentropy,
+    CategoricalCrossentropy,
+    Dense,
+    QuadraticCost,
+    Sequential,
+)
 from mnist_course.nn.losses import Loss
 
 EPSILON = 1e-7  # Keras's and our constant of Adam; scikit-learn's own default is 1e-8
 
 Predict = Callable[[np.ndarray], np.ndarray]
-"""Outputs (n,) for inputs (n, d): probabilities, or standardised quantities."""
+"""Outputs (n,) for inputs (n, d): probabilities, or standardised quantities; (n, k) of classes."""
+LAST = {"regression": "linear", "classification": "sigmoid", "classes": "softmax"}
+"""The activation of the output, by task."""
+
+
+class Prepare(Protocol):
+    """What makes inputs of features."""
+
+    def transform(self, values: object) -> np.ndarray:
+        """Return the inputs, of the shape of ``values``."""
+
+
+class CountScaler:
+    """Bags of words made ready for a network (see `mnist_course.data.scale_counts`)."""
+
+    def transform(self, values: object) -> np.ndarray:
+        """Return the scaled counts."""
+        return scale_counts(values)
 
 
 @dataclass(frozen=True)
@@ -31,13 +56,16 @@ class Problem:
 
     Attributes
     ----------
-    features : Standardizer
+    task : str
+        "regression", "classification" (yes or no) or "classes" (one of several).
+    features : Standardizer or CountScaler
     target : Standardizer or None
-        None where the target is 0 or 1, which stay as they are.
+        Of a regression. Classes stay as they are.
     table : Table
     """
 
-    features: Standardizer
+    task: str
+    features: Prepare
     target: Standardizer | None
     table: Table
 
@@ -46,13 +74,22 @@ class Problem:
         return self.features.transform(split.x).astype(np.float32)
 
     def y(self, split: TableSplit) -> np.ndarray:
-        """Return the targets, (n,) float32."""
+        """Return the targets, (n,) float32; of several classes one-hot rows, (n, k)."""
+        if self.task == "classes":
+            return np.eye(self.outputs, dtype=np.float32)[split.y.astype(int)]
         y = split.y if self.target is None else self.target.transform(split.y)
         return y.astype(np.float32)
 
     @property
+    def outputs(self) -> int:
+        """How many numbers the network gives."""
+        return len(self.table.class_names) if self.task == "classes" else 1
+
+    @property
     def loss(self) -> Loss:
-        """The loss of both engines: half the mean square, or binary cross-entropy."""
+        """The loss of all engines: half the mean square, or a cross-entropy."""
+        if self.task == "classes":
+            return CategoricalCrossentropy()
         return QuadraticCost() if self.target else BinaryCrossentropy()
 
 
@@ -60,12 +97,15 @@ def prepare(table: Table, settings: Mapping[str, Any]) -> Problem:
     """Standardise features, and the target of a regression; ``standardise`` False leaves features.
 
     A quantity to predict is standardised in any case: its unit would only rescale the loss.
+    Several classes mean bags of words, whose counts are scaled.
     """
+    if settings["task"] == "classes":
+        return Problem("classes", CountScaler(), None, table)
     d = len(table.feature_names)
     unchanged = Standardizer(np.zeros(d), np.ones(d))
     features = fit_standardizer(table.train.x) if settings["standardise"] else unchanged
     target = fit_standardizer(table.train.y) if settings["task"] == "regression" else None
-    return Problem(features, target, table)
+    return Problem(settings["task"], features, target, table)
 
 
 def train_numpy(
@@ -78,16 +118,15 @@ def train_numpy(
     predict, train_losses, seconds
         The loss of each epoch (running mean while training), and the time without the looks.
     """
-    last = "sigmoid" if problem.target is None else "linear"
     layers = [Dense(units, activation="relu") for units in settings["hidden"]]
     model = Sequential(
-        [*layers, Dense(1, activation=last)],
+        [*layers, Dense(problem.outputs, activation=LAST[problem.task])],
         input_shape=(len(problem.table.feature_names),),
         seed=seed,
     )
 
     def predict(x: np.ndarray) -> np.ndarray:
-        return model.predict(x)[:, 0]
+        return _flat(model.predict(x))
 
     looking = 0.0
 
@@ -122,7 +161,7 @@ def train_sklearn(
     """Train with scikit-learn's MLPRegressor or MLPClassifier; as `train_numpy` otherwise."""
     from sklearn.neural_network import MLPClassifier, MLPRegressor
 
-    make = MLPClassifier if problem.target is None else MLPRegressor
+    make = MLPRegressor if problem.task == "regression" else MLPClassifier
     model = make(
         hidden_layer_sizes=tuple(settings["hidden"]),
         alpha=0.0,
@@ -133,11 +172,16 @@ def train_sklearn(
     )
 
     def predict(x: np.ndarray) -> np.ndarray:
-        return model.predict_proba(x)[:, 1] if problem.target is None else model.predict(x)
+        if problem.task == "regression":
+            return model.predict(x)
+        p = model.predict_proba(x)
+        return p if problem.task == "classes" else p[:, 1]
 
     train = problem.table.train
-    x, y = problem.x(train), problem.y(train)
-    classes = {"classes": (0.0, 1.0)} if problem.target is None else {}
+    x = problem.x(train)
+    y = problem.y(train) if problem.task == "regression" else train.y
+    count = max(problem.outputs, 2)
+    classes = {} if problem.task == "regression" else {"classes": np.arange(float(count))}
     losses, seconds = [], 0.0
     for _ in range(settings["epochs"]):
         began = time.perf_counter()
@@ -148,7 +192,50 @@ def train_sklearn(
     return predict, losses, seconds
 
 
-ENGINES = {"numpy": train_numpy, "scikit-learn": train_sklearn}
+def train_keras(
+    problem: Problem, settings: Mapping[str, Any], seed: int, look: Callable[[Predict], None]
+) -> tuple[Predict, list[float], float]:
+    """Train with Keras; as `train_numpy` otherwise."""
+    keras = load_keras()
+    keras.utils.set_random_seed(seed)
+    dense = keras.layers.Dense
+    layers = [dense(units, activation="relu") for units in settings["hidden"]]
+    last = dense(problem.outputs, activation=LAST[problem.task])
+    d = len(problem.table.feature_names)
+    model = keras.Sequential([keras.Input((d,)), *layers, last])
+
+    def half_square(y: Any, out: Any) -> Any:
+        return keras.losses.mean_squared_error(y, out) / 2
+
+    losses_by_task = {
+        "regression": half_square,
+        "classification": "binary_crossentropy",
+        "classes": "categorical_crossentropy",
+    }
+    optimizer = keras.optimizers.Adam(settings["learning_rate"], epsilon=EPSILON)
+    model.compile(optimizer, losses_by_task[problem.task])
+
+    def predict(x: np.ndarray) -> np.ndarray:
+        return _flat(model.predict(x, batch_size=1024, verbose=0))
+
+    train = problem.table.train
+    x, y = problem.x(train), problem.y(train)
+    losses, seconds = [], 0.0
+    for _ in range(settings["epochs"]):
+        began = time.perf_counter()
+        found = model.fit(x, y, batch_size=settings["batch_size"], verbose=0)
+        seconds += time.perf_counter() - began
+        losses.append(float(found.history["loss"][0]))
+        look(predict)
+    return predict, losses, seconds
+
+
+def _flat(outputs: np.ndarray) -> np.ndarray:
+    """Return a single column as (n,), several as they are."""
+    return outputs[:, 0] if outputs.shape[1] == 1 else outputs
+
+
+ENGINES = {"numpy": train_numpy, "scikit-learn": train_sklearn, "keras": train_keras}
 
 
 def train_table(
@@ -168,7 +255,7 @@ def train_table(
     validation: list[float] = []
 
     def look(predict: Predict) -> None:
-        validation.append(problem.loss(y[:, None], predict(x)[:, None]))
+        validation.append(problem.loss(_columns(y), _columns(predict(x))))
 
     train = ENGINES[settings["engine"]]
     predict, losses, seconds = train(problem, settings, seed, look)
@@ -177,3 +264,8 @@ def train_table(
         predict,
         {"train_loss": losses, "validation_loss": validation, "training_seconds": seconds},
     )
+
+
+def _columns(values: np.ndarray) -> np.ndarray:
+    """Return (n,) as one column, several columns as they are."""
+    return values.reshape(len(values), -1)

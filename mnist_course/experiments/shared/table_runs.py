@@ -76,12 +76,21 @@ def finals(epochs: int, rate: float, hidden: Sequence[int]) -> list[Variation]:
     ]
 
 
+def beside_keras(epochs: int, rate: float, hidden: Sequence[int]) -> list[Variation]:
+    """Return the runs that compare our engine with Keras's on the test rows."""
+    return [
+        variation("ours", epochs, rate, hidden),
+        variation("keras", epochs, rate, hidden, engine="keras"),
+    ]
+
+
 def summarize(runs: Sequence[Run], main: str) -> dict[str, float]:
     """Summarise every label's test metrics, the choice, and differences in the ``main`` metric.
 
-    ``engines_differ`` is the mean of our engine minus that of scikit-learn's, ``network_gains``
-    that of the network minus that of the same engine without a hidden layer, and
-    ``standardising_gains`` that with standardised features minus that with raw ones.
+    ``engines_differ`` is the mean of our engine minus that of the other (scikit-learn's, or
+    Keras's where that stands beside it), ``network_gains`` that of the network minus that of the
+    same engine without a hidden layer, and ``standardising_gains`` that with standardised features
+    minus that with raw ones.
     """
     summary: dict[str, float] = {}
     means: dict[str, float] = {}
@@ -94,6 +103,7 @@ def summarize(runs: Sequence[Run], main: str) -> dict[str, float]:
         means[label] = fmean(run.metrics[main] for run in group)
     for name, other in (
         ("engines_differ", "sklearn"),
+        ("engines_differ", "keras"),
         ("network_gains", "linear"),
         ("standardising_gains", "raw"),
     ):

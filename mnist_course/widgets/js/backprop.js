@@ -220,7 +220,8 @@ export function mount(root, figure) {
   }
 
   function aboutLosses(round, part) {
-    const known = part >= DONE.loss || (part === 0 && round > 0) ? round + 1 : round;
+    // A whole step ends by telling the loss of its new weights; it stays known on the way forward.
+    const known = round > 0 || part >= DONE.loss ? round + 1 : 0;
     const all = nets.slice(0, known).map((one) => short(passes(one).loss));
     const count = `${round} whole ${round === 1 ? "step" : "steps"}.`;
     if (!all.length) return `${count} The loss is not known yet.`;

@@ -12,6 +12,7 @@ import { answerAll, membersOf, readMatrix } from "./confusion/answers.js";
 import { confusionMatrix } from "./confusion/matrix.js";
 import { unpackDigits } from "./packed.js";
 import { unpackNetworks } from "./trained.js";
+import { aDigit } from "./digits/article.js";
 
 export const title = "The images behind a confusion matrix";
 export const heights = [993, 1648]; // in the book's column, on a phone
@@ -234,11 +235,6 @@ export function mount(root, figure) {
 
 function nameOf(network) {
   return NETWORKS.find(({ value }) => value === network).label;
-}
-
-/** A digit with its article: a 3, an 8. */
-function aDigit(digit, article = "a") {
-  return `${article}${digit === 8 ? "n" : ""} ${digit}`;
 }
 
 /** Write a share; at both ends with more figures, so that 99.98 % is no 100 %. */

@@ -5,13 +5,13 @@
 
 import { button, player } from "./kit/buttons.js";
 import { choice } from "./kit/choice.js";
+import { clock } from "./kit/clock.js";
 import { pythonLines } from "./kit/code.js";
 import { curvePlot } from "./kit/curves.js";
 import { description } from "./kit/describe.js";
 import { h, write } from "./kit/dom.js";
 import { linkButton } from "./kit/link.js";
 import { linearValues, logValues, slider } from "./kit/slider.js";
-import { calm } from "./kit/theme.js";
 import { curvePlane } from "./hidden-units/curve.js";
 import { Learner, MOST_STEPS, MOST_UNITS, readBefore } from "./hidden-units/learner.js";
 import { pointsPlane } from "./hidden-units/plane.js";
@@ -31,7 +31,7 @@ export const defaults = {
 };
 
 const ACTIVATIONS = { tanh: "tanh", sigmoid: "sigmoid", relu: "ReLU" };
-const FRAME = { steps: 20, piece: 5, time: 8, calm: 500 }; // steps a frame; milliseconds
+const CATCH_UP = { piece: 5, time: 16 }; // of a replay: steps, and milliseconds at once
 const MOST_POINTS = 400; // of the loss curve
 const SEEDS = 100;
 const TOLD = 4; // units whose numbers are told in the description
@@ -56,10 +56,14 @@ export function mount(root, figure) {
   let every = 1; // how many steps a point of the loss curve stands for
   let playing = false;
   let failed = false;
-  let frame = 0;
-  let timer = 0;
   let replaying = 0;
   let catchUp = null; // what is left of a replay that goes on
+  const running = clock({
+    learn: (count) => learn(Math.min(count, MOST_STEPS - total)),
+    stuck,
+    show: () => draw(words.say),
+    onEnd: pause,
+  });
 
   const words = description(root);
   const told = h("p", { class: "ml-status ml-hu-told" });
@@ -175,31 +179,12 @@ export function mount(root, figure) {
   function play() {
     playing = !stuck();
     time.set({ playing, stuck: stuck() });
-    cancelAnimationFrame(frame);
-    clearTimeout(timer);
-    if (playing) wait();
-  }
-
-  function wait() {
-    if (calm()) timer = setTimeout(tick, FRAME.calm);
-    else frame = requestAnimationFrame(tick);
-  }
-
-  function tick() {
-    const end = performance.now() + FRAME.time * (calm() ? 4 : 1);
-    const most = FRAME.steps * (calm() ? 20 : 1);
-    for (let done = 0; done < most && !stuck() && performance.now() < end; done += FRAME.piece) {
-      learn(Math.min(FRAME.piece, MOST_STEPS - total));
-    }
-    draw(words.say);
-    if (stuck()) pause();
-    else if (playing) wait();
+    running.start();
   }
 
   function pause() {
     playing = false;
-    cancelAnimationFrame(frame);
-    clearTimeout(timer);
+    running.stop();
     time.set({ playing, stuck: stuck() });
     change({ steps: settings.steps });
     draw(words.say);
@@ -239,8 +224,7 @@ export function mount(root, figure) {
   function replay() {
     const wanted = settings.steps;
     const plan = [...readBefore(settings.before), { units: settings.units, steps: wanted }];
-    cancelAnimationFrame(frame);
-    clearTimeout(timer);
+    running.stop();
     clearTimeout(replaying);
     learner = new Learner(settings, plan[0].units);
     base = null;
@@ -251,11 +235,11 @@ export function mount(root, figure) {
     settings.steps = 0;
     note();
     let left = plan.shift().steps;
-    const work = (end = performance.now() + 2 * FRAME.time) => {
+    const work = (end = performance.now() + CATCH_UP.time) => {
       clearTimeout(replaying);
       while (!stuck() && performance.now() < end) {
         if (left > 0) {
-          const count = Math.min(left, FRAME.piece, MOST_STEPS - total);
+          const count = Math.min(left, CATCH_UP.piece, MOST_STEPS - total);
           learn(count);
           left -= count;
         } else if (plan.length) {
@@ -334,8 +318,7 @@ export function mount(root, figure) {
       replay();
     },
     remove() {
-      cancelAnimationFrame(frame);
-      clearTimeout(timer);
+      running.stop();
       clearTimeout(replaying);
       plane.remove();
       curve.remove();

@@ -19,6 +19,7 @@ import { readEdits, writeEdits } from "./softmax/edits.js";
 import { probabilities, softmaxRegression, surestMistakes } from "./softmax/network.js";
 import { scoreTable } from "./softmax/table.js";
 import { unpackNetworks } from "./trained.js";
+import { aDigit } from "./digits/article.js";
 
 export const title = "Ten scores for one digit";
 export const heights = [1490, 2110]; // in the book's column, on a phone
@@ -174,7 +175,7 @@ export function mount(root, figure) {
     });
     mistakes.forEach(({ number: n, label, answer, p }, i) => {
       mistakeChoice.pictures[i].digit(held.x.subarray(784 * n, 784 * (n + 1)));
-      mistakeChoice.name(i, `${label} → ${answer}`, `a ${label}, named ${answer}, ${percent(p)}`);
+      mistakeChoice.name(i, `${label} → ${answer}`, `${aDigit(label)}, named ${answer}, ${percent(p)}`);
       mistakeChoice.hide(i, i >= MANY);
     });
     const more = button({
@@ -276,7 +277,7 @@ export function mount(root, figure) {
     const [pro, contra] = [add((v) => v > 0), add((v) => v < 0)];
     write(
       sumLine,
-      `Neuron ${j}: the pixels add ${signed(pro)} for a ${j} and ${signed(contra)} against it, so ` +
+      `Neuron ${j}: the pixels add ${signed(pro)} for ${aDigit(j)} and ${signed(contra)} against it, so ` +
         `x · w = ${signed(pro + contra)}. With the bias ${signed(network.bias(j))} the score is ` +
         `z = ${signed(z[j])}.`,
     );

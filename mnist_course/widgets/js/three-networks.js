@@ -9,6 +9,7 @@ import { picture } from "./kit/pictures.js";
 import { unpackDigits } from "./packed.js";
 import { prepareDigit } from "./prepare.js";
 import { unpackNetworks } from "./trained.js";
+import { aDigit } from "./digits/article.js";
 
 const NETWORKS = [
   { id: "softmax", name: "Softmax regression", note: "one layer" },
@@ -90,7 +91,7 @@ export function mount(root, figure) {
     const x = digits.held.x.subarray(shown * 784, (shown + 1) * 784);
     paper.put(enlarged(x));
     const label = digits.held.labels[shown];
-    ask(x, `This is a ${label} from MNIST that no network has trained on. `, label);
+    ask(x, `This is ${aDigit(label)} from MNIST that no network has trained on. `, label);
     write(caption, OWN_PIXELS);
     return shown;
   }

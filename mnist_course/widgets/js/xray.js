@@ -24,6 +24,7 @@ import { occlusion } from "./xray/occlusion.js";
 import { mapName, overview } from "./xray/overview.js";
 import { sumWords, unitSum } from "./xray/unit.js";
 import "./xray/worker.js";
+import { aDigit } from "./digits/article.js";
 
 export const title = "LeNet-5 under X-ray";
 export const heights = [2244, 2941]; // in the book's column, on a phone
@@ -200,7 +201,7 @@ export function mount(root, figure) {
     mistakes.forEach((digit, i) => {
       const [label, named] = [held.labels[digit], answers[digit]];
       mistakeChoice.pictures[i].digit(imageOf(digit));
-      mistakeChoice.name(i, `${label} → ${named}`, `a ${label}, read as ${named}`);
+      mistakeChoice.name(i, `${label} → ${named}`, `${aDigit(label)}, read as ${named}`);
     });
     mistakeBox.replaceChildren(mistakeChoice.element);
     markMistake();

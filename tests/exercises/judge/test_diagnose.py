@@ -67,6 +67,8 @@ def _prints(X):
         (batch_mean, lambda X: X.mean(axis=0) / len(X), "divided by the batch twice"),
         (batch_mean, lambda X: -X.mean(axis=0), "sign reversed"),
         (batch_mean, lambda X: 2.5 * X.mean(axis=0), "off by a constant factor"),
+        (batch_mean, lambda X: 0.6 * X.mean(axis=0), "off by a constant factor"),
+        (batch_mean, lambda X: 1.01 * X.mean(axis=0), "off by a constant factor"),
         (batch_mean, lambda X: X.mean(axis=0) * np.nan, "not finite"),
         (batch_mean, lambda X: X.mean(axis=0) / 0, "not finite"),
         (batch_mean, lambda X: X.mean(axis=1), "wrong shape"),
@@ -203,9 +205,15 @@ def test_one_number_is_recognised_in_an_array_or_alone():
 @pytest.mark.parametrize(
     ("got", "says"),
     [
-        (10, "far too small"),
-        (4900, "a little too small"),
-        (7000, "too large"),
+        (10, "10 is far too small."),
+        (499, "499 is far too small."),
+        (501, "501 is too small."),
+        (4499, "4499 is too small."),
+        (4501, "4501 is a little too small."),
+        (5499, "5499 is a little too large."),
+        (5501, "5501 is too large."),
+        (49_999, "49999 is too large."),
+        (50_001, "50001 is far too large."),
         (-5000, "wrong sign"),
         (float("nan"), "finite"),
         ("5000", "without quotes"),
@@ -216,6 +224,20 @@ def test_one_number_is_recognised_in_an_array_or_alone():
 )
 def test_a_number_gets_a_direction(got, says):
     assert says in Number().difference(got, 5000).text
+
+
+def test_a_number_beside_zero_or_below_it():
+    assert Number().difference(3, 0).text == "3 is far too large."
+    assert Number().difference(-3, -5).text == "-3 is too large."
+    assert Number().difference(-7, -5).text == "-7 is too small."
+    assert Number().difference(0, 5).text == "0 is far too small."
+    assert Number().difference(5004, 5000) is None and Number().difference(5006, 5000)
+    assert Number(rtol=1e-9).difference(5000.001, 5000)
+
+
+def test_the_direction_of_a_negative_number_is_that_of_the_number_line():
+    assert "-0.3 is too small" in Number().difference(-0.3, -0.192).text
+    assert "-0.1 is too large" in Number().difference(-0.1, -0.192).text
 
 
 @pytest.mark.parametrize(

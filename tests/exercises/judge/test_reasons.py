@@ -39,6 +39,7 @@ def one_hot_with(labels_to_index):
         (lambda labels, classes: labels[classes + 50], "An index is too large"),
         (lambda labels, classes: labels(0), "no function is called"),
         (lambda labels, classes: labels @ np.ones((99, 2)), "Print the shapes"),
+        (lambda labels, classes: labels.reshape(99, -2), "holds another number of entries"),
     ],
 )
 def test_what_an_index_error_means(answer, says):
@@ -127,12 +128,47 @@ def test_a_word_is_wanted_for_each_task():
     assert "choose among 40 networks: answer with one of train, validation, test, as in" in told
 
 
+def test_a_number_in_quotes_is_called_so_whatever_was_wanted():
+    told = feedback("lenet.moved", {"C1": 2, "S2": 1, "C3": 1, "S4": "0.5"})
+    assert "S4: write the number without quotes" in told
+
+
 def test_choices_tell_which_are_right():
     choices = Choices("a", "b", "c")
     wanted = {"a": 1, "b": 2, "c": 3}
     assert choices.difference((1, 3, 3), wanted).text == "Right: a, c. Look again at: b."
     assert choices.difference((2, 3, 1), wanted).text == (
         "None is right yet. Look again at: a, b, c."
+    )
+
+
+@pytest.mark.parametrize("nothing", [None, ...])
+def test_nothing_is_told_as_nothing(nothing):
+    assert Arrays().difference(nothing, np.ones(2)).kind == "nothing"
+    assert Arrays("w", "b").difference(nothing, (np.ones(2), 1.0)).kind == "nothing"
+
+
+def test_no_line_is_told_where_its_text_is_not_known():
+    scope = {}
+    exec("def update(w, b, x, y, eta):\n    raise KeyError('k')\n", scope)
+    told = feedback("perceptron.update", scope["update"])
+    assert "It stops with KeyError: 'k'" in told and "in line" not in told
+    # An error of NumPy, without a line of the reader's on the way.
+    told = feedback("hyperparameters.geometric-grid", np.linalg.norm)
+    assert "It stops with" in told and "in line" not in told
+
+
+def test_a_line_through_the_samples_tells_none_of_them():
+    told = feedback("perceptron.pocket", lambda X, y, eta, epochs: (np.zeros(2), 0.0))
+    assert "Yours makes 4 errors in 4 samples, the best line 2." in told
+
+
+def test_a_computed_share_may_be_rounded():
+    choices = Choices("a", "b")
+    assert choices.difference((0.1 + 0.2, 0.0), {"a": 0.3, "b": 0.0}) is None
+    assert choices.difference((0.3, 0.1 + 0.2 - 0.3), {"a": 0.3, "b": 0.0}) is None
+    assert choices.difference((0.3001, 0.0001), {"a": 0.3, "b": 0.0}).text == (
+        "None is right yet. Look again at: a, b."
     )
 
 

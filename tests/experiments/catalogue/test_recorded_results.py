@@ -6,6 +6,8 @@ import pytest
 from mnist_course.data import TableError
 from mnist_course.experiments import decode_pictures, load_result, result_names, results_folder
 from mnist_course.experiments.catalogue import best_network, paddle_networks, squared_error_mlp
+from mnist_course.experiments.catalogue.book_paragraphs import CHOSEN as PARAGRAPHS_CHOSEN
+from mnist_course.experiments.catalogue.book_paragraphs import LINEAR
 from mnist_course.experiments.catalogue.housing_and_spam import CALIFORNIA_CHOSEN, SPAM_CHOSEN
 from mnist_course.experiments.catalogue.softmax_regression import CHOSEN
 from mnist_course.experiments.declare import load_digits
@@ -63,7 +65,9 @@ def test_a_result_comes_from_the_real_data_and_names_no_machine(name):
     assert "/home" not in text and "/work" not in text and "/root" not in text
 
 
-@pytest.mark.parametrize("name", ["s5-network", "s2-california-housing", "s2-spam", "s2-moons"])
+@pytest.mark.parametrize(
+    "name", ["s5-network", "s2-california-housing", "s2-spam", "s2-moons", "book-paragraphs"]
+)
 def test_the_recorded_hash_is_that_of_the_data_at_hand(name):
     dataset = load_or_skip(EXPERIMENTS[name].load)
     assert load_result(name).data["sha256"] == data_fingerprint(dataset)
@@ -192,6 +196,20 @@ def test_settings_for_tables_are_those_that_validation_chose(name, chosen):
     assert not any("test" in key for run in choosing for key in run.metrics)
 
 
+def test_settings_for_paragraphs_are_those_that_validation_chose():
+    result = load_result("book-paragraphs")
+    for chosen, start in ((PARAGRAPHS_CHOSEN, "chosen"), (LINEAR, "linear_chosen")):
+        assert result.summary[f"{start}_learning_rate"] == chosen["rate"]
+        assert result.summary[f"{start}_epochs"] == chosen["epochs"]
+        units = [v for k, v in result.summary.items() if k.startswith(f"{start}_hidden_")]
+        assert units == list(chosen["hidden"])
+    for purpose, count in (("choose", 24), ("cut", 20)):
+        runs = result.select(purpose=purpose)
+        assert len(runs) == count
+        assert not any("test" in key for run in runs for key in run.metrics)
+    assert result.summary["cut_flatters"] > 0.05
+
+
 def test_tables_show_that_a_network_and_standardised_features_pay():
     housing = load_result("s2-california-housing").summary
     assert housing["ours_test_r2_min"] > 0.75 > 0.62 > housing["linear_test_r2_max"]
@@ -199,7 +217,8 @@ def test_tables_show_that_a_network_and_standardised_features_pay():
     spam = load_result("s2-spam").summary
     assert spam["ours_test_accuracy_min"] > spam["linear_test_accuracy_max"] > 0.9
     assert 0.9 < spam["ours_test_accuracy_unseen_mean"] < spam["ours_test_accuracy_mean"]
-    for summary in (housing, spam, load_result("s2-moons").summary):
+    beside_keras = [load_result(f"s2-{name}-keras").summary for name in ("spam", "moons")]
+    for summary in (housing, spam, load_result("s2-moons").summary, *beside_keras):
         assert abs(summary["engines_differ"]) < 0.01
 
 

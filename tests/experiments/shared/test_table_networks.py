@@ -7,6 +7,7 @@ import pytest
 
 from mnist_course.data import Table, TableSplit
 from mnist_course.experiments import decode_pictures
+from mnist_course.experiments.catalogue.book_paragraphs import measure as measure_paragraphs
 from mnist_course.experiments.catalogue.housing_and_spam import measure_california, measure_spam
 from mnist_course.experiments.catalogue.two_moons import (
     grid_points,
@@ -16,7 +17,7 @@ from mnist_course.experiments.catalogue.two_moons import (
 )
 from mnist_course.experiments.catalogue.two_moons import summarize as summarize_moons
 from mnist_course.experiments.record.records import Run
-from mnist_course.experiments.shared.table_networks import ENGINES, EPSILON, prepare, train_table
+from mnist_course.experiments.shared.table_networks import EPSILON, prepare, train_table
 from mnist_course.experiments.shared.table_runs import summarize, summarize_choice, variation
 from mnist_course.nn import Adam, BinaryCrossentropy, Dense, QuadraticCost, Sequential
 
@@ -32,7 +33,22 @@ SETTINGS = {
 }
 
 
+KERAS = pytest.param("keras", marks=pytest.mark.keras)
+
+
+def tiny_bags(n=(60, 30, 40)):
+    """Three kinds of text; each has a word of its own."""
+    splits = []
+    for seed, rows in enumerate(n):
+        rng = np.random.default_rng(seed)
+        y = np.arange(rows) % 3
+        splits.append(TableSplit(rng.poisson(1, (rows, 6)) + 3 * np.eye(3, 6)[y], y))
+    return Table("tiny", tuple("abcdef"), "t", *splits, class_names=("u", "v", "w"))
+
+
 def tiny_table(task, n=(60, 30, 40)):
+    if task == "classes":
+        return tiny_bags(n)
     splits = []
     for seed, rows in enumerate(n):
         x = np.random.default_rng(seed).normal([5, -2, 100], [1, 3, 40], (rows, 3))
@@ -97,9 +113,13 @@ def test_equal_weights_and_order_give_equal_steps_in_scikit_learn(task):
         assert np.abs(ours - before[f"dense_{i + 1}/W"]).max() > 0.01, "nothing was learned"
 
 
-@pytest.mark.parametrize("engine", ENGINES)
-@pytest.mark.parametrize("task", ["regression", "classification"])
-def test_either_engine_learns_and_repeats_itself(engine, task):
+@pytest.mark.parametrize("engine", ["numpy", "scikit-learn", KERAS])
+@pytest.mark.parametrize("task", ["regression", "classification", "classes"])
+def test_every_engine_learns_and_repeats_itself(engine, task):
+    if engine == "keras":
+        pytest.importorskip(
+            "tensorflow", reason="TensorFlow is not installed: pip install .[keras]"
+        )
     settings = {**SETTINGS, "task": task, "engine": engine, "epochs": 30}
     table = tiny_table(task)
     outcomes = [train_table(settings, seed, table) for seed in (0, 0, 1)]
@@ -110,12 +130,15 @@ def test_either_engine_learns_and_repeats_itself(engine, task):
     assert first["train_loss"][-1] < 0.6 * first["train_loss"][0]
     problem, predict, _ = outcomes[0]
     outputs = predict(problem.x(table.test))
-    assert outputs.shape == (40,)
+    assert outputs.shape == ((40, 3) if task == "classes" else (40,))
     # The recorded loss is that of the predictions: taken again, by hand.
     y = problem.y(table.validation)
     p = predict(problem.x(table.validation)).astype(float)
     if task == "regression":
         by_hand = 0.5 * np.mean((p - y) ** 2)
+    elif task == "classes":
+        np.testing.assert_allclose(p.sum(axis=1), 1, rtol=1e-5)
+        by_hand = -np.mean(np.log(p[np.arange(len(p)), table.validation.y.astype(int)]))
     else:
         by_hand = -np.mean(np.log(np.where(y == 1, p, 1 - p)))
     assert first["validation_loss"][-1] == pytest.approx(by_hand, rel=1e-4)
@@ -245,3 +268,16 @@ def test_the_moons_summary_by_hand():
     assert summary["bend_gains"] == pytest.approx(0.11)
     assert summary["engines_differ"] == pytest.approx(0.01)
     assert summary["line_test_accuracy_mean"] == 0.85
+
+
+def test_paragraphs_are_measured_as_by_hand_and_test_rows_only_at_the_end():
+    table = tiny_bags()
+    settings = {**SETTINGS, "task": "classes", "epochs": 20}
+    metrics = measure_paragraphs(settings, 0, table).metrics
+    problem, predict, _ = train_table(settings, 0, table)
+    p = predict(problem.x(table.test))
+    assert metrics["test_accuracy"] == np.mean(p.argmax(axis=1) == table.test.y) > 0.7
+    assert metrics["test_among_3"] == 1, "of three classes one is always right"
+    assert metrics["majority"] == 14 / 40, "the first of the three kinds, which are equally many"
+    choosing = measure_paragraphs({**settings, "purpose": "choose"}, 0, table).metrics
+    assert not any("test" in name for name in choosing)

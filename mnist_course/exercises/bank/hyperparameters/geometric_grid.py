@@ -16,7 +16,7 @@ def geometric_grid(low, high, n):
 EXERCISE = Exercise(
     kind="code",
     reference=geometric_grid,
-    compare=Arrays(rtol=1e-4, atol=0),
+    compare=Arrays(rtol=1e-4, atol=1e-9),
     cases=((1.0, 4.0, 3), (0.001, 10.0, 5), (0.1, 10.0, 2), (3.0, 48.0, 5), (0.5, 40.0, 7)),
     mistakes=(
         Mistake(

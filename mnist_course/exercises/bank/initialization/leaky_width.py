@@ -16,7 +16,7 @@ EXERCISE = Exercise(
     kind="code",
     reference=leaky_width,
     compare=Arrays(rtol=1e-6, atol=1e-9),
-    cases=((100, 0.0), (100, 1.0), (784, 0.01), (50, 0.3), (300, 0.5)),
+    cases=((100, 0.0), (100, 0.9), (784, 0.01), (50, 0.3), (300, 0.5)),
     mistakes=(
         Mistake(
             "the leak forgotten",
@@ -42,7 +42,7 @@ EXERCISE = Exercise(
         ),
         Mistake(
             "the leak taken away",
-            lambda fan_in, gamma: np.sqrt(2 / max(1e-9, (1 - gamma**2) * fan_in)),
+            lambda fan_in, gamma: np.sqrt(2 / ((1 - gamma**2) * fan_in)),
             "With a leak more comes through than without one, so the weights may be smaller.",
         ),
     ),

@@ -63,6 +63,12 @@ EXERCISE = Exercise(
             "You count the filters of C1 and C3, or the units of S2 and S4, once. They stand at "
             "every place of their maps.",
         ),
+        Mistake(
+            "one place for each map",
+            60_906,
+            "You count the filters of C1 and C3, and the units of S2 and S4, once. They stand at "
+            "every place of their maps.",
+        ),
     ),
     hints=(
         "Go layer by layer: how many units, and how many connections has each of them?",

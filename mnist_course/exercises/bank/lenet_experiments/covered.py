@@ -54,7 +54,7 @@ def _last_place_missing(image, size):
             copy = image.copy()
             copy[r : r + size, c : c + size] = 0
             out.append(copy)
-    return np.array(out).reshape(-1, height, width)
+    return np.array(out)
 
 
 def _over_the_edge(image, size):

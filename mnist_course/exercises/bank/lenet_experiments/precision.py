@@ -31,6 +31,15 @@ def _wrong_share(C):
     return (given - C.diagonal()) / np.maximum(given, 1)
 
 
+def _never_is_nan(C):
+    given = C.sum(axis=0)
+    return np.where(given == 0, np.nan, C.diagonal() / np.maximum(given, 1))
+
+
+def _rest(C):
+    return 1 - precisions(C)
+
+
 def _among_wrong(C):
     return C.diagonal() / np.maximum(C.sum(axis=0) - C.diagonal(), 1)
 
@@ -63,10 +72,22 @@ EXERCISE = Exercise(
             "An answer that was never given has deserved nothing: 0, as the task says.",
         ),
         Mistake(
+            "an answer never given",
+            _never_is_nan,
+            "An answer that was never given leads to 0 / 0, which is NaN. It has deserved nothing: "
+            "0, as the task says.",
+        ),
+        Mistake(
             "the wrong ones",
             _wrong_share,
             "You count the images that did not deserve the answer. The right ones stand on the "
             "diagonal.",
+        ),
+        Mistake(
+            "the wrong ones",
+            _rest,
+            "You subtract from 1, which leaves the images that did not deserve the answer. The "
+            "right ones stand on the diagonal.",
         ),
         Mistake(
             "right against wrong",

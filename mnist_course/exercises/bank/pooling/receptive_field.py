@@ -34,7 +34,7 @@ EXERCISE = Exercise(
         ),
         Mistake(
             "jump doubled too early",
-            20,
+            19,
             "A pooling reaches further by one neighbour at the distance that holds before it; only "
             "afterwards does the distance double.",
         ),

@@ -4,6 +4,7 @@
  */
 
 import { attribute, h, write } from "../kit/dom.js";
+import { aDigit } from "../digits/article.js";
 
 const DIGITS = Array.from({ length: 10 }, (_, digit) => digit);
 const MOVES = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
@@ -84,7 +85,7 @@ export function confusionMatrix({ onInput, locked }) {
           field.classList.toggle("ml-none", count === 0);
           write(field, String(count));
           const images = count === 1 ? "1 image" : `${count} images`;
-          attribute(field, "aria-label", `${images} of ${truth === 8 ? "an" : "a"} ${truth}, read as ${answer}`);
+          attribute(field, "aria-label", `${images} of ${aDigit(truth)}, read as ${answer}`);
         }),
       );
     },

@@ -1,5 +1,6 @@
 /** Two kinds of points, what the network says everywhere, and the line of each hidden unit. */
 
+import { contour } from "../kit/contour.js";
 import { attribute, h, s } from "../kit/dom.js";
 import { chord, place, signed } from "../perceptron/geometry.js";
 
@@ -24,7 +25,9 @@ export function pointsPlane() {
     const scale = side / (high - low);
     const toPixels = ([a, b]) => [EDGE.left + (a - low) * scale, EDGE.top + (high - b) * scale];
     const answers = field(learner, low, high);
-    const { area, border } = contour(answers, low, high, toPixels);
+    const { area, border } = contour(answers, CELLS, (row, column) =>
+      toPixels([column, row].map((k) => low + ((high - low) * k) / CELLS)),
+    );
     attribute(svg, "viewBox", `0 0 ${width} ${side + EDGE.top + EDGE.bottom}`);
     attribute(svg, "height", side + EDGE.top + EDGE.bottom);
     svg.replaceChildren(
@@ -63,51 +66,6 @@ function field(learner, low, high) {
     }
   }
   return learner.model.predict(places).map((p) => p - 0.5);
-}
-
-/** Paths of the region above zero and of its border, cell by cell with straight cuts. */
-function contour(values, low, high, toPixels) {
-  const n = CELLS + 1;
-  const at = (row, column) => values[row * n + column];
-  const where = (row, column) =>
-    toPixels([low + ((high - low) * column) / CELLS, low + ((high - low) * row) / CELLS]);
-  const area = [];
-  const border = [];
-  for (let row = 0; row < CELLS; row += 1) {
-    let begun = -1; // where a run of cells that are wholly inside began
-    for (let column = 0; column <= CELLS; column += 1) {
-      const corners = [[row, column], [row, column + 1], [row + 1, column + 1], [row + 1, column]];
-      const inside = column < CELLS ? corners.filter((c) => at(...c) > 0).length : 0;
-      if (inside === 4) {
-        if (begun < 0) begun = column;
-        continue;
-      }
-      if (begun >= 0) {
-        const run = [[row, begun], [row, column], [row + 1, column], [row + 1, begun]];
-        area.push(`M${run.map((c) => place(where(...c))).join("L")}Z`);
-        begun = -1;
-      }
-      if (!inside) continue;
-      const shape = [];
-      const cuts = [];
-      corners.forEach((corner, i) => {
-        const next = corners[(i + 1) % 4];
-        const [here, there] = [at(...corner), at(...next)];
-        if (here > 0) shape.push(where(...corner));
-        if (here > 0 === there > 0) return;
-        const part = here / (here - there);
-        const [from, to] = [where(...corner), where(...next)];
-        const cut = from.map((v, axis) => v + part * (to[axis] - v));
-        shape.push(cut);
-        cuts.push(cut);
-      });
-      area.push(`M${shape.map(place).join("L")}Z`);
-      for (let i = 0; i + 1 < cuts.length; i += 2) {
-        border.push(`M${place(cuts[i])}L${place(cuts[i + 1])}`);
-      }
-    }
-  }
-  return { area: area.join(""), border: border.join("") };
 }
 
 function grid(low, high, toPixels) {

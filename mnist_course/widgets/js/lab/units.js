@@ -3,6 +3,7 @@
 import { h, write } from "../kit/dom.js";
 import { largest, picture, weightKey } from "../kit/pictures.js";
 import { whenSeen } from "../kit/seen.js";
+import { aDigit } from "../digits/article.js";
 
 const SHOWN = 30;
 const FAVOURITES = 5;
@@ -82,7 +83,7 @@ export function hiddenUnits({ digits }) {
     write(says, `When it is excited, it speaks ${verdict(outgoing)}.`);
     strongest(weights, digits().held).forEach(({ image, label }, i) => {
       favourites[i].digit(image);
-      favourites[i].name(`a ${label}`);
+      favourites[i].name(aDigit(label));
     });
   }
 

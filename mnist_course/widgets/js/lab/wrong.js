@@ -2,6 +2,7 @@
 
 import { h, write } from "../kit/dom.js";
 import { picture } from "../kit/pictures.js";
+import { aDigit } from "../digits/article.js";
 
 const SHOWN = 20;
 
@@ -30,7 +31,7 @@ export function wrongDigits() {
         place.shown = shown;
         if (cell.hidden) return;
         image.digit(x.subarray(n * 784, (n + 1) * 784));
-        image.name(`a ${labels[n]} that is read as ${predicted[n]}`);
+        image.name(`${aDigit(labels[n])} that is read as ${predicted[n]}`);
         write(words, `${labels[n]} → ${predicted[n]}`);
       });
     },

@@ -7,6 +7,7 @@ import { percent } from "../kit/numbers.js";
 import { verdict } from "../kit/answer.js";
 import { largest, weightKey } from "../kit/pictures.js";
 import { PATCH, cover } from "./cover.js";
+import { aDigit } from "../digits/article.js";
 
 const SIDE = 28;
 const LEAST = 0.05; // changes of the probability that get the full colour at least
@@ -57,6 +58,13 @@ export function occlusion({ worker: start, weights, onNews, locked, onPatch }) {
   async function show(x, probabilities, patch) {
     run += 1;
     made.set(patch);
+    if (!largest(x)) {
+      now = null;
+      covered.draw(x, SIDE, SIDE, { digit: true });
+      map.draw(x, SIDE, SIDE, { limit: LEAST });
+      write(status, "There is no ink to hide.");
+      return;
+    }
     const mine = run;
     const { best } = verdict(probabilities);
     now = { x: x.slice(), patch, best, p: probabilities[best], said: null };
@@ -97,7 +105,7 @@ export function occlusion({ worker: start, weights, onNews, locked, onPatch }) {
         : `and the answer becomes ${best} (${percent(share)})`;
     write(
       status,
-      `${start} the probability of ${article(now.best)} goes from ${percent(now.p)} to ` +
+      `${start} the probability of ${aDigit(now.best)} goes from ${percent(now.p)} to ` +
         `${percent(said[now.best])}, ${ends}.`,
     );
     onNews();
@@ -110,8 +118,4 @@ export function occlusion({ worker: start, weights, onNews, locked, onPatch }) {
     words: () => status.textContent,
     remove: () => worker?.terminate(),
   };
-}
-
-function article(digit) {
-  return `${digit === 8 ? "an" : "a"} ${digit}`;
 }
