@@ -19,6 +19,7 @@ _HOME_OF = {
     "SoftmaxScores": "figures.softmax",
     "StartingWeights": "figures.starting_weights",
     "PerceptronPlane": "figures.perceptron",
+    "Preparation": "figures.preparation",
     "RegularizationLab": "figures.regularization_lab",
     "TrainingLab": "figures.lab",
     "ConfusionExplorer": "figures.confusion",
