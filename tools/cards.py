@@ -28,6 +28,7 @@ from mnist_course.ground.writing import whole_file
 from mnist_course.perceptron import Perceptron
 from mnist_course.widgets import (
     DecisionRegions,
+    DeeperNetworks,
     NearestNeighbours,
     Preparation,
     StartingWeights,
@@ -433,6 +434,18 @@ def robustness() -> Drawing:
         parts.append(place(bars(p, 0, 95), 8 + 51 * k, 54, 0.44))
     told = ", ".join(map(str, answers))
     return "".join(parts), f"A {label}, upright and turned twice; LeNet-5 reads {told}."
+
+
+@draws("beyond-lenet")
+def beyond_lenet() -> Drawing:
+    """The gradient of every layer, plain and with shortcuts, in a network of 26 layers."""
+    figure = DeeperNetworks(blocks=12)
+    parts = [line(10, 6, 10, 92, "thin"), line(10, 92, 156, 92, "thin")]
+    for name, kind in (("plain", "dashed"), ("with shortcuts", "accent-thick")):
+        powers = np.log10(figure.sizes()[name]["gradients"])
+        parts.append(curve(np.linspace(16, 152, len(powers)), 10 - 7.4 * powers, kind))
+    words = "The gradient in the layers of a deep network: level with shortcuts, lost without them."
+    return "".join(parts), words
 
 
 @draws("baselines")

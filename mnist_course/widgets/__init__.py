@@ -13,6 +13,7 @@ _HOME_OF = {
     "BackpropStepper": "figures.backprop",
     "Convolution": "figures.convolution",
     "PooledImage": "figures.pooling",
+    "DeeperNetworks": "figures.deeper",
     "DescentPaths": "figures.descent_paths",
     "ThreeNetworks": "figures.three_networks",
     "Digits": "figures.digits",

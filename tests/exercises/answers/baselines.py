@@ -1,4 +1,4 @@
-"""Answers of the chapter baselines, made anew."""
+"""Answers on baselines, made anew."""
 
 import math
 from collections import Counter
@@ -74,11 +74,13 @@ def machine(X, M, c, b, gamma, *, power=2, sign=-1, with_b=1):
     return np.array(rows)
 
 
+UNMOVED = unmoved()
+
 RIGHT = {
     "baselines.more-images": [line_in_powers()],
     "baselines.score": [svm_scores],
     "baselines.tie-break": [vote_by_counters],
-    "baselines.unmoved": [unmoved()],
+    "baselines.unmoved": [UNMOVED],
     "baselines.worth": [1 - np.mean([1] * 3 + [0] * 97) / np.mean([1] * 4 + [0] * 96)],
 }
 
@@ -99,20 +101,49 @@ WRONG = {
         "the images already there": 4_000 * 16 - 4_000,
         "one halving too many": 4_000 * 4**3,
     },
+    "baselines.unmoved": {
+        "pixels have places": UNMOVED | {"shuffled": "May change"},
+        "half of the ink": UNMOVED | {"half as dark": "may change"},
+        "black and white": UNMOVED | {"negative": "may change"},
+        "a blur is fair": UNMOVED | {"blurred": "Same"},
+        "a turn keeps lengths": UNMOVED | {"turned by 10°": "same"},
+        "paler is the same digit": UNMOVED | {"only new ones paler": "same"},
+    },
     "baselines.tie-break": {
+        "places, not labels": lambda distances, labels, k: voters(distances, range(len(labels)), k),
+        "the first in the memory": lambda distances, labels, k: voters(
+            distances[:, :k], labels[:k], k
+        ),
         "the smaller digit wins": with_slip(voters, tied=lambda near, most: min(near)),
         "the farther one wins": with_slip(voters, tied=lambda near, most: near[-1]),
         "the farthest vote": lambda distances, labels, k: voters(1 / distances, labels, k),
         "only the nearest": lambda distances, labels, k: voters(distances, labels, 1),
         "everybody votes": lambda distances, labels, k: voters(distances, labels, 99),
+        "the first in the memory": lambda distances, labels, k: voters(
+            np.delete(distances, np.s_[k:], axis=1), labels, k
+        ),
+        "places, not labels": lambda distances, labels, k: np.argmin(distances, axis=1),
+    },
+    "baselines.unmoved": {
+        mistake: UNMOVED | {change: "same" if UNMOVED[change] == "may change" else "may change"}
+        for mistake, change in (
+            ("pixels have places", "shuffled"),
+            ("half of the ink", "half as dark"),
+            ("black and white", "negative"),
+            ("a blur is fair", "blurred"),
+            ("a turn keeps lengths", "turned by 10°"),
+            ("paler is the same digit", "only new ones paler"),
+        )
     },
     "baselines.score": {
+        "no exponential": lambda X, M, c, b, gamma: b - gamma * cdist(X, M, "sqeuclidean") @ c,
         "not squared": with_slip(machine, power=1),
         "it grows with the distance": with_slip(machine, sign=1),
         "without b": with_slip(machine, with_b=0),
         "a mean": lambda X, M, c, b, gamma: machine(X, M, c / len(c), b, gamma),
         "gamma forgotten": lambda X, M, c, b, gamma: machine(X, M, c, b, 1),
         "divided by gamma": lambda X, M, c, b, gamma: machine(X, M, c, b, 1 / gamma),
+        "no exponential": lambda X, M, c, b, gamma: b - gamma * cdist(X, M, "sqeuclidean") @ c,
         "signs, not scores": lambda *given: np.where(machine(*given) > 0, 1, -1),
         "everybody counts alike": lambda X, M, c, b, gamma: machine(X, M, 0 * c + 1, b, gamma),
     },
