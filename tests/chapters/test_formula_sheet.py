@@ -184,7 +184,7 @@ def _():
         equal(layer.grads["b"], delta.sum(axis=0))
 
 
-@checks("eq-backprop-difference")
+@checks("eq-softmax-difference")
 def _():
     model, loss, eps = network(nn.Dense(D_OUT, "tanh")), nn.QuadraticCost(), 1e-5
     model.backward(loss.gradient(Y, model.forward(X, training=True)))
