@@ -22,12 +22,13 @@ from pathlib import Path
 import numpy as np
 from common import digits, parser, verdict
 from memory import peak
-from photo_grid import Scene, grid, photograph
+from photo_grid import grid
 from PIL import Image
 from report import page, record, table
 
 from mnist_course.data import Dataset
 from mnist_course.data.photo import PhotoError, prepare_photo
+from mnist_course.data.photo.scenes import Scene, photograph
 from mnist_course.nn import Adam, Sequential
 from mnist_course.nn.zoo import lenet5
 

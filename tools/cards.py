@@ -28,7 +28,9 @@ from mnist_course.ground.writing import whole_file
 from mnist_course.perceptron import Perceptron
 from mnist_course.widgets import (
     DecisionRegions,
+    DeeperNetworks,
     NearestNeighbours,
+    Preparation,
     StartingWeights,
     sample,
     trained,
@@ -434,6 +436,18 @@ def robustness() -> Drawing:
     return "".join(parts), f"A {label}, upright and turned twice; LeNet-5 reads {told}."
 
 
+@draws("beyond-lenet")
+def beyond_lenet() -> Drawing:
+    """The gradient of every layer, plain and with shortcuts, in a network of 26 layers."""
+    figure = DeeperNetworks(blocks=12)
+    parts = [line(10, 6, 10, 92, "thin"), line(10, 92, 156, 92, "thin")]
+    for name, kind in (("plain", "dashed"), ("with shortcuts", "accent-thick")):
+        powers = np.log10(figure.sizes()[name]["gradients"])
+        parts.append(curve(np.linspace(16, 152, len(powers)), 10 - 7.4 * powers, kind))
+    words = "The gradient in the layers of a deep network: level with shortcuts, lost without them."
+    return "".join(parts), words
+
+
 @draws("baselines")
 def baselines() -> Drawing:
     """A digit, its three nearest neighbours, and lines to them."""
@@ -467,6 +481,19 @@ def other_data() -> Drawing:
         x, y = left + 50 + 50 * x1 / edge, 50 - 50 * x2 / edge
         parts.append(disc(x, y, 2.4, "accent") if c == 0 else box(x - 2, y - 2, 4, 4, "ink"))
     words = "Three regions that a network gives to three classes, and some points of each."
+    return "".join(parts), words
+
+
+@draws("your-digits")
+def your_digits() -> Drawing:
+    """A small 4 in the corner of a sheet, as it stands and prepared, and what is read."""
+    four = Preparation()
+    sheet = Preparation(cut=False, scale=False, centre="off").image / 255
+    parts = [place(pixels(sheet), 6, 22, 2), place(pixels(four.image / 255), 92, 22, 2)]
+    parts.append(line(68, 50, 86, 50, "thin") + line(81, 45, 86, 50, "thin"))
+    parts.append(line(81, 55, 86, 50, "thin"))
+    best = int(four.probabilities["lenet"].argmax())
+    words = f"A small {best} in the corner of a sheet, and beside it the same, large and centred."
     return "".join(parts), words
 
 

@@ -1,6 +1,6 @@
 """Run the notebooks of the book again and compare their outputs with the committed ones.
 
-    python tools/check_notebooks.py                # the front page and all chapters
+    python tools/check_notebooks.py                # all of them
     python tools/check_notebooks.py perceptron     # these
 
 They run as they do for a reader who took them along: copied into an empty folder, on the package
@@ -116,6 +116,7 @@ def find(names: list[str]) -> list[Path]:
         A page has no notebook, or there is none at all.
     """
     found = [*ROOT.glob("intro.ipynb"), *sorted((ROOT / "chapters").glob("*.ipynb"))]
+    found += sorted((ROOT / "appendix").glob("*.ipynb"))
     known = {path.stem: path for path in found}
     unknown = [name for name in names if name not in known]
     if unknown or not known:

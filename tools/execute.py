@@ -1,4 +1,6 @@
-"""Turn sources into executed notebooks: ``NAME.md`` → ``NAME.ipynb``, chapters and ``intro``.
+"""Turn sources into executed notebooks: ``NAME.md`` → ``NAME.ipynb``.
+
+These are the chapters, ``intro``, and the pages of the appendix that hold code cells.
 
     python tools/execute.py                 # the pages whose notebook differs from its source
     python tools/execute.py perceptron      # these
@@ -26,6 +28,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError
 from nbformat import NotebookNode
 from notebooks import (
+    APPENDIX,
     FOLDER,
     ROOT,
     defects,
@@ -143,9 +146,9 @@ def check(paths: list[Path]) -> bool:
             print(f"{path.with_suffix('.ipynb').relative_to(ROOT)} {text}")
             good = False
     known = {path.stem for path in executed_pages()}
-    for product in sorted(FOLDER.glob("*.ipynb")):
+    for product in sorted([*FOLDER.glob("*.ipynb"), *APPENDIX.glob("*.ipynb")]):
         if product.stem not in known:
-            print(f"chapters/{product.name} has no source {product.stem}.md")
+            print(f"{product.relative_to(ROOT)} has no source {product.stem}.md")
             good = False
     print("All notebooks agree with their sources." if good else "Run: make execute")
     return good

@@ -1,4 +1,4 @@
-"""Format the code cells of the chapters and the front page with ruff, to the width of a page.
+"""Format the code cells of all executed pages with ruff, to the width of a page.
 
 python tools/format_cells.py            # rewrite them
 python tools/format_cells.py --check    # change nothing, fail if a cell would change

@@ -17,6 +17,7 @@ import yaml
 from notebooks import ROOT
 
 from mnist_course.experiments.ledger.page import rows_markdown, slips_markdown
+from mnist_course.experiments.ledger.picture import picture_markdown
 from mnist_course.experiments.ledger.rows import ledger_rows
 from mnist_course.experiments.ledger.slips import SLIPS
 
@@ -68,6 +69,7 @@ def page_text(root: Path = ROOT) -> str:
     rows = ledger_rows()
     experiments = {row.experiment for row in rows}
     parts = {
+        "picture": picture_markdown(rows),
         "rows": rows_markdown(rows, quoted_in(experiments, root)),
         "slips": slips_markdown(SLIPS, book_chapters(root), experiments),
     }

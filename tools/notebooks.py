@@ -16,6 +16,7 @@ from mnist_course.experiments.record.prose import fill_numbers
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "chapters"
 FRONT = ROOT / "intro.md"  # the front page: executed like a chapter, and no chapter
+APPENDIX = ROOT / "appendix"  # some of its pages are executed too: those that begin as notebooks
 
 # A cell that shows what a wrong answer looks like prints ✗ on purpose.
 SHOWS_MISTAKE = "shows-mistake"
@@ -30,8 +31,14 @@ def sources(folder: Path = FOLDER) -> list[Path]:
 
 
 def executed_pages() -> list[Path]:
-    """All sources that have an executed notebook: the front page, then the chapters."""
-    return [FRONT, *sources()]
+    """All sources that have a notebook: the front page, the chapters, pages of the appendix."""
+    return [FRONT, *sources(), *executed_appendices()]
+
+
+def executed_appendices(folder: Path = APPENDIX) -> list[Path]:
+    """The pages of the appendix that hold code cells, sorted by name."""
+    pages = sorted(folder.glob("*.md"))
+    return [path for path in pages if path.read_text("utf-8").startswith("---\njupytext:")]
 
 
 def notebook_from_source(path: Path, edition: Edition = "book") -> NotebookNode:

@@ -105,14 +105,17 @@ class Residual(Layer):
 
     def forward(self, x: Array, training: bool = False) -> Array:
         """Return f(body(x) + shortcut(x))."""
-        short = x if self.shortcut is None else self.shortcut.forward(x, training)
+        short = x
+        if self.shortcut is not None:
+            short = self.shortcut.forward(x, training)
         self.z = self.body.forward(x, training) + short
         self.a = self.activation(self.z)
         return self.a
 
     def backward(self, grad: Array, input_grad: bool = True) -> Array | None:
         """Backpropagate grad = dL/da through f, then through both ways."""
-        delta = self.activation.backward(grad, self.z, self.a)  # the same for both terms of the sum
+        # The gradient of a sum goes to both of its terms unchanged.
+        delta = self.activation.backward(grad, self.z, self.a)
         through = self.body.backward(delta, input_grad)
         short = delta
         if self.shortcut is not None:

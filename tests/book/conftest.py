@@ -59,7 +59,7 @@ def refuse(self, address):
     print("ERROR the build asks the network for", address)
     raise OSError("no network in this test")
 socket.socket.connect = refuse
-heavy = {"tensorflow", "keras", "ipywidgets", "mnist_course.nn", "mnist_course.data"}
+heavy = {"tensorflow", "keras", "sklearn", "pandas", "mnist_course.keras_models"}
 atexit.register(lambda: print("heavy imports:", sorted(heavy & set(sys.modules))))
 from jupyter_book.cli.main import main
 sys.exit(main())

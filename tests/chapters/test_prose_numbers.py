@@ -2,10 +2,11 @@
 
 import nbformat
 import pytest
-from notebooks import sources
+from notebooks import executed_appendices, sources
 from prose_numbers import ALLOWED, unguarded
 
-CHAPTERS = [pytest.param(path, id=path.stem) for path in sources()]
+SOURCES = [*sources(), *executed_appendices()]
+PAGES = [pytest.param(path, id=path.stem) for path in SOURCES]
 CELL = """```{{code-cell}} ipython3
 ---
 mystnb:
@@ -20,7 +21,7 @@ mystnb:
 """
 
 
-@pytest.mark.parametrize("path", CHAPTERS)
+@pytest.mark.parametrize("path", PAGES)
 def test_every_measured_number_is_guarded(path):
     assert unguarded(path) == [], (
         "substitute it from a result, print it in a cell or claim it; a cited figure that no "
@@ -29,7 +30,7 @@ def test_every_measured_number_is_guarded(path):
 
 
 def test_every_exception_is_needed_and_has_a_reason():
-    chapters = {path.stem: path.read_text(encoding="utf-8") for path in sources()}
+    chapters = {path.stem: path.read_text(encoding="utf-8") for path in SOURCES}
     for chapter, numbers in ALLOWED.items():
         for number, reason in numbers.items():
             assert number in chapters[chapter], f"{chapter} no longer says {number}"

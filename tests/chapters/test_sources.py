@@ -5,10 +5,12 @@ import re
 
 import pytest
 from notebooks import (
+    APPENDIX,
     FOLDER,
     WIDGET_VIEW,
     defects,
     disagreements,
+    executed_appendices,
     executed_pages,
     notebook_from_source,
     read_notebook,
@@ -36,6 +38,7 @@ def test_the_notebook_is_the_executed_source(path):
 
 def test_no_notebook_without_source():
     assert {p.stem for p in FOLDER.glob("*.ipynb")} == {p.stem for p in sources()}
+    assert {p.stem for p in APPENDIX.glob("*.ipynb")} == {p.stem for p in executed_appendices()}
 
 
 @pytest.mark.parametrize("path", CHAPTERS)

@@ -6,9 +6,10 @@
 from dataclasses import replace
 
 import pytest
-from photo_grid import INKS, Scene, photograph
+from photo_grid import INKS
 
 from mnist_course.data.photo import PhotoError, prepare_photo
+from mnist_course.data.photo.scenes import Scene, photograph
 from tests.data.photo_scenes import like_mnist, likeness_nearby
 
 SMALL = (300, 400)

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from mnist_course.widgets import StartingWeights
+from tests.widgets.written_numbers import number
 
 READY = "/^Layer 1/.test(document.querySelector('.ml-status').textContent)"
 
@@ -51,13 +52,6 @@ def test_deviations_are_those_of_the_package(live_page):
         for layer, expected in zip(theirs, ours, strict=True):
             for name, value in expected.items():
                 assert layer[name] == pytest.approx(value, rel=1e-4, abs=1e-30), (case, name)
-
-
-def number(text: str) -> float:
-    """Read a number as the figure writes it."""
-    digits, _, power = text.partition(" · 10")
-    raised = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
-    return float(digits.replace("−", "-")) * 10.0 ** int((power or "⁰").translate(raised))
 
 
 @pytest.mark.browser

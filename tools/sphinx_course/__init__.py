@@ -5,10 +5,12 @@ What it changes, and where:
 * ``outputs``, ``explore``: a widget becomes plain HTML. A page needs no ipywidgets, no RequireJS.
 * ``formulas``: formulas are set when the book is built, by KaTeX.
 * ``pictures``: pictures are files with a known size that load when they come near.
+* ``api``: docstrings, read as plain text.
 * ``night``: figures have a form for the dark page.
 * ``cards``: each chapter with its picture and its question, on the front page.
 * ``code``: a listing has elements only for what has a colour.
 * ``heights``: how high a section will be, before the browser lays it out.
+* ``ledger_links``: from a chapter to the ledger's rows of its experiments.
 * ``page``: title, description, buttons and footer of a page, and which scripts it needs.
 * ``downloads``, ``markdown``: the button's notebook in plain Markdown, beside the package's wheel.
 * ``python``: a button below each exercise, and Python itself, packed for who presses it.
@@ -32,7 +34,7 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from sphinx_course import cards, downloads, folder, formulas, outputs, page, python, search
+from sphinx_course import api, cards, downloads, folder, formulas, outputs, page, python, search
 
 IN_A_SUMMARY = re.compile(r"(?<=<summary><u>).*?(?=</u>)")
 INSIDE_A_NUMBER = re.compile(r"(?<=\d) (?=[%×±])|(?<=[×±]) (?=\d)")
@@ -45,9 +47,11 @@ def configure(app: Sphinx, config: Config) -> None:
     config["html_math_renderer"] = "katex"
     config["templates_path"] = [str(Path(__file__).parent / "templates"), *config["templates_path"]]
     root = Path(app.srcdir)
-    sources = [*sorted(root.glob("*.md")), *sorted(root.glob("chapters/*.md"))]
+    sources = [
+        path for where in ("", "chapters/", "appendix/") for path in root.glob(f"{where}*.md")
+    ]
     twins = [path for path in sources if path.with_suffix(".ipynb").exists()]
-    config["exclude_patterns"] += [path.relative_to(root).as_posix() for path in twins]
+    config["exclude_patterns"] += sorted(path.relative_to(root).as_posix() for path in twins)
 
 
 def share_handlers(app: Sphinx) -> None:
@@ -95,6 +99,7 @@ class UniqueIds(SphinxPostTransform):
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Connect the functions above."""
+    api.setup(app)
     cards.setup(app)
     downloads.setup(app)
     python.setup(app)

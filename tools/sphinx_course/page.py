@@ -10,7 +10,7 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from sphinx_course import code, downloads, formulas, heights, outputs, pictures
+from sphinx_course import code, downloads, formulas, heights, ledger_links, outputs, pictures
 
 # Sphinx and docutils each write a viewport, and docutils says who it is: a build depends on
 # nothing but its sources, and one viewport is enough.
@@ -43,11 +43,15 @@ def dress(
     )
     originals = {name: Path(app.srcdir, uri) for uri, name in app.builder.images.items()}
     body = formulas.name_table_heads(pictures.with_sizes(body, images, originals))
+    pathto = context["pathto"]
+    body = ledger_links.with_links(body, pagename, Path(app.srcdir), pathto)
     body = code.without_plain_tokens(heights.with_guesses(body, doctree))
     # A role that ARIA has given up; the list around the entries says what they are.
     context["body"] = body.replace('role="doc-biblioentry"', 'role="listitem"')
     if 'class="katex' in body:
         app.add_css_file(formulas.STYLES)
+    if "ledger-picture" in body:
+        app.add_js_file("ledger.js")
     if "data-explore" in body:
         app.add_js_file("explore.js")
     if "data-live" in body:

@@ -18,10 +18,11 @@ def shrink(picture: Array, size: int) -> Array:
     """Return the picture with at most `size` pixels on its longer side, by averaging."""
     share = size / max(picture.shape)
     height, width = (max(round(share * n), 1) for n in picture.shape)
-    return picture if share >= 1 else _resize(picture, height, width)
+    return picture if share >= 1 else resize(picture, height, width)
 
 
-def _resize(picture: Array, height: int, width: int) -> Array:
+def resize(picture: Array, height: int, width: int) -> Array:
+    """Return the picture, 0 to 1, with so many rows and columns, by averaging."""
     from PIL import Image
 
     image = Image.fromarray(np.ascontiguousarray(picture, dtype=np.float32))
@@ -53,7 +54,7 @@ def fit_box(cut: Array) -> Array:
     """Scale to 20 pixels on the longer side, keeping the proportions; the strongest ink is 1."""
     share = BOX / max(cut.shape)
     height, width = (max(round(share * n), 1) for n in cut.shape)
-    box = _resize(cut, height, width) if share != 1 else cut
+    box = resize(cut, height, width) if share != 1 else cut
     return box / max(box.max(), 1e-9)
 
 

@@ -82,13 +82,24 @@ def rows_markdown(rows: Sequence[Row], quoted_in: Mapping[str, Sequence[str]]) -
         For the name of an experiment, the names of the chapters that quote its result.
     """
     parts = [_counts(rows)]
+    named = list(zip(rows, anchors(rows), strict=True))
     for source in SOURCES.values():
-        own = [row for row in rows if row.source == source.key]
+        own = [(row, name) for row, name in named if row.source == source.key]
         if own:
-            cells = [_cells(row, quoted_in.get(row.experiment, ())) for row in own]
+            cells = [_cells(row, quoted_in.get(row.experiment, ()), name) for row, name in own]
             parts += [f"### {escape(source.title)}", *_cited(source)]
             parts.append(list_table(HEADS, WIDTHS, cells, "ledger-rows"))
     return "\n\n".join(parts)
+
+
+def anchors(rows: Sequence[Row]) -> list[str]:
+    """Return the address of each row: ``ledger-NAME``, then ``ledger-NAME-2`` and so on."""
+    counts: dict[str, int] = {}
+    names = []
+    for row in rows:
+        count = counts[row.experiment] = counts.get(row.experiment, 0) + 1
+        names.append(f"ledger-{row.experiment}" + (f"-{count}" if count > 1 else ""))
+    return names
 
 
 def _cited(source: Source) -> list[str]:
@@ -105,7 +116,7 @@ def _counts(rows: Sequence[Row]) -> str:
     return f"Of {len(rows)} rows, {', '.join(parts[:-1])} and {parts[-1]}."
 
 
-def _cells(row: Row, chapters: Sequence[str]) -> list[str]:
+def _cells(row: Row, chapters: Sequence[str], anchor: str) -> list[str]:
     texts = row.texts()
     where = ", ".join([f"`{row.experiment}`", *(link(name, "numref") for name in chapters)])
     measured = "\n\n".join(filter(None, (texts["measured"], texts["runs"])))
@@ -113,7 +124,7 @@ def _cells(row: Row, chapters: Sequence[str]) -> list[str]:
     if row.state == FAILS:
         verdict = f"**{verdict}**"
     return [
-        f"{escape(row.statement)}\n\n{where}",
+        f"({anchor})=\n\n{escape(row.statement)}\n\n{where}",
         escape(texts["reported"]),
         escape(measured),
         f"{verdict}\n\nexpected: {escape(texts['expected'])}",

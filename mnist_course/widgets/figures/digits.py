@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from typing import Any, ClassVar
 
 import numpy as np
 import traitlets
 
+from mnist_course.data.photo.strokes import read_strokes
 from mnist_course.widgets import sample
 from mnist_course.widgets.live import Live
 
 TRAIN, FIRST_HELD, HELD = 5000, 50000, 1000
 _SCALES = {"stored": (0, 255), "unit": (0, 1), "symmetric": (-1, 1)}
-_DRAWING = re.compile(r"(?:[\w-]{2}|\.)*", re.ASCII)
 
 
 class Digits(Live):
@@ -73,11 +72,10 @@ class Digits(Live):
 
     @traitlets.validate("drawing")
     def _check_drawing(self, proposal: Any) -> str:
-        if not _DRAWING.fullmatch(proposal["value"]):
-            raise traitlets.TraitError(
-                f"drawing is {proposal['value'][:40]!r}, expected points of two characters "
-                "(letters, digits, - and _) and dots. Draw in the figure; it makes this text."
-            )
+        try:
+            read_strokes(proposal["value"])
+        except ValueError as error:
+            raise traitlets.TraitError(str(error)) from None
         return proposal["value"]
 
     @property

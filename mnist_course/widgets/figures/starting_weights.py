@@ -2,29 +2,18 @@
 
 from __future__ import annotations
 
-from functools import cache
-from math import sqrt
 from typing import ClassVar
 
 import numpy as np
 import traitlets
 
 from mnist_course.widgets import sample
+from mnist_course.widgets.first_weights import RECIPES, weight_numbers
 from mnist_course.widgets.live import Live
-from mnist_course.widgets.page_random import normal_numbers, uniform_numbers
 
 PIXELS, UNITS, CLASSES = 784, 100, 10
 #: How many held-out digits pass through the network.
 DIGITS = 100
-#: Recipe to the kind of its random numbers, and their standard deviation for inputs and outputs.
-RECIPES = {
-    "normal": ("normal", lambda d_in, d_out: 1.0),
-    "uniform": ("uniform", lambda d_in, d_out: 0.7 / sqrt(3)),
-    "fan_in": ("normal", lambda d_in, d_out: 1 / sqrt(d_in)),
-    "glorot": ("uniform", lambda d_in, d_out: sqrt(2 / (d_in + d_out))),
-    "he": ("normal", lambda d_in, d_out: sqrt(2 / d_in)),
-    "zeros": ("normal", lambda d_in, d_out: 0.0),
-}
 
 
 class StartingWeights(Live):
@@ -71,7 +60,9 @@ class StartingWeights(Live):
         kind, width = RECIPES[self.recipe]
         for number, layer in enumerate(model.layers):
             W = layer.params["W"]
-            W[...] = self.scale * width(*W.shape) * _numbers(kind, self.seed, number, *W.shape)
+            W[...] = (
+                self.scale * width(*W.shape) * weight_numbers(kind, self.seed, number, *W.shape)
+            )
         grad = nn.softmax(model.forward(x)) - np.eye(CLASSES, dtype=np.float32)[labels]
         found: list[dict[str, np.ndarray]] = []
         for layer in reversed(model.layers):
@@ -92,12 +83,3 @@ class StartingWeights(Live):
         from mnist_course.widgets.stills import starting_weights
 
         return starting_weights.draw(self.layers(), self.state())
-
-
-@cache
-def _numbers(kind: str, seed: int, layer: int, d_in: int, d_out: int) -> np.ndarray:
-    """Numbers of mean 0 and deviation 1, (d_in, d_out), as the page draws them: a unit a seed."""
-    seeds = [100_000 * seed + 1000 * layer + unit for unit in range(d_out)]
-    if kind == "normal":
-        return normal_numbers(seeds, d_in).T.astype(np.float32)
-    return (sqrt(3) * (2 * uniform_numbers(seeds, d_in) - 1)).T.astype(np.float32)

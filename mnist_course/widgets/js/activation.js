@@ -8,6 +8,7 @@ import { curvePlot } from "./kit/curves.js";
 import { description } from "./kit/describe.js";
 import { h, write } from "./kit/dom.js";
 import { linkButton } from "./kit/link.js";
+import { superscript } from "./kit/numbers.js";
 import { linearValues, logValues, slider } from "./kit/slider.js";
 import { FUNCTIONS, chain } from "./activation/functions.js";
 import { tangentPlot } from "./activation/tangent.js";
@@ -171,8 +172,4 @@ function short(value) {
     return `${digits.replace("-", "−")} · 10${superscript(Number(power))}`;
   }
   return signed(Number(value.toPrecision(3)));
-}
-
-function superscript(power) {
-  return String(power).replace("-", "⁻").replace(/\d/g, (digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[digit]);
 }

@@ -13,10 +13,10 @@ import { pixelGrid } from "./kit/pixels.js";
 import { slider } from "./kit/slider.js";
 import { unpackDigits } from "./packed.js";
 import { prepareDigit } from "./prepare.js";
-import { readDrawing, writeDrawing } from "./digits/drawing.js";
 import { matrix } from "./digits/matrix.js";
 import { oneHot } from "./digits/one-hot.js";
 import { preparation } from "./digits/preparation.js";
+import { readDrawing, writeDrawing } from "./strokes.js";
 
 export const title = "What the computer sees";
 export const heights = [1010, 1660]; // in the book's column, on a phone

@@ -16,7 +16,7 @@ import { pad } from "./kit/pad.js";
 import { pictureChoice } from "./kit/picture-choice.js";
 import { weightKey } from "./kit/pictures.js";
 import { linearValues, plainNumber, slider } from "./kit/slider.js";
-import { readDrawing, writeDrawing } from "./digits/drawing.js";
+import { readDrawing, writeDrawing } from "./strokes.js";
 import { DISTANCES, ranked, sums, votes, winner } from "./neighbours/search.js";
 import { COUNT, STOPS } from "./neighbours/worker.js";
 import { unpackDigits } from "./packed.js";

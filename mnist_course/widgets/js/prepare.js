@@ -104,11 +104,30 @@ function round(/** @type {number} */ x) {
   return below % 2 ? below + 1 : below;
 }
 
-/** Scale to 20 pixels on the longer side, keeping the proportions; the strongest ink is 1. */
-function fitBox(/** @type {Picture} */ part) {
-  const share = BOX / Math.max(part.height, part.width);
-  const [height, width] = [part.height, part.width].map((side) => Math.max(round(share * side), 1));
-  const box = resize(part, height, width);
+/** Take for each new pixel what lies in its middle: 1 for ink, 0 for paper. */
+function samples(/** @type {Picture} */ { ink, height: rows, width: columns },
+  /** @type {number} */ height, /** @type {number} */ width) {
+  const found = new Float32Array(height * width);
+  for (let i = 0; i < height; i++) {
+    for (let j = 0; j < width; j++) {
+      const r = Math.floor(((i + 0.5) * rows) / height);
+      const c = Math.floor(((j + 0.5) * columns) / width);
+      found[i * width + j] = ink[r * columns + c] > 0.5 ? 1 : 0;
+    }
+  }
+  return { ink: found, height, width };
+}
+
+/**
+ * Scale, by default to 20 pixels on the longer side, keeping the proportions; the strongest ink
+ * is 1.
+ * @param {Picture} part
+ * @param {number} [factor]
+ * @param {boolean} [smooth]  averages; else what lies in the middle of each new pixel
+ */
+function fitBox(part, factor = BOX / Math.max(part.height, part.width), smooth = true) {
+  const [height, width] = [part.height, part.width].map((side) => Math.max(round(factor * side), 1));
+  const box = (smooth ? resize : samples)(part, height, width);
   const most = Math.max(box.ink.reduce((a, b) => Math.max(a, b), 0), 1e-9);
   return { ...box, ink: box.ink.map((value) => value / most) };
 }
@@ -124,41 +143,71 @@ function centreOfMass(/** @type {Picture} */ { ink, width }) {
   return [row / total, column / total];
 }
 
-/**
- * Put the box into the frame, its centre of mass at pixel (14, 14), in whole steps; a box whose
- * weight is very uneven stops at the edge. Returns 28 × 28 pixels from 0 to 255.
- */
-function centre(/** @type {Picture} */ box) {
-  const middle = FRAME / 2, sides = [box.height, box.width];
-  const [top, left] = centreOfMass(box).map((mass, i) =>
-    Math.min(Math.max(round(middle - mass), 0), FRAME - sides[i]));
+/** The frame, 28 × 28 pixels from 0 to 255, with the part of the box that lies in it. */
+function framed(/** @type {Picture} */ box, /** @type {number} */ top, /** @type {number} */ left) {
   const image = new Uint8Array(FRAME * FRAME);
   box.ink.forEach((value, i) => {
     const r = top + Math.floor(i / box.width), c = left + (i % box.width);
+    if (r < 0 || c < 0 || r >= FRAME || c >= FRAME) return;
     image[r * FRAME + c] = round(255 * value);
   });
-  return { image, top, left };
+  return image;
 }
+
+/**
+ * Row and column of the frame where the box begins, with a step of the preparation left out.
+ * @param {Picture} box
+ * @param {{top: number, bottom: number, left: number, right: number}} area  of the sheet
+ * @param {number} side  of the sheet
+ * @param {string} by  "mass", "box", or "off": as it stood on the sheet
+ */
+function corner(box, area, side, by) {
+  const middle = FRAME / 2;
+  if (by === "mass" && box.ink.some((value) => value > 0)) {
+    return centreOfMass(box).map((mass) => round(middle - mass));
+  }
+  if (by !== "off") return [box.height, box.width].map((size) => round(middle - size / 2));
+  const places = [area.top + area.bottom, area.left + area.right];
+  return [box.height, box.width].map((size, i) =>
+    round(((places[i] / 2) * FRAME) / side - size / 2));
+}
+
+/**
+ * How a drawing is prepared; see `leaving_out.py`.
+ * @typedef {{cut: boolean, scale: boolean, smooth: boolean, centre: string}} How
+ */
+
+/** @type {How} */
+const ALL_STEPS = { cut: true, scale: true, smooth: true, centre: "mass" };
 
 /**
  * Prepare a drawing. Every step is in the result, for a figure that shows them.
  * @param {ArrayLike<number>} grey  ink from 0 (paper) to 1, row after row
  * @param {number} width
  * @param {number} [height]
+ * @param {How} [how]  the steps that are done; some left out only on a square sheet
  * @returns {null | {image: Uint8Array, x: Float32Array, area: {top: number, bottom: number,
  *   left: number, right: number}, cut: Picture, box: Picture, top: number, left: number}}
  *   null if nothing is drawn; `image` has 784 pixels from 0 to 255, `x` the same from 0 to 1, for a
  *   network; `top`, `left` say where the box stands in the frame
  */
-function prepareDigit(grey, width, height = grey.length / width) {
+function prepareDigit(grey, width, height = grey.length / width, how = ALL_STEPS) {
   const picture = { ink: Float32Array.from(grey), height, width };
   if (picture.ink.length !== height * width || !Number.isInteger(height)) {
     throw new RangeError(`got ${grey.length} numbers, expected rows of ${width}`);
   }
-  const area = boundingBox(picture);
-  if (area === null) return null;
-  const part = cut(picture, area), box = fitBox(part), { image, top, left } = centre(box);
+  const inked = boundingBox(picture);
+  if (inked === null) return null;
+  const area = how.cut ? inked : { top: 0, bottom: height, left: 0, right: width };
+  const part = cut(picture, area);
+  const box = fitBox(part, how.scale ? undefined : FRAME / width, how.smooth);
+  let [top, left] = corner(box, area, width, how.centre);
+  if (how.cut) { // the box stays whole; of an uncut sheet, what moves out of the frame is lost
+    top = Math.min(Math.max(top, 0), FRAME - box.height);
+    left = Math.min(Math.max(left, 0), FRAME - box.width);
+  }
+  const image = framed(box, top, left);
   return { image, x: Float32Array.from(image, (v) => v / 255), area, cut: part, box, top, left };
 }
 
-export { boundingBox, centre, centreOfMass, fitBox, prepareDigit, resize };
+export { ALL_STEPS, boundingBox, centreOfMass, fitBox, prepareDigit, resize };

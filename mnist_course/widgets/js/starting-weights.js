@@ -8,10 +8,12 @@ import { choice } from "./kit/choice.js";
 import { description } from "./kit/describe.js";
 import { h, write } from "./kit/dom.js";
 import { linkButton } from "./kit/link.js";
+import { inPowers } from "./kit/numbers.js";
 import { linearValues, logValues, plainNumber, slider } from "./kit/slider.js";
 import { unpackDigits } from "./packed.js";
+import { RECIPES } from "./first-weights.js";
 import { histogram, layerTable } from "./starting-weights/layers.js";
-import { DIGITS, RECIPES, deviation, flat, look } from "./starting-weights/network.js";
+import { DIGITS, deviation, flat, look } from "./starting-weights/network.js";
 
 export const title = "A network that has just been started";
 export const heights = [865, 1220]; // in the book's column, on a phone
@@ -144,7 +146,7 @@ export function mount(root, figure) {
         histogram(powers, POWERS),
       ];
       const cells = counts.map((found, c) => {
-        const text = output && c === 1 ? "" : short(widths[l][c]);
+        const text = output && c === 1 ? "" : inPowers(widths[l][c]);
         return {
           counts: found,
           text,
@@ -172,12 +174,12 @@ export function mount(root, figure) {
   function sentence(layers, widths) {
     const last = settings.depth - 1;
     const parts = [
-      `Layer 1: sums spread by ${short(widths[0][0])}, blames by ${short(widths[0][2])}, and ` +
+      `Layer 1: sums spread by ${inPowers(widths[0][0])}, blames by ${inPowers(widths[0][2])}, and ` +
         `${Math.round(100 * flat(layers[0], settings.activation))} % of the slopes are below 0.01.`,
     ];
     if (last > 0) {
       parts.push(
-        `Layer ${last + 1}: sums ${short(widths[last][0])}, blames ${short(widths[last][2])}.`,
+        `Layer ${last + 1}: sums ${inPowers(widths[last][0])}, blames ${inPowers(widths[last][2])}.`,
       );
     }
     return parts.join(" ");
@@ -195,17 +197,4 @@ export function mount(root, figure) {
 
 function plain(value) {
   return String(value).replace("-", "−");
-}
-
-/** Write three digits; small and large numbers as powers of ten. */
-function short(value) {
-  if (value !== 0 && (value < 1e-2 || value >= 1e4)) {
-    const [digits, power] = value.toExponential(1).split("e");
-    return `${digits} · 10${superscript(Number(power))}`;
-  }
-  return plain(Number(value.toPrecision(3)));
-}
-
-function superscript(power) {
-  return String(power).replace("-", "⁻").replace(/\d/g, (digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[digit]);
 }

@@ -1,21 +1,15 @@
 /** Draw a digit: the three networks of the book answer side by side, while you draw. */
 
-import { answer, verdict } from "./kit/answer.js";
 import { button } from "./kit/buttons.js";
 import { description } from "./kit/describe.js";
 import { h, write } from "./kit/dom.js";
 import { SIDE, pad } from "./kit/pad.js";
 import { picture } from "./kit/pictures.js";
+import { NETWORKS, compare, eachSays, threeAnswers } from "./kit/three-answers.js";
 import { unpackDigits } from "./packed.js";
 import { prepareDigit } from "./prepare.js";
 import { unpackNetworks } from "./trained.js";
 import { aDigit } from "./digits/article.js";
-
-const NETWORKS = [
-  { id: "softmax", name: "Softmax regression", note: "one layer" },
-  { id: "mlp", name: "Multilayer network", note: "two hidden layers" },
-  { id: "lenet", name: "LeNet-5", note: "convolution" },
-];
 
 export const title = "Draw a digit: three networks answer";
 export const heights = [760, 1250]; // in the book's column, on a phone
@@ -33,9 +27,7 @@ export function mount(root, figure) {
   const settings = { ...defaults, ...figure.state };
   const words = description(root);
   const status = h("p", { class: "ml-status" }, "Fetching the networks …");
-  const answers = NETWORKS.map(({ id, name, note }) =>
-    answer({ name, note, link: figure.where === "page" ? settings.links[id] : "" }),
-  );
+  const answers = threeAnswers({ links: figure.where === "page" ? settings.links : {} });
   const paper = pad({ onDraw: drawn, onClear: cleared, label: "Pad: draw a digit from 0 to 9" });
   const seen = picture({ size: 112, label: "What the networks see: nothing yet" });
   // What will stand here when the data come: nothing moves then.
@@ -58,7 +50,7 @@ export function mount(root, figure) {
         "div",
         { class: "ml-draw-side" },
         h("div", { class: "ml-seen" }, seen.element, h("div", {}, h("p", {}, SEEN), caption)),
-        h("div", { class: "ml-answers" }, ...answers.map(({ element }) => element)),
+        answers.element,
       ),
     ),
     status,
@@ -107,17 +99,13 @@ export function mount(root, figure) {
 
   function ask(x, origin, label) {
     const said = models.map((model) => model.predict(x));
-    said.forEach((probabilities, i) => answers[i].show(probabilities));
+    const verdicts = answers.show(said);
     seen.digit(x);
-    const verdicts = said.map(verdict);
-    const parts = NETWORKS.map(
-      ({ name }, i) => `${name} says ${verdicts[i].best} (${verdicts[i].words})`,
-    );
     const names = new Set(verdicts.map(({ best }) => best));
     const agree = compare(verdicts, label);
     write(status, origin + agree);
     seen.name(`What the networks see: 28 × 28 pixels, read as ${[...names].join(" or ")}`);
-    words.say(`${origin}${agree} ${parts.join("; ")}.`);
+    words.say(`${origin}${agree} ${eachSays(verdicts).join("; ")}.`);
     clearTimeout(timer);
     timer = setTimeout(() => report(x, said), 300);
   }
@@ -130,7 +118,7 @@ export function mount(root, figure) {
 
   function cleared() {
     show(-1);
-    answers.forEach((one) => one.clear());
+    answers.clear();
     seen.digit(new Float32Array(784));
     seen.name("What the networks see: nothing yet");
     write(caption, "");
@@ -147,19 +135,6 @@ export function mount(root, figure) {
     },
     remove: () => clearTimeout(timer),
   };
-}
-
-/** Say whether the networks agree and, where the label is known, which of them are right. */
-function compare(verdicts, label) {
-  const known = label !== undefined;
-  const right = NETWORKS.filter((_, i) => verdicts[i].best === label).map(({ name }) => name);
-  if (verdicts.every(({ best }) => best === verdicts[0].best)) {
-    if (!known) return "All three agree.";
-    return `All three agree, and they are ${right.length ? "right" : "wrong"}.`;
-  }
-  if (!known) return "They disagree.";
-  if (!right.length) return "They disagree, and none is right.";
-  return `They disagree: ${right.join(" and ")} ${right.length > 1 ? "are" : "is"} right.`;
 }
 
 /** A digit of 28 × 28 as a picture for the pad, smooth between its pixels. */

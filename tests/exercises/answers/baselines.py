@@ -119,6 +119,21 @@ WRONG = {
         "the farthest vote": lambda distances, labels, k: voters(1 / distances, labels, k),
         "only the nearest": lambda distances, labels, k: voters(distances, labels, 1),
         "everybody votes": lambda distances, labels, k: voters(distances, labels, 99),
+        "the first in the memory": lambda distances, labels, k: voters(
+            np.delete(distances, np.s_[k:], axis=1), labels, k
+        ),
+        "places, not labels": lambda distances, labels, k: np.argmin(distances, axis=1),
+    },
+    "baselines.unmoved": {
+        mistake: UNMOVED | {change: "same" if UNMOVED[change] == "may change" else "may change"}
+        for mistake, change in (
+            ("pixels have places", "shuffled"),
+            ("half of the ink", "half as dark"),
+            ("black and white", "negative"),
+            ("a blur is fair", "blurred"),
+            ("a turn keeps lengths", "turned by 10°"),
+            ("paler is the same digit", "only new ones paler"),
+        )
     },
     "baselines.score": {
         "no exponential": lambda X, M, c, b, gamma: b - gamma * cdist(X, M, "sqeuclidean") @ c,
@@ -128,6 +143,7 @@ WRONG = {
         "a mean": lambda X, M, c, b, gamma: machine(X, M, c / len(c), b, gamma),
         "gamma forgotten": lambda X, M, c, b, gamma: machine(X, M, c, b, 1),
         "divided by gamma": lambda X, M, c, b, gamma: machine(X, M, c, b, 1 / gamma),
+        "no exponential": lambda X, M, c, b, gamma: b - gamma * cdist(X, M, "sqeuclidean") @ c,
         "signs, not scores": lambda *given: np.where(machine(*given) > 0, 1, -1),
         "everybody counts alike": lambda X, M, c, b, gamma: machine(X, M, 0 * c + 1, b, gamma),
     },

@@ -45,6 +45,8 @@ def test_a_row_is_five_cells_under_five_heads():
     heads, row = cells(table)
     assert tuple(heads) == HEADS
     claim, reported, measured, verdict, why = (c.replace("\N{NO-BREAK SPACE}", " ") for c in row)
+    address, claim = claim.split("\n\n    ", 1)
+    assert address == "(ledger-s5-network)="
     assert claim.startswith(r"Inputs in \[0, 1\] give \$x\_1\$ \* 2.")
     assert claim.endswith(
         "`s5-network`, {numref}`chapter-hyperparameters`, {numref}`chapter-keras`"

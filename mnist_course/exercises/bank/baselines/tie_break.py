@@ -8,7 +8,7 @@ from mnist_course.exercises.judge import Exercise, Mistake
 
 
 def vote(distances, labels, k):
-    """Return the most frequent label of the k nearest; of tied ones the one met first."""
+    """Return the answer for each row: the nearer voters decide a tie."""
     answers = []
     for row in distances:
         near = labels[np.argsort(row)[:k]]

@@ -19,3 +19,17 @@ export function percent(p) {
   const share = 100 * p;
   return `${p > 0.99 || p < 0.01 ? share.toFixed(2) : share.toFixed(1)} %`;
 }
+
+/** Write a whole number as an exponent: −3 becomes ⁻³. */
+export function superscript(power) {
+  return String(power).replace("-", "⁻").replace(/\d/g, (digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[digit]);
+}
+
+/** Write three digits; small and large numbers as powers of ten. */
+export function inPowers(value) {
+  if (value !== 0 && (value < 1e-2 || value >= 1e4)) {
+    const [digits, power] = value.toExponential(1).split("e");
+    return `${digits} · 10${superscript(Number(power))}`;
+  }
+  return String(Number(value.toPrecision(3))).replace("-", "−");
+}

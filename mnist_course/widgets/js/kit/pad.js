@@ -15,7 +15,8 @@ export const SIDE = 280; // the pad's own pixels, ten to a pixel of a digit
  * lines that the pen drew, as points in the pad's pixels. It is called at most once a frame.
  * `width` is the pen's, in the pad's pixels.
  * @returns {{element: HTMLElement, clear: () => void, show: (grey: ArrayLike<number>) => void,
- *   strokes: (lines: [number, number][][]) => void, empty: () => boolean}}
+ *   strokes: (lines: [number, number][][]) => void, lines: (lines: [number, number][][]) => void,
+ *   empty: () => boolean}}
  */
 export function pad({ onDraw, onClear = () => {}, label = "Pad: draw a digit", width = 22 }) {
   const help = freshId("help");
@@ -83,6 +84,15 @@ export function pad({ onDraw, onClear = () => {}, label = "Pad: draw a digit", w
     lines.at(-1).push([to.x, to.y]);
     blank = false;
     if (!asked) asked = requestAnimationFrame(tell);
+  }
+
+  function drawLines(drawn) {
+    for (const points of drawn) {
+      points.forEach(([x, y], i) => {
+        const [px, py] = points[Math.max(0, i - 1)];
+        segment({ x: px, y: py }, { x, y });
+      });
+    }
   }
 
   function tell() {
@@ -177,13 +187,14 @@ export function pad({ onDraw, onClear = () => {}, label = "Pad: draw a digit", w
       pen.down = false;
     },
     /** Draw lines given as points in the pad's pixels. */
-    strokes(drawn) {
-      for (const points of drawn) {
-        points.forEach(([x, y], i) => {
-          const [px, py] = points[Math.max(0, i - 1)];
-          segment({ x: px, y: py }, { x, y });
-        });
-      }
+    strokes: drawLines,
+    /** Put lines on the pad in place of what is there; `onDraw` is not called. */
+    lines(drawn) {
+      wipe();
+      pen.down = false;
+      drawLines(drawn);
+      cancelAnimationFrame(asked);
+      asked = 0;
     },
   };
 }
