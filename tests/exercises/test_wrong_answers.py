@@ -23,8 +23,12 @@ WRONG = [
     ("name", "mistake", "answer"), WRONG, ids=[f"{name}: {mistake}" for name, mistake, _ in WRONG]
 )
 def test_a_wrong_answer_is_known_by_its_mistake(name, mistake, answer):
-    outcome = grade(get_exercise(name), answer)
+    exercise = get_exercise(name)
+    outcome = grade(exercise, answer)
     assert (outcome.status, outcome.mistake) == ("wrong", mistake)
+    # The bank's own reason: "changes its input" is also what any function is told.
+    told = " ".join(outcome.feedback.split())
+    assert any(known.why in told for known in exercise.mistakes if known.name == mistake)
 
 
 @pytest.mark.parametrize("name", exercise_names())

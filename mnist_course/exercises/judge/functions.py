@@ -138,10 +138,14 @@ def _recognise(
 
 
 def _is_mistake(exercise: Exercise, mistake: Mistake, calls: Sequence[Call]) -> bool:
-    """Return whether the answer does on every case what the wrong answer of the bank does."""
+    """Return whether the answer does on every case what the wrong answer of the bank does.
+
+    What it changes of its inputs it may change on other cases: a list can be sorted either way.
+    """
+    changed = {index for call in calls for index in call.changed}
     for call, case in zip(calls, exercise.cases, strict=True):
         wrong = run_cases(mistake.wrong, [case])[0]
-        if wrong.error is not None or set(wrong.changed) - set(call.changed):
+        if wrong.error is not None or set(wrong.changed) - changed:
             return False
         if not exercise.compare.same(call.result, wrong.result, call.args):
             return False

@@ -101,19 +101,7 @@ WRONG = {
         "the images already there": 4_000 * 16 - 4_000,
         "one halving too many": 4_000 * 4**3,
     },
-    "baselines.unmoved": {
-        "pixels have places": UNMOVED | {"shuffled": "May change"},
-        "half of the ink": UNMOVED | {"half as dark": "may change"},
-        "black and white": UNMOVED | {"negative": "may change"},
-        "a blur is fair": UNMOVED | {"blurred": "Same"},
-        "a turn keeps lengths": UNMOVED | {"turned by 10°": "same"},
-        "paler is the same digit": UNMOVED | {"only new ones paler": "same"},
-    },
     "baselines.tie-break": {
-        "places, not labels": lambda distances, labels, k: voters(distances, range(len(labels)), k),
-        "the first in the memory": lambda distances, labels, k: voters(
-            distances[:, :k], labels[:k], k
-        ),
         "the smaller digit wins": with_slip(voters, tied=lambda near, most: min(near)),
         "the farther one wins": with_slip(voters, tied=lambda near, most: near[-1]),
         "the farthest vote": lambda distances, labels, k: voters(1 / distances, labels, k),
@@ -136,7 +124,6 @@ WRONG = {
         )
     },
     "baselines.score": {
-        "no exponential": lambda X, M, c, b, gamma: b - gamma * cdist(X, M, "sqeuclidean") @ c,
         "not squared": with_slip(machine, power=1),
         "it grows with the distance": with_slip(machine, sign=1),
         "without b": with_slip(machine, with_b=0),
