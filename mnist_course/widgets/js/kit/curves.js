@@ -56,7 +56,9 @@ export function curvePlot(options) {
     const [yMin, yMax] = yRange ?? [0, ceiling(drawn)];
     const yTicks = ticks(yMin, yMax, 5);
     const left = 12 + 9.5 * Math.max(...yTicks.map((y) => yFormat(y).length));
-    const right = 14;
+    const below = xTicks ?? ticks(xMin, xMax, Math.max(2, Math.min(6, width / 90)));
+    // The last number below stands around the end of the axis: half of it lies beyond.
+    const right = Math.max(14, 5 * xFormat(below.at(-1) ?? xMax).length);
     const x = (value) => left + ((value - xMin) / (xMax - xMin)) * (width - left - right);
     const y = (value) => {
       const inside = yRange ? Math.min(Math.max(value, yMin), yMax) : value;
@@ -79,7 +81,7 @@ export function curvePlot(options) {
         s("line", { class: "ml-grid", x1: left, x2: width - right, y1: y(value), y2: y(value) }),
         s("text", { x: left - 8, y: y(value) + 5, "text-anchor": "end" }, yFormat(value)),
       ]),
-      ...(xTicks ?? ticks(xMin, xMax, Math.max(2, Math.min(6, width / 90)))).map((value) =>
+      ...below.map((value) =>
         s("text", { x: x(value), y: height - 24, "text-anchor": "middle" }, xFormat(value)),
       ),
       s("text", { x: (left + width - right) / 2, y: height - 5, "text-anchor": "middle" }, xLabel),
