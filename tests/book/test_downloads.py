@@ -73,11 +73,11 @@ def test_code_outputs_and_figures_are_those_of_the_page(taken, page):
 
 
 class Words(html.parser.HTMLParser):
-    """The words of a page's text, without code cells, formulas and what the theme adds."""
+    """The words of a page's text, without code cells, formulas and what theme and build add."""
 
     void = frozenset(("img", "br", "hr", "input", "meta", "link", "col", "wbr", "source"))
     skipped = frozenset(("svg", "script", "style", "button", "math", "noscript"))
-    classes = frozenset(("cell", "math", "headerlink", "eqno", "section-number"))
+    classes = frozenset(("cell", "math", "headerlink", "eqno", "section-number", "ledger-links"))
 
     def __init__(self, text: str, within: str = "") -> None:
         super().__init__()
