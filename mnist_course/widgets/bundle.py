@@ -18,6 +18,8 @@ from pathlib import Path, PurePosixPath
 JS = Path(__file__).parent / "js"
 #: What computes for all figures; a page loads it as one script.
 SHARED = ("engine.js", "worker.js", "packed.js", "trained.js", "prepare.js")
+#: What a few figures have in common; it is packed into each of them.
+PARTS = ("first-weights.js", "strokes.js")
 
 _IMPORT = re.compile(
     r"^import\s+(?:\{(?P<names>[^}]*)\}|\*\s*as\s+(?P<all>\w+))\s+from\s+"
@@ -99,7 +101,7 @@ def style(*names: str) -> str:
 
 def figures() -> list[str]:
     """Return the names of all live figures: the scripts that stand directly in ``js/``."""
-    known = {"registry.js", *SHARED}
+    known = {"registry.js", *SHARED, *PARTS}
     return sorted(path.stem for path in JS.glob("*.js") if path.name not in known)
 
 
