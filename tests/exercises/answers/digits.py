@@ -101,8 +101,8 @@ WRONG = {
     "digits.header": {
         "always three axes": header(lambda axes: ">3I"),
         "little-endian": header(lambda axes: f"<{axes}I"),
-        "last byte only": header(lambda axes: "xxxB" * axes),
-        "two bytes only": header(lambda axes: ">" + "xxH" * axes),
+        "last byte only": header(lambda axes: "3xB" * axes),
+        "two bytes only": header(lambda axes: ">" + "2xH" * axes),
         "begins with the magic number": header(lambda axes: f">{axes}I", start=0),
         "one axis too few": header(lambda axes: f">{axes - 1}I", start=8),
         "the magic number too": header(lambda axes: f">{axes + 1}I", start=0),
