@@ -42,7 +42,7 @@ README = """\
 - `wheels/` (if it is there): what the notebooks need, for Linux and Python {python}:
 
       python{python} -m venv course
-      course/bin/pip install --no-index --find-links wheels "mnist-course[lab] @ {wheel}"
+      course/bin/pip install --no-index --find-links wheels "{wheel}[lab]"
       MNIST_COURSE_DATA=$PWD/data course/bin/jupyter lab student
 
 - `SHA256SUMS`: `sha256sum --check SHA256SUMS` says whether all arrived whole.

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import re
+import shlex
+import subprocess
+import sys
 
+import course_wheel
 import editions
 import nbformat
 import pytest
@@ -78,3 +82,17 @@ def test_without_a_book_it_says_what_comes_first(tmp_path, monkeypatch):
     with pytest.raises(editions.EditionError, match="run `make book` first"):
         editions.make("student", tmp_path / "student")
     assert not (tmp_path / "student").exists()
+
+
+def test_the_class_s_own_command_installs_the_package_without_a_network(tmp_path):
+    """As it stands in the file's README; pip says what it would install, and does not do it."""
+    (tmp_path / "student").mkdir()
+    (tmp_path / "wheels").mkdir()
+    wheel = course_wheel.build(tmp_path / "student")
+    text = editions.README.format(python="3.11", wheel=f"student/{wheel.name}")
+    (line,) = re.findall(r"^ +course/bin/pip (install .*)$", text, re.MULTILINE)
+    command = [sys.executable, "-m", "pip", *shlex.split(line), "--dry-run", "--no-deps"]
+    command += ["--ignore-installed", "--disable-pip-version-check"]
+    ran = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stderr
+    assert "Would install mnist-course" in ran.stdout
