@@ -270,8 +270,10 @@ STEADY = """() => new Promise((done) => {
   let last = "", same = 0;
   const look = () => {
     const r = article.getBoundingClientRect();
-    const now = [r.left, r.width, r.height, document.documentElement.scrollWidth].join(" ");
-    same = now === last ? same + 1 : 0;
+    const now = [r.left, r.top, r.width, r.height, document.documentElement.scrollWidth].join(" ");
+    const fades = document.getAnimations()
+      .some((one) => one instanceof CSSTransition && one.playState === "running");
+    same = now === last && !fades ? same + 1 : 0;
     last = now;
     if (same === 4) done(); else setTimeout(look, 50);
   };
@@ -383,7 +385,7 @@ def dark(page: Page) -> None:
     """Ask for the dark page as a reader's system would, and wait until its colours stand still."""
     page.emulate_media(color_scheme="dark")
     page.wait_for_function("() => document.documentElement.dataset.theme === 'dark'")
-    page.wait_for_timeout(350)
+    page.evaluate(STEADY)
 
 
 # ---- keyboard ----

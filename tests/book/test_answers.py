@@ -253,7 +253,8 @@ def test_nobody_pays_who_does_not_press(book, browser):
     page.goto((book.html / f"{PAGE}.html").as_uri())
     place = page.locator(f"[data-exercise='{EXERCISE}']")
     place.scroll_into_view_if_needed()
-    page.wait_for_timeout(500)
+    place.locator(".try-open").wait_for()
+    page.wait_for_timeout(500)  # time for what should not come
     assert "page.js" in seen and not {"panel.js", "editor.js", "pyodide-0.js"} & set(seen)
     place.locator(".try-open").click()
     place.get_by_text("it has no WebAssembly").wait_for()
@@ -271,7 +272,7 @@ def test_the_open_editor_stands_in_nobody_s_way(book, browser):
     assert checks.axe(visit.page) == []
     checks.dark(visit.page)
     checks.resize(visit.page, PHONE)
-    visit.page.wait_for_timeout(350)
+    visit.page.evaluate(checks.STEADY)
     assert checks.axe(visit.page) == []
     assert checks.sideways(visit.page) <= 0
     assert place.locator(".try-check").bounding_box()["height"] >= 44

@@ -168,7 +168,7 @@ def test_paper_is_light_and_whole(visit):
     checks.resize(visit.page, PAPER)
     checks.dark(visit.page)
     visit.page.emulate_media(color_scheme="dark", media="print")
-    visit.page.wait_for_timeout(350)
+    visit.page.evaluate(checks.STEADY)
     assert checks.paper(visit.page) == []
     assert visit.page.locator("article h1").first.is_visible()
 
@@ -348,8 +348,10 @@ def test_a_far_section_waits_and_is_found(book, context):
     words = " ".join(text.text_content().split()[:4])
     assert page.evaluate("(words) => window.find(words)", words)
     page.evaluate("(id) => { location.hash = id; }", last.get_attribute("id"))
-    page.wait_for_timeout(500)
-    assert text.evaluate(seen)
+    page.wait_for_function(
+        "(e) => e.checkVisibility({ contentVisibilityAuto: true })", arg=text.element_handle()
+    )
+    page.evaluate(checks.STEADY)
     top = last.locator("h2, h3").first.bounding_box()["y"]
     assert -1 <= top < WIDE["height"]
     assert 0.5 < last.bounding_box()["height"] / guess < 2
@@ -390,9 +392,11 @@ def test_a_hit_shows_its_sentence_and_opens_at_its_place(book, context, words):
     page.wait_for_url("**/chapters/**")
     mark = page.locator(f"[id='{href.split('#')[1]}'] .highlighted").first
     mark.wait_for()
-    page.wait_for_timeout(600)
-    box = mark.bounding_box()
-    assert box is not None and 0 <= box["y"] <= WIDE["height"]
+    page.wait_for_function(
+        """(e) => { const { top } = e.getBoundingClientRect();
+          return top >= 0 && top <= innerHeight; }""",
+        arg=mark.element_handle(),
+    )
     assert page.locator(".bd-sidebar-primary .highlighted").count() == 0
     assert visit.errors == [] and visit.requests == []
     page.close()

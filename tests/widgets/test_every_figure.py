@@ -12,6 +12,7 @@ LOOKS = {
     "phone": {"size": (375, 812), "has_touch": True, "is_mobile": True},
     "forced colours": {"forced_colors": "active"},
 }
+TOLD = "document.querySelector('.ml-description').textContent.trim()"  # data came, all is drawn
 OPEN = "document.querySelectorAll('details').forEach((fold) => (fold.open = true))"
 SMALL = """() => [...document.querySelectorAll('.mnist-live *')].filter((node) =>
   [...node.childNodes].some((part) => part.nodeType === 3 && part.data.trim()) &&
@@ -44,8 +45,7 @@ def test_it_is_for_everyone_in_every_look(name, live_page):
     for look, settings in LOOKS.items():
         opened = live_page(name, **settings)
         page = opened.page
-        page.wait_for_load_state("load")
-        page.wait_for_timeout(500)  # data come, the first picture is drawn
+        opened.wait_for(TOLD)  # else: the figure says nothing to a screen reader
         page.evaluate(OPEN)
         width = page.evaluate("innerWidth")
         assert page.evaluate("document.documentElement.scrollWidth") == width, look
@@ -54,7 +54,6 @@ def test_it_is_for_everyone_in_every_look(name, live_page):
             assert axe(page) == [], look
         if look == "phone":
             assert page.evaluate(LOW) == []
-        assert opened.description, "the figure says nothing to a screen reader"
 
 
 @pytest.mark.browser
@@ -79,8 +78,9 @@ def test_paper_shows_the_still_frame_alone(name, live_page):
 @pytest.mark.parametrize("name", bundle.figures())
 def test_paper_is_wide_enough_for_a_figure_that_was_used(name, live_page):
     """A figure that the reader touched is printed as it stands."""
-    page = live_page(name, size=(718, 1000)).page  # A4 without its margins
-    page.wait_for_timeout(500)
+    opened = live_page(name, size=(718, 1000))  # A4 without its margins
+    opened.wait_for(TOLD)
+    page = opened.page
     page.evaluate("document.querySelector('.mnist-live').dataset.used = ''")
     page.emulate_media(media="print")
     wide = """() => [...document.querySelectorAll('.mnist-live .ml-body *')]

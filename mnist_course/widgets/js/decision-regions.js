@@ -4,9 +4,9 @@
  * hundred times, and both may be standardised.
  */
 
-import { button, player } from "./kit/buttons.js";
+import { button } from "./kit/buttons.js";
 import { choice } from "./kit/choice.js";
-import { clock } from "./kit/clock.js";
+import { learningTime } from "./kit/clock.js";
 import { pythonLines } from "./kit/code.js";
 import { curvePlot } from "./kit/curves.js";
 import { description } from "./kit/describe.js";
@@ -52,15 +52,8 @@ export function mount(root, figure) {
   let learner = null;
   let curves = null;
   let every = 1; // how many steps a point of the curves stands for
-  let playing = false;
   let failed = false;
   let replaying = 0;
-  const running = clock({
-    learn: (count) => learn(Math.min(count, MOST_STEPS - settings.steps)),
-    stuck,
-    show: () => draw(words.say),
-    onEnd: pause,
-  });
 
   const words = description(root);
   const told = h("p", { class: "ml-status ml-dr-told" });
@@ -68,17 +61,15 @@ export function mount(root, figure) {
   const loss = curvePlot({ title: "Loss", xLabel: "step", height: 300, yFormat: short });
   const numbers = pythonLines({ label: "The network in numbers" });
   const python = pythonLines();
-  const time = player({
-    words: { reset: "Same start again" },
-    onPlay: play,
-    onPause: pause,
-    onStep: () => {
-      learn(1);
+  const time = learningTime({
+    learn: (count) => learn(Math.min(count, MOST_STEPS - settings.steps)),
+    stuck,
+    show: () => draw(words.say),
+    rest: () => {
       change({ steps: settings.steps });
-      time.set({ playing, stuck: stuck() });
       draw(words.say);
     },
-    onReset: () => turn({}),
+    reset: () => turn({}),
   });
   const another = button({
     label: "Another start",
@@ -158,9 +149,8 @@ export function mount(root, figure) {
   function turn(patch) {
     change({ ...patch, steps: 0 });
     for (const [name, value] of Object.entries(patch)) controls[name]?.set(value);
-    const going = playing;
     replay();
-    if (going) play();
+    if (time.playing()) time.play();
   }
 
   function change(patch) {
@@ -170,20 +160,6 @@ export function mount(root, figure) {
   }
 
   // Time.
-
-  function play() {
-    playing = !stuck();
-    time.set({ playing, stuck: stuck() });
-    running.start();
-  }
-
-  function pause() {
-    playing = false;
-    running.stop();
-    time.set({ playing, stuck: stuck() });
-    change({ steps: settings.steps });
-    draw(words.say);
-  }
 
   function learn(count) {
     try {
@@ -212,7 +188,7 @@ export function mount(root, figure) {
   /** Begin at the start and take the steps that the settings name, a few at a time. */
   function replay() {
     let left = settings.steps;
-    running.stop();
+    time.stop();
     clearTimeout(replaying);
     learner = new Learner(settings);
     curves = { learned: [], held: [] };
@@ -228,7 +204,7 @@ export function mount(root, figure) {
         left -= count;
       }
       const more = left > 0 && !stuck();
-      time.set({ playing, stuck: stuck() || more });
+      time.refresh(more);
       draw(words.show);
       if (more) replaying = setTimeout(work, 0);
     };
@@ -287,11 +263,11 @@ export function mount(root, figure) {
     update(patch) {
       Object.assign(settings, patch);
       for (const [name, value] of Object.entries(patch)) controls[name]?.set(value);
-      playing = false;
+      time.halt();
       replay();
     },
     remove() {
-      running.stop();
+      time.stop();
       clearTimeout(replaying);
       plane.remove();
       loss.remove();

@@ -3,9 +3,9 @@
  * taken away in the middle of it; each shows the line or the place where it bends.
  */
 
-import { button, player } from "./kit/buttons.js";
+import { button } from "./kit/buttons.js";
 import { choice } from "./kit/choice.js";
-import { clock } from "./kit/clock.js";
+import { learningTime } from "./kit/clock.js";
 import { pythonLines } from "./kit/code.js";
 import { curvePlot } from "./kit/curves.js";
 import { description } from "./kit/describe.js";
@@ -54,16 +54,9 @@ export function mount(root, figure) {
   let total = 0; // steps since the start, with all numbers of units
   let losses = [];
   let every = 1; // how many steps a point of the loss curve stands for
-  let playing = false;
   let failed = false;
   let replaying = 0;
   let catchUp = null; // what is left of a replay that goes on
-  const running = clock({
-    learn: (count) => learn(Math.min(count, MOST_STEPS - total)),
-    stuck,
-    show: () => draw(words.say),
-    onEnd: pause,
-  });
 
   const words = description(root);
   const told = h("p", { class: "ml-status ml-hu-told" });
@@ -73,12 +66,15 @@ export function mount(root, figure) {
   const loss = curvePlot({ title: "Loss", xLabel: "step", height: 270, yFormat: short });
   const numbers = pythonLines({ label: "The units in numbers" });
   const python = pythonLines();
-  const time = player({
-    words: { reset: "Same start again" },
-    onPlay: play,
-    onPause: pause,
-    onStep: () => advance(1),
-    onReset: () => turn({}),
+  const time = learningTime({
+    learn: (count) => learn(Math.min(count, MOST_STEPS - total)),
+    stuck,
+    show: () => draw(words.say),
+    rest: () => {
+      change({ steps: settings.steps });
+      draw(words.say);
+    },
+    reset: () => turn({}),
   });
   const another = button({
     label: "Another start",
@@ -145,9 +141,8 @@ export function mount(root, figure) {
   function turn(patch) {
     change({ ...patch, before: "", steps: 0 });
     for (const [name, value] of Object.entries(patch)) controls[name]?.set(value);
-    const going = playing;
     replay();
-    if (going) play();
+    if (time.playing()) time.play();
   }
 
   function changeUnits(units) {
@@ -165,7 +160,7 @@ export function mount(root, figure) {
     learner.setUnits(units, base);
     failed = false;
     draw(words.say);
-    time.set({ playing, stuck: stuck() });
+    time.refresh();
   }
 
   function change(patch) {
@@ -175,27 +170,6 @@ export function mount(root, figure) {
   }
 
   // Time.
-
-  function play() {
-    playing = !stuck();
-    time.set({ playing, stuck: stuck() });
-    running.start();
-  }
-
-  function pause() {
-    playing = false;
-    running.stop();
-    time.set({ playing, stuck: stuck() });
-    change({ steps: settings.steps });
-    draw(words.say);
-  }
-
-  function advance(count) {
-    learn(count);
-    change({ steps: settings.steps });
-    time.set({ playing, stuck: stuck() });
-    draw(words.say);
-  }
 
   function learn(count) {
     try {
@@ -224,7 +198,7 @@ export function mount(root, figure) {
   function replay() {
     const wanted = settings.steps;
     const plan = [...readBefore(settings.before), { units: settings.units, steps: wanted }];
-    running.stop();
+    time.stop();
     clearTimeout(replaying);
     learner = new Learner(settings, plan[0].units);
     base = null;
@@ -252,7 +226,7 @@ export function mount(root, figure) {
       }
       const more = left > 0 || plan.length > 0;
       catchUp = more && !stuck() ? work : null;
-      time.set({ playing, stuck: stuck() || more });
+      time.refresh(more);
       draw(words.show);
       if (catchUp) replaying = setTimeout(work, 0);
     };
@@ -314,11 +288,11 @@ export function mount(root, figure) {
     update(patch) {
       Object.assign(settings, patch);
       for (const [name, value] of Object.entries(patch)) controls[name]?.set(value);
-      playing = false;
+      time.halt();
       replay();
     },
     remove() {
-      running.stop();
+      time.stop();
       clearTimeout(replaying);
       plane.remove();
       curve.remove();
