@@ -199,7 +199,8 @@ def main(arguments: list[str] | None = None) -> int:
     if not options.names and not options.all:
         chosen = [path for path in chosen if problems(path)]
     if options.words:
-        return 0 if all([reword(path) for path in chosen]) else 1
+        done = [reword(path) for path in chosen]
+        return 0 if all(done) else 1
     print(f"{len(chosen)} of {len(known)} pages to execute")
     made = [make(path) for path in chosen]  # all of them, also after a failure
     return 0 if all(made) else 1
