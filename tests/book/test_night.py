@@ -84,7 +84,10 @@ def test_the_page_shows_the_form_of_its_look(book, browser):
         figures = page.locator("article .cell_output img:visible")
         light = [figures.nth(i).get_attribute("src") for i in range(figures.count())]
         assert light and not any("-dark" in str(src) for src in light)
+        captions = page.locator("article .cell_output figcaption")
+        assert captions.count() > 3 and all(c.is_visible() for c in captions.all())
         checks.dark(page)
+        assert all(c.is_visible() for c in captions.all())
         dark = [figures.nth(i).get_attribute("src") for i in range(figures.count())]
         assert dark == [str(src).replace(".png", "-dark.png") for src in light]
         figures.first.scroll_into_view_if_needed()
