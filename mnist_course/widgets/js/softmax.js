@@ -22,7 +22,7 @@ import { unpackNetworks } from "./trained.js";
 import { aDigit } from "./digits/article.js";
 
 export const title = "Ten scores for one digit";
-export const heights = [1490, 2110]; // in the book's column, on a phone
+export const heights = [1440, 2110]; // in the book's column, on a phone
 export const defaults = { number: 0, neuron: 7, edits: "" };
 
 const FIRST = 50000; // held-out digit 0 is this image of MNIST's training file
@@ -104,7 +104,7 @@ export function mount(root, figure) {
   const allOfThem = button({ label: "Show all", onPress() {} });
   allOfThem.set({ disabled: true });
   const waiting = h("div", { class: "ml-buttons" }, allOfThem.element);
-  const mistakeBox = h("div", { class: "ml-section" }, empty.element, waiting);
+  const mistakeBox = h("div", { class: "ml-mistakes" }, empty.element, waiting);
   const link =
     figure.address({}, []) !== null &&
     linkButton({
