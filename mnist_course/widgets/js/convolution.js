@@ -118,9 +118,8 @@ export function mount(root, figure) {
   const mapTitle = h("p", { class: "ml-title" });
   root.append(
     h("p", { class: "ml-heading" }, title),
-    image.element,
+    h("div", { class: "ml-image-and-kernel" }, image.element, named.element),
     number.element,
-    named.element,
     h("div", { class: "ml-controls" }, ...counts.map(({ element }) => element)),
     steps.element,
     h(
