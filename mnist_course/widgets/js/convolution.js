@@ -25,7 +25,7 @@ import {
 import { unpackDigits } from "./packed.js";
 
 export const title = "A kernel slides over an image";
-export const heights = [1111, 1922]; // in the book's column, on a phone
+export const heights = [1041, 1922]; // in the book's column, on a phone
 export const defaults = {
   image: "example",
   number: 1,

@@ -94,7 +94,7 @@ export function mount(root, figure) {
   });
   // Empty pictures, until it is known which: nothing moves then.
   const empty = pictureChoice({
-    label: "The surest mistakes among the 1000 held-out digits: which are they?",
+    label: "The surest mistakes among 1000 held-out digits: which are they?",
     count: MANY,
     size: 54,
     onInput() {},
@@ -164,7 +164,7 @@ export function mount(root, figure) {
   let mistakeChoice = null;
   function listMistakes() {
     mistakeChoice = pictureChoice({
-      label: `The surest mistakes: ${mistakes.length} of the ${held.labels.length} held-out digits are named wrongly`,
+      label: `The surest mistakes: ${mistakes.length} of ${held.labels.length} held-out digits are named wrongly`,
       count: mistakes.length,
       size: 54,
       locked: locked("number"),
