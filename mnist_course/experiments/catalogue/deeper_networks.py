@@ -56,7 +56,7 @@ FROM_IDENTITY = {
         "activation": "relu",
     }
 }
-"""The start of `plain_identity` with shortcuts: between the two only the shortcut differs."""
+"""The function with which `plain_identity` begins, with a shortcut in place of the second 1."""
 
 
 def deep_network(settings: Mapping[str, Any], seed: int) -> Sequential:
@@ -277,7 +277,7 @@ EXPERIMENTS = (
         title="52 layers with shortcuts whose blocks begin with the identity and then 0",
         source="our own, for the chapter on what came after LeNet-5",
         claim="At a learning rate at which plain networks that begin at the identity fail, most of "
-        "those with shortcuts and the same first weights learn.",
+        "those with shortcuts that begin as the same function learn.",
         settings={"epochs": 4, "batch_size": 50, "images": IMAGES, "units": UNITS},
         variations=[
             Variation({**knobs, "blocks": 25, "learning_rate": rate}, seeds=5)
