@@ -52,7 +52,7 @@ execute: $(VENV)/full.stamp ## make the changed notebooks and the ledger anew (C
 bench: $(VENV)/full.stamp ## measure the speed claims again (BENCH="memory growth" for some)
 	$(RUN) benchmarks $(BENCH)
 
-vendor: $(RUN) ## fetch the scripts under _static/vendor again and verify them (needs npm)
+vendor: $(RUN) ## fetch the scripts under _static/vendor again and verify them (needs npm and Node.js)
 	$(RUN) tools/vendor.py fetch
 
 # uv resolves for all systems and Pythons at once, which pip cannot. Nothing else needs it.

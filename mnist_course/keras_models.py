@@ -1,7 +1,8 @@
 """The book's networks in Keras, and weights that move between the two.
 
 TensorFlow is slow to import and large, so it is imported by the functions here, when they are
-called, and never by ``import mnist_course``. It is an extra: ``pip install "mnist-course[keras]"``.
+called, and never by ``import mnist_course``. It is an extra: ``pip install ".[keras]"`` in the
+course's folder.
 """
 
 from __future__ import annotations
@@ -36,7 +37,8 @@ def load_keras() -> Any:
         return importlib.import_module("keras")
     except ImportError as error:
         raise ImportError(
-            'this needs Keras and TensorFlow: pip install "mnist-course[keras]"'
+            'this needs Keras and TensorFlow: pip install ".[keras]" in the folder of the course; '
+            "elsewhere `mnist-course doctor` names the packages"
         ) from error
 
 

@@ -5,6 +5,7 @@ These are the chapters, ``intro``, and the pages of the appendix that hold code 
     python tools/execute.py                 # the pages whose notebook differs from its source
     python tools/execute.py perceptron      # these
     python tools/execute.py --all
+    python tools/execute.py --words keras   # its text changed, its code did not: nothing is run
     python tools/execute.py --check         # change nothing, fail if something is out of date
 
 The way leads in one direction only. Nobody edits a notebook by hand; nothing flows back.
@@ -138,6 +139,30 @@ def make(path: Path) -> bool:
     return True
 
 
+def reword(path: Path) -> bool:
+    """Take over text and tags from a source whose code is that of its notebook."""
+    product = path.with_suffix(".ipynb")
+    if not product.exists():
+        print(f"{path.stem}: there is no notebook yet; run this without --words")
+        return False
+    source, notebook = notebook_from_source(path), read_notebook(product)
+    if _code(source) != _code(notebook):
+        print(f"{path.stem}: its code changed; run this without --words")
+        return False
+    made = iter(cell for cell in notebook.cells if cell.cell_type == "code")
+    for cell in source.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = (old := next(made)).outputs, old.execution_count
+    notebook.cells = source.cells
+    write(notebook, product)
+    print(f"{path.stem}: text written")
+    return True
+
+
+def _code(notebook: NotebookNode) -> list[str]:
+    return [cell.source for cell in notebook.cells if cell.cell_type == "code"]
+
+
 def check(paths: list[Path]) -> bool:
     """Say which notebooks are out of date."""
     good = True
@@ -159,6 +184,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Execute the chapters and the front page.")
     parser.add_argument("names", nargs="*", metavar="NAME", help="chapters, e.g. perceptron")
     parser.add_argument("--all", action="store_true", help="also those that are up to date")
+    parser.add_argument(
+        "--words", action="store_true", help="run nothing: the code of these did not change"
+    )
     parser.add_argument("--check", action="store_true", help="change nothing, only report")
     options = parser.parse_args(arguments)
     known = {path.stem: path for path in executed_pages()}
@@ -170,6 +198,9 @@ def main(arguments: list[str] | None = None) -> int:
         return 0 if check(chosen) else 1
     if not options.names and not options.all:
         chosen = [path for path in chosen if problems(path)]
+    if options.words:
+        done = [reword(path) for path in chosen]
+        return 0 if all(done) else 1
     print(f"{len(chosen)} of {len(known)} pages to execute")
     made = [make(path) for path in chosen]  # all of them, also after a failure
     return 0 if all(made) else 1

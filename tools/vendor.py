@@ -8,11 +8,14 @@ version, licence, and the SHA-256 of each file. A file comes in one of three way
 * as one file from an address (``address``);
 * joined by esbuild from packages that a lock file pins (``made``, the folder with the recipe).
 
+One file is made of two others: what Python in the page imports, compiled by that Python itself
+(``compile_python.cjs``).
+
     python tools/vendor.py check              compare the committed files with the record
     python tools/vendor.py fetch [NAME]       fetch the recorded versions again and verify them
     python tools/vendor.py upgrade NAME VER   take another version of an npm package
 
-Fetching needs ``npm`` and a network; checking needs nothing but Python.
+Fetching needs ``npm`` (Node.js) and a network; checking needs nothing but Python.
 """
 
 from __future__ import annotations
@@ -35,6 +38,8 @@ VENDOR = ROOT / "_static" / "vendor"
 RECORD = "VENDOR.json"
 # Licence texts that the archives lack are kept by hand; the record marks them as "local".
 LOCAL = "local"
+# Made of the files of other entries, when all of them are there.
+COMPILED = "compiled"
 
 
 class VendorError(RuntimeError):
@@ -120,7 +125,7 @@ def take(archive: Path, entry: dict[str, Any], folder: Path, *, pinned: bool) ->
     """Copy the wanted files out of an archive; with ``pinned``, refuse any that changed."""
     with tarfile.open(archive) as tar:
         for target, about in entry["files"].items():
-            if about["from"] == LOCAL:
+            if about["from"] in (LOCAL, COMPILED):
                 continue
             wanted = f"package/{about['from']}"
             member = tar.extractfile(wanted) if wanted in tar.getnames() else None
@@ -155,6 +160,28 @@ def make(entry: dict[str, Any], folder: Path, *, pinned: bool = True) -> None:
             keep((room / "made.js").read_bytes(), target, about, folder, pinned=pinned)
 
 
+def compile_python(record: dict[str, Any], folder: Path, *, pinned: bool = True) -> None:
+    """Compile what Python in the page imports; with ``pinned``, refuse it if it changed."""
+    wanted = [
+        (target, about)
+        for entry in record.values()
+        for target, about in entry["files"].items()
+        if about["from"] == COMPILED
+    ]
+    for target, about in wanted:
+        node = shutil.which("node")
+        if node is None:
+            raise VendorError("Node.js is not installed; it runs Python to compile for pages.")
+        with tempfile.TemporaryDirectory() as temporary:
+            made = Path(temporary, "made.zip")
+            command = [node, str(ROOT / "tools" / "compile_python.cjs"), str(folder), str(made)]
+            done = subprocess.run(command, capture_output=True, text=True, check=False)
+            if done.returncode:
+                raise VendorError(f"compile_python.cjs failed:\n{done.stderr.strip()[-2000:]}")
+            keep(made.read_bytes(), target, about, folder, pinned=pinned)
+        print(f"{target}: compiled")
+
+
 def fetch(folder: Path = VENDOR, only: str = "") -> None:
     """Fetch every recorded entry again; stop if an archive or a file differs from the record."""
     record = read_record(folder)
@@ -174,6 +201,8 @@ def fetch(folder: Path = VENDOR, only: str = "") -> None:
                     raise VendorError(f"{archive.name}: {got}, recorded {entry['integrity']}.")
                 take(archive, entry, folder, pinned=True)
         print(f"{name}: {entry['version']} verified")
+    if only in ("", "pyodide", "numpy"):
+        compile_python(record, folder)
 
 
 def upgrade(name: str, version: str, folder: Path = VENDOR) -> None:
@@ -188,6 +217,8 @@ def upgrade(name: str, version: str, folder: Path = VENDOR) -> None:
         archive = pack(entry["package"], version, Path(temporary))
         entry.update(version=version, integrity=integrity(archive))
         take(archive, entry, folder, pinned=False)
+    if any(about["from"] == COMPILED for about in entry["files"].values()):
+        compile_python(record, folder, pinned=False)
     for target, about in entry["files"].items():
         about["sha256"] = sha256(folder / target)
     write_record(record, folder)

@@ -37,6 +37,8 @@ DOCTOR_FIX = (
     "Put a good copy there, or correct MNIST_COURSE_DATA; `mnist-course data` fetches the files."
 )
 
+CHECKOUT = Path(__file__).parents[2] / "pyproject.toml"
+
 #: What a reader loses without each extra of pyproject.toml.
 EXTRAS = {
     "keras": "the cells that compare with Keras are skipped",
@@ -81,7 +83,7 @@ def examine() -> list[Finding]:
     project = _project()
     findings = [check_python(project["requires-python"])]
     findings += check_packages(project)
-    findings += [check_tensorflow(), check_widgets()]
+    findings += [check_tensorflow(project), check_widgets(project)]
     findings += check_data()
     findings.append(check_chromium())
     return findings
@@ -89,12 +91,24 @@ def examine() -> list[Finding]:
 
 def _project() -> dict[str, Any]:
     """Return the [project] table: of the checkout if there is one, else of the installation."""
-    path = Path(__file__).parents[2] / "pyproject.toml"
-    if path.is_file():
-        project = tomllib.loads(path.read_text(encoding="utf-8")).get("project", {})
+    if CHECKOUT.is_file():
+        project = tomllib.loads(CHECKOUT.read_text(encoding="utf-8")).get("project", {})
         if project.get("name") == "mnist-course":
             return project
     return _installed_project()
+
+
+def _fix(project: dict[str, Any], extra: str) -> str:
+    """Say how to install an extra.
+
+    Beside its checkout, the package names it; elsewhere the requirements are named one by one,
+    since a public index may hold another package of the course's name.
+    """
+    if CHECKOUT.is_file():
+        return f'pip install -e ".[{extra}]"'
+    wanted = project.get("optional-dependencies", {}).get(extra, [])
+    missing = [one for one in wanted if _compare([one])] or wanted
+    return " ".join(["pip install", *(f'"{one.split(";")[0].strip()}"' for one in missing)])
 
 
 def _installed_project() -> dict[str, Any]:
@@ -133,14 +147,20 @@ def check_python(wanted: str) -> Finding:
 
 def check_packages(project: dict[str, Any]) -> Iterator[Finding]:
     """Compare installed versions with the ranges of pyproject.toml."""
-    bad = _compare(project["dependencies"])
+    wanted = project["dependencies"]
+    bad = _compare(wanted)
     for name, problem in bad.items():
-        yield Finding(name, "error", problem, "pip install -e .  (or: make book)")
+        fix = "pip install -e .  (or: make book)"
+        if not CHECKOUT.is_file():
+            fix = " ".join(
+                f'pip install "{one}"' for one in wanted if Requirement(one).name == name
+            )
+        yield Finding(name, "error", problem, fix)
     if not bad:
-        yield Finding("packages", "ok", f"all {len(project['dependencies'])} within range")
+        yield Finding("packages", "ok", f"all {len(wanted)} within range")
     for extra, loss in EXTRAS.items():
         problems = _compare(project.get("optional-dependencies", {}).get(extra, []))
-        fix = f'pip install -e ".[{extra}]"'
+        fix = _fix(project, extra)
         if not problems:
             yield Finding(f"extra {extra}", "ok", "complete, within range")
         elif all(problem == "not installed" for problem in problems.values()):
@@ -176,24 +196,24 @@ def _version(*names: str) -> str | None:
     return None
 
 
-def check_tensorflow() -> Finding:
+def check_tensorflow(project: dict[str, Any]) -> Finding:
     """Say whether TensorFlow is there, without importing it (that takes seconds)."""
     if importlib.util.find_spec("tensorflow") is None:
         return Finding(
             "TensorFlow",
             "note",
             "not installed; only the comparisons with Keras need it",
-            'pip install -e ".[keras]"',
+            _fix(project, "keras"),
         )
     version = _version("tensorflow", "tensorflow-cpu", "tensorflow-macos") or "unknown version"
     return Finding("TensorFlow", "ok", f"{version} (not imported)")
 
 
-def check_widgets() -> Finding:
+def check_widgets(project: dict[str, Any]) -> Finding:
     """Say whether sliders will show in JupyterLab."""
     lab, widgets = _version("jupyterlab"), _version("jupyterlab_widgets")
     if lab is None:
-        return Finding("JupyterLab", "note", "not installed", 'pip install -e ".[lab]"')
+        return Finding("JupyterLab", "note", "not installed", _fix(project, "lab"))
     if widgets is None:
         return Finding(
             "JupyterLab",

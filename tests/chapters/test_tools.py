@@ -80,6 +80,21 @@ def test_execute_writes_outputs_and_then_agrees_with_the_source(tmp_path):
     assert tool.problems(path) == ["cell 2 differs from its source"]
 
 
+def test_new_words_alone_run_nothing(tmp_path, capsys):
+    """A comma costs no minute, and what was computed stands as it was."""
+    first = "# Title\n\n" + cell("import time\nprint(time.time_ns())")
+    path = source(tmp_path, first)
+    assert not tool.reword(path)  # there is nothing to keep yet
+    assert tool.make(path)
+    outputs = read_notebook(path.with_suffix(".ipynb")).cells[1].outputs
+    path.write_text(path.read_text().replace("# Title", "# Another title\n\nWith a text."))
+    assert tool.reword(path) and tool.problems(path) == []
+    assert read_notebook(path.with_suffix(".ipynb")).cells[1].outputs == outputs
+    path.write_text(path.read_text().replace("time_ns()", "time()"))
+    assert not tool.reword(path) and "code changed" in capsys.readouterr().out
+    assert tool.problems(path) == ["cell 2 differs from its source"]
+
+
 def test_two_runs_give_the_same_file_widgets_included(tmp_path):
     path = source(tmp_path, cell("import ipywidgets") + cell("ipywidgets.IntSlider(3)"))
     products = []

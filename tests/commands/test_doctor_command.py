@@ -83,6 +83,16 @@ def test_doctor_is_calm_about_extras():
     assert level_of("no-such-package; python_version < '3'") == "ok"
 
 
+def test_doctor_names_packages_where_no_checkout_is(monkeypatch, tmp_path):
+    """A public index may hold another package of the course's name, and "-e ." finds nothing."""
+    monkeypatch.setattr(doctor, "CHECKOUT", tmp_path / "pyproject.toml")
+    extras = {"keras": ["no-such-package>=2,<3; python_version > '3'", "pytest>=8"]}
+    table = dict(READY, dependencies=["numpy<1"], **{"optional-dependencies": extras})
+    fixes = {finding.topic: finding.fix for finding in doctor.check_packages(table)}
+    assert fixes["numpy"] == 'pip install "numpy<1"'
+    assert fixes["extra keras"] == 'pip install "no-such-package>=2,<3"'
+
+
 def test_doctor_reads_the_same_ranges_from_the_installed_package():
     try:
         importlib.metadata.distribution("mnist-course")
@@ -103,11 +113,11 @@ def test_doctor_reads_the_same_ranges_from_the_installed_package():
 
 def test_doctor_without_tensorflow_lab_or_browser(monkeypatch, tmp_path):
     monkeypatch.setattr(doctor.importlib.util, "find_spec", lambda name: None)
-    assert doctor.check_tensorflow().level == "note"
+    assert doctor.check_tensorflow(READY).level == "note"
     monkeypatch.setattr(doctor, "_version", lambda *names: None)
-    assert doctor.check_widgets().level == "note"
+    assert doctor.check_widgets(READY).level == "note"
     monkeypatch.setattr(doctor, "_version", lambda *n: "4.4" if n == ("jupyterlab",) else None)
-    assert doctor.check_widgets().level == "warning"
+    assert doctor.check_widgets(READY).level == "warning"
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setenv("PLAYWRIGHT_BROWSERS_PATH", str(tmp_path))
     monkeypatch.setattr(doctor.Path, "home", lambda: tmp_path)

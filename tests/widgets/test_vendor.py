@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import importlib.util
 import io
 import json
@@ -9,6 +10,7 @@ import shutil
 import subprocess
 import sys
 import tarfile
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -70,6 +72,30 @@ def test_each_package_has_version_licence_and_a_way_to_fetch_it(vendor):
             assert entry["address"].endswith(tuple(a["from"] for a in entry["files"].values()))
         assert f"{name}/LICENSE" in entry["files"]
         assert name in (vendor.VENDOR / "README.md").read_text(encoding="utf-8")
+
+
+def test_byte_code_for_pages_was_made_of_the_texts_beside_it():
+    from sphinx.errors import ExtensionError
+    from sphinx_course import python
+
+    pyodide = ROOT / "_static" / "vendor" / "pyodide"
+    wheel = next(pyodide.parent.glob("numpy/*.whl"))
+    library = zipfile.ZipFile(io.BytesIO(python.assets(ROOT)["python_stdlib.zip"][0]))
+    with zipfile.ZipFile(pyodide / "python_stdlib.zip") as whole:
+        assert len(library.namelist()) == len(whole.namelist())
+    with zipfile.ZipFile(pyodide / "compiled.zip") as made:
+        sources = json.loads(made.read("SOURCES.json"))
+        assert sorted(made.namelist()) == sorted(["SOURCES.json", *(f"{n}c" for n in sources)])
+    for archive, path in {"stdlib": pyodide / "python_stdlib.zip", "wheel": wheel}.items():
+        with zipfile.ZipFile(path) as whole:
+            texts = [name for name in sources if name.startswith(f"{archive}/")]
+            assert len(texts) > 50
+            for name in texts:
+                data = whole.read(name.removeprefix(f"{archive}/"))
+                assert hashlib.sha256(data).hexdigest() == sources[name]
+    assert {"ast.pyc", "json/__init__.pyc"} <= set(library.namelist())
+    with pytest.raises(ExtensionError, match=r"another ast\.py; run `make vendor`"):
+        list(python._compiled([("ast.py", b"changed")], "stdlib", pyodide))
 
 
 def test_a_sound_folder_has_no_problems(vendor, folder):

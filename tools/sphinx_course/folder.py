@@ -38,6 +38,7 @@ UNUSED = (
     "vendor/pyodide/pyodide.asm.js",
     "vendor/pyodide/pyodide.asm.wasm",
     "vendor/pyodide/pyodide.js",
+    "vendor/pyodide/compiled.zip",
     "vendor/pyodide/python_stdlib.zip",
     "webpack-macros.html",
     "sbt-webpack-macros.html",

@@ -13,13 +13,15 @@ import io
 import json
 import shutil
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.errors import ExtensionError
 
 FOLDER = "python"
 PART = 1_500_000  # characters of base64 in one script
@@ -125,8 +127,8 @@ def assets(root: Path) -> dict[str, tuple[bytes, bool]]:
     return {
         "worker.js": (packed(worker), True),
         "pyodide.asm.wasm": (_wasm(pyodide / "pyodide.asm.wasm"), True),
-        "python_stdlib.zip": ((pyodide / "python_stdlib.zip").read_bytes(), False),
-        "numpy.zip": (_numpy(next(vendor.glob("numpy/*.whl"))), False),
+        "python_stdlib.zip": (_stdlib(pyodide), False),
+        "numpy.zip": (_numpy(next(vendor.glob("numpy/*.whl")), pyodide), False),
         "course.zip": (zipped(course(root)), False),
         "results.zip": (zipped(results(root)), False),
         **{name: ((data / name).read_bytes(), False) for name in ("digits.bin", "weights.bin")},
@@ -144,14 +146,47 @@ def _wasm(path: Path) -> bytes:
 
 
 @cache
-def _numpy(wheel: Path) -> bytes:
-    """Return NumPy without what a page never uses, its licence with it."""
+def _stdlib(pyodide: Path) -> bytes:
+    """Return Python's standard library, compiled where a page imports it."""
+    with zipfile.ZipFile(pyodide / "python_stdlib.zip") as whole:
+        files = ((name, whole.read(name)) for name in sorted(whole.namelist()))
+        return zipped(_compiled(files, "stdlib", pyodide))
+
+
+@cache
+def _numpy(wheel: Path, pyodide: Path) -> bytes:
+    """Return NumPy without what a page never uses, its licence with it; compiled likewise."""
     with zipfile.ZipFile(wheel) as whole:
-        return zipped(
+        files = (
             (name, whole.read(name))
             for name in sorted(whole.namelist())
             if not set(Path(name).parts[:-1]) & set(WITHOUT) and not name.endswith(ENDINGS)
         )
+        return zipped(_compiled(files, "wheel", pyodide))
+
+
+def _compiled(
+    files: Iterable[tuple[str, bytes]], archive: str, pyodide: Path
+) -> Iterator[tuple[str, bytes]]:
+    """Put byte code in the place of texts: Python starts with half the work.
+
+    Raises
+    ------
+    ExtensionError
+        If the byte code was made of another text.
+    """
+    with zipfile.ZipFile(pyodide / "compiled.zip") as made:
+        sources = json.loads(made.read("SOURCES.json"))
+        for name, data in files:
+            known = sources.get(f"{archive}/{name}")
+            if known is None:
+                yield name, data
+                continue
+            if known != sha256(data).hexdigest():
+                raise ExtensionError(
+                    f"{pyodide.name}/compiled.zip was made of another {name}; run `make vendor`."
+                )
+            yield f"{name}c", made.read(f"{archive}/{name}c")
 
 
 def course(root: Path) -> Iterator[tuple[str, bytes]]:
