@@ -69,3 +69,8 @@ def test_a_sentence_with_a_colon_is_no_type():
     lines = ["All parameters by name: the arrays themselves."]
     api.as_written(None, "property", "x", property(), None, lines)
     assert lines == ["All parameters by name – the arrays themselves."]
+
+
+def test_attributes_described_together_keep_their_names_and_their_order(reference):
+    assert "<strong>w, b</strong>" in reference["api"]
+    assert "<strong>start_w1, start_w2, start_b</strong>" in reference["api-pages"]

@@ -10,9 +10,12 @@ import inspect
 import re
 from typing import Any
 
+from docutils import nodes
 from sphinx.application import Sphinx
 
 _CODE = re.compile(r"(``.+?``|`[^`]+`|:\w+:`[^`]+`)")
+_NAMES = re.compile(r"\w+(, \w+)+(?= : |$)")
+_COMMA = ",\u200b"
 _FORMULAS = re.compile(r"(?<==)\([^()]*\$[^()]*\)")
 _SIGNS = re.compile(r"(?<!\\)([*|]|(?<=\w)_(?=[\s,.;:)]|$))")
 
@@ -22,6 +25,7 @@ def setup(app: Sphinx) -> None:
     app.connect("autodoc-process-docstring", as_written, priority=400)
     app.connect("autodoc-process-signature", without_formulas)
     app.connect("autodoc-skip-member", skip)
+    app.connect("doctree-read", with_blanks)
 
 
 def as_written(
@@ -35,7 +39,26 @@ def as_written(
         lines[:] = []  # not that of its base class
     if what in ("attribute", "data", "property") and lines:
         lines[0] = lines[0].replace(": ", " – ")  # napoleon would take what is before for a type
-    lines[:] = readable(lines)
+    lines[:] = readable(joined(lines))
+
+
+def joined(lines: list[str]) -> list[str]:
+    """Return a docstring whose attributes "a, b" hold no blank; Sphinx would see a type."""
+    inside = False
+    made = []
+    for line, after in zip(lines, [*lines[1:], ""], strict=True):
+        if after.strip() and set(after.strip()) == {"-"}:
+            inside = line.strip() == "Attributes"
+        names = _NAMES.match(line) if inside else None
+        made.append(names[0].replace(", ", _COMMA) + line[names.end() :] if names else line)
+    return made
+
+
+def with_blanks(app: Sphinx, document: nodes.document) -> None:
+    """Give the names of several attributes their blanks back (event of Sphinx)."""
+    for text in list(document.findall(nodes.Text)):
+        if _COMMA in text:
+            text.parent.replace(text, nodes.Text(text.replace(_COMMA, ", ")))
 
 
 def without_formulas(
