@@ -62,6 +62,8 @@ def test_a_default_that_is_a_formula_is_left_out():
     written = "(ax, inputs=('$x_1$', '$x_2$'), bias=(0, 1))"
     made, _ = api.without_formulas(None, "function", "f", None, None, written, None)
     assert made == "(ax, inputs=(…), bias=(0, 1))"
+    made, _ = api.without_formulas(None, "class", "f", None, None, "(load=<f object>)", None)
+    assert made == "(load=…)"
     assert api.without_formulas(None, "data", "x", None, None, None, None)[0] is None
 
 

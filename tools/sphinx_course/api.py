@@ -16,7 +16,7 @@ from sphinx.application import Sphinx
 _CODE = re.compile(r"(``.+?``|`[^`]+`|:\w+:`[^`]+`)")
 _NAMES = re.compile(r"\w+(, \w+)+(?= : |$)")
 _COMMA = ",\u200b"
-_FORMULAS = re.compile(r"(?<==)\([^()]*\$[^()]*\)")
+_FORMULAS = re.compile(r"(?<==)(\([^()]*\$[^()]*\)|<[^<>]* object[^<>]*>)")
 _SIGNS = re.compile(r"(?<!\\)([*|]|(?<=\w)_(?=[\s,.;:)]|$))")
 
 
@@ -64,8 +64,10 @@ def with_blanks(app: Sphinx, document: nodes.document) -> None:
 def without_formulas(
     app: Sphinx, what: str, name: str, owner: Any, options: Any, signature: str | None, back: Any
 ) -> tuple[str | None, Any]:
-    """Write "…" for a default of several formulas, such as the names of a drawing's inputs."""
-    return signature and _FORMULAS.sub("(…)", signature), back
+    """Write "…" for a default of several formulas, such as a drawing's inputs, or an object."""
+    return signature and _FORMULAS.sub(
+        lambda found: "…" if found[0][0] == "<" else "(…)", signature
+    ), back
 
 
 def readable(lines: list[str]) -> list[str]:
