@@ -15,8 +15,8 @@ from sphinx.application import Sphinx
 
 _CODE = re.compile(r"(``.+?``|`[^`]+`|:\w+:`[^`]+`)")
 _NAMES = re.compile(r"\w+(, \w+)+(?= : |$)")
-_COMMA = ",\u200b"
-_FORMULAS = re.compile(r"(?<==)(\([^()]*\$[^()]*\)|<[^<>]* object[^<>]*>)")
+_NO_BLANK = "\u200b"
+_FORMULAS = re.compile(r"(?<==)(\([^()]*\$[^()]*\)|<[^<>]* [^<>]*>)")
 _SIGNS = re.compile(r"(?<!\\)([*|]|(?<=\w)_(?=[\s,.;:)]|$))")
 
 
@@ -50,15 +50,17 @@ def joined(lines: list[str]) -> list[str]:
         if after.strip() and set(after.strip()) == {"-"}:
             inside = line.strip() == "Attributes"
         names = _NAMES.match(line) if inside else None
-        made.append(names[0].replace(", ", _COMMA) + line[names.end() :] if names else line)
+        made.append(
+            names[0].replace(", ", f",{_NO_BLANK}") + line[names.end() :] if names else line
+        )
     return made
 
 
 def with_blanks(app: Sphinx, document: nodes.document) -> None:
     """Give the names of several attributes their blanks back (event of Sphinx)."""
     for text in list(document.findall(nodes.Text)):
-        if _COMMA in text:
-            text.parent.replace(text, nodes.Text(text.replace(_COMMA, ", ")))
+        if text.startswith(_NO_BLANK):  # Sphinx has made a node of each name
+            text.parent.replace(text, nodes.Text(" " + text[1:]))
 
 
 def without_formulas(
