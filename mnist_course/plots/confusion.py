@@ -22,10 +22,10 @@ def show_confusion(ax: Axes, counts: ArrayLike, size: float = 12) -> None:
         raise ValueError(f"a confusion matrix has shape (k, k), got {counts.shape}")
     mistakes = np.where(np.eye(len(counts), dtype=bool), 0, counts)
     top = max(int(mistakes.max()), 1)
-    ax.imshow(mistakes, cmap="Oranges", vmin=0, vmax=1.3 * top)
+    ax.imshow(mistakes, cmap="Oranges", vmin=0, vmax=1.8 * top)
     for (truth, answer), count in np.ndenumerate(counts):
         right = truth == answer
-        ink = INK if count or right else "#9A9A9A"
+        ink = INK if count or right else "#6E6E6E"
         weight = "bold" if right else "normal"
         ax.text(
             answer, truth, f"{count}", ha="center", va="center", size=size, color=ink, weight=weight

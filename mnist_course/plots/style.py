@@ -39,6 +39,8 @@ def use_style() -> None:
             "font.size": 12,
             "axes.titlesize": 12,
             "axes.labelsize": 12,
+            "figure.titlesize": 12,
+            "figure.labelsize": 12,
             "xtick.labelsize": 12,
             "ytick.labelsize": 12,
             "legend.fontsize": 12,

@@ -77,6 +77,13 @@ def test_a_figure_with_a_dark_form_stands_twice(tmp_path):
     assert "only-" not in alone
 
 
+SEEN_WITHOUT_CAPTION = """() => [...document.querySelectorAll("figure > figcaption")]
+  .filter((c) => c.querySelector(".caption-number") && !c.getClientRects().length)
+  .map((c) => c.parentElement)
+  .filter((f) => [...f.querySelectorAll("img")].some((i) => i.getClientRects().length))
+  .map((f) => f.id)"""
+
+
 def test_the_page_shows_the_form_of_its_look(book, browser):
     context = browser.new_context(viewport=WIDE, color_scheme="light")
     try:
@@ -84,9 +91,12 @@ def test_the_page_shows_the_form_of_its_look(book, browser):
         figures = page.locator("article .cell_output img:visible")
         light = [figures.nth(i).get_attribute("src") for i in range(figures.count())]
         assert light and not any("-dark" in str(src) for src in light)
+        assert page.locator("figure > figcaption:visible .caption-number").count() > 1
+        assert page.evaluate(SEEN_WITHOUT_CAPTION) == []
         checks.dark(page)
         dark = [figures.nth(i).get_attribute("src") for i in range(figures.count())]
         assert dark == [str(src).replace(".png", "-dark.png") for src in light]
+        assert page.evaluate(SEEN_WITHOUT_CAPTION) == []
         figures.first.scroll_into_view_if_needed()
         page.wait_for_function("(i) => i.complete", arg=figures.first.element_handle())
         with Image.open(io.BytesIO(figures.first.screenshot())) as shot:
@@ -94,5 +104,6 @@ def test_the_page_shows_the_form_of_its_look(book, browser):
         page.emulate_media(media="print")  # where the still frame of a live figure stands too
         assert figures.count() >= len(light)
         assert not any("-dark" in str(f.get_attribute("src")) for f in figures.all())
+        assert page.evaluate(SEEN_WITHOUT_CAPTION) == []
     finally:
         context.close()

@@ -3,6 +3,7 @@
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from matplotlib.colors import to_rgb
 
 from mnist_course.plots.confusion import show_confusion
 
@@ -40,3 +41,22 @@ def test_a_matrix_without_mistakes_can_be_drawn(ax):
 def test_a_table_that_is_not_square_is_refused(ax):
     with pytest.raises(ValueError, match=r"\(2, 3\)"):
         show_confusion(ax, np.ones((2, 3)))
+
+
+def test_every_count_can_be_read_on_its_shade(ax):
+    show_confusion(ax, [[90, 9, 0], [5, 80, 2], [1, 0, 60]])
+    image = ax.images[0]
+    shades = image.to_rgba(image.get_array())[..., :3]
+    for text in ax.texts:
+        column, row = text.get_position()
+        pale, dark = sorted(
+            (_luminance(shades[row, column]), _luminance(to_rgb(text.get_color()))), reverse=True
+        )
+        assert (pale + 0.05) / (dark + 0.05) >= 4.5, text.get_text()  # WCAG 2, level AA
+
+
+def _luminance(colour):
+    """Relative luminance as WCAG 2 defines it, from red, green and blue between 0 and 1."""
+    colour = np.asarray(colour)
+    linear = np.where(colour <= 0.04045, colour / 12.92, ((colour + 0.055) / 1.055) ** 2.4)
+    return float(linear @ [0.2126, 0.7152, 0.0722])

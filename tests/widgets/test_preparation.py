@@ -78,12 +78,18 @@ def test_steps_are_left_out_and_put_back_with_the_keyboard(live_page):
     assert "Cut out the ink: Left out. The whole sheet goes on" in figure.description
     page.get_by_role("checkbox", name="Cut out").press("Space")
     assert re.match(r"All three agree\. .*LeNet-5 says 4 \(over 99 % sure\)", figure.description)
-    # What a step decides is said before it is switched; then it comes true.
-    notes = page.locator(".ml-switched .ml-note").all_text_contents()
-    assert notes[-1] == "Left as it stood: 7, 7, 7 in place of 4, 4, 4."
+    # What a step decides gives a prediction away: it is shown and read aloud only when asked for.
+    decides = page.locator(".ml-decides")
+    told = "Left as it stood: 7, 7, 7 in place of 4, 4, 4."
+    assert told not in page.locator(".ml-body").inner_text()
+    assert told not in figure.description
+    decides.locator("summary").press("Enter")
+    assert told in decides.inner_text()
+    # Then it comes true, and the fold stays open and tells the way back.
     page.get_by_role("radio", name="centre of mass").press("ArrowLeft")
     assert page.get_by_role("radio", name="as it stood").is_checked()
     assert "LeNet-5 says 7" in figure.description
+    assert "By the centre of mass: 4, 4, 4 in place of 7, 7, 7." in decides.inner_text()
     python = Preparation(centre="off").probabilities
     for name, heading in NETWORKS.items():
         bars = page.locator(f"[aria-label='Probabilities of {heading}'] .ml-bar-number")

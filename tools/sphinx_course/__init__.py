@@ -37,6 +37,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx_course import api, cards, downloads, folder, formulas, outputs, page, python, search
 
 IN_A_SUMMARY = re.compile(r"(?<=<summary><u>).*?(?=</u>)")
+WITH_A_NUMBER = re.compile(r"\b[A-Z][A-Za-z]+-\d+\b|\b\d+e-\d+\b")
 INSIDE_A_NUMBER = re.compile(r"(?<=\d) (?=[%×±])|(?<=[×±]) (?=\d)")
 
 
@@ -85,6 +86,27 @@ class KeepNumbersWhole(SphinxPostTransform):
                 raw[:] = [nodes.Text(whole)]
 
 
+class KeepNamesWhole(SphinxPostTransform):
+    """Break no line inside LeNet-5 or 1e-5. The letters stay: a search of the page finds them."""
+
+    default_priority = 920  # after the texts have their last form
+
+    def run(self, **_: Any) -> None:
+        """Put each such name of a sentence or heading into an element that does not break."""
+        for text in list(self.document.findall(nodes.Text)):
+            found = list(WITH_A_NUMBER.finditer(text))
+            if not found or isinstance(text.parent, KeepNumbersWhole.as_typed):
+                continue
+            parts: list[nodes.Node] = []
+            end = 0
+            for name in found:
+                parts.append(nodes.Text(text[end : name.start()]))
+                parts.append(nodes.inline("", name[0], classes=["tied"]))
+                end = name.end()
+            parts.append(nodes.Text(text[end:]))
+            text.parent.replace(text, [part for part in parts if part.astext()])
+
+
 class UniqueIds(SphinxPostTransform):
     """Drop the id that sphinx-exercise gives to the inside of each exercise, the same for all."""
 
@@ -110,6 +132,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_post_transform(formulas.TieMarks)
     app.add_post_transform(UniqueIds)
     app.add_post_transform(KeepNumbersWhole)
+    app.add_post_transform(KeepNamesWhole)
     app.connect("config-inited", configure, priority=400)
     app.connect("builder-inited", share_handlers)
     app.connect("doctree-read", search.collect)

@@ -65,6 +65,7 @@ class ConfusionExplorer(Live):
         from matplotlib.figure import Figure
         from matplotlib.patches import Rectangle
 
+        from mnist_course.plots import show_image
         from mnist_course.plots.confusion import show_confusion
         from mnist_course.widgets import frames
 
@@ -79,10 +80,11 @@ class ConfusionExplorer(Live):
             ax.set_title(f"{NETWORKS[self.network]}, 1,000 digits")
             right.suptitle(f"{self.truth} read as {self.answer}", fontsize=12)
             for place, cell in enumerate(right.subplots(4, 3).flat):
-                cell.axis("off")
                 if place < min(len(numbers), SHOWN):
                     image = digits.pixels[numbers[place]].reshape(28, 28)
-                    cell.imshow(image, cmap="gray_r", interpolation="nearest")
+                    show_image(cell, image, vmin=0, vmax=255)
+                else:
+                    cell.axis("off")
             picture = frames.png(figure)
         return picture, self._words(counts, numbers)
 

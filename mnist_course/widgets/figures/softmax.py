@@ -83,8 +83,8 @@ class SoftmaxScores(Live):
         w = weights()[0][:, self.neuron].reshape(28, 28)
         limit = float(np.quantile(np.abs(weights()[0]), 0.995))
         answer = int(p.argmax())
-        figure = Figure(figsize=(7, 5.6), layout="constrained")
-        top, bottom = figure.subfigures(2, 1, height_ratios=[1, 1.15])
+        figure = Figure(figsize=(7, 6), layout="constrained")
+        top, bottom = figure.subfigures(2, 1, height_ratios=[1.1, 1])
         pictures = top.subplots(1, 3)
         pictures[0].imshow(x, cmap="gray_r", vmin=0, vmax=1)
         show_weights(pictures[1], w, limit=limit)
@@ -93,6 +93,7 @@ class SoftmaxScores(Live):
         for ax, title in zip(pictures, titles, strict=True):
             ax.set_title(title, fontsize=12)
             ax.set(xticks=[], yticks=[])
+        pictures[1].set_xlabel("dark speaks for the digit, light against it", fontsize=12, x=1.02)
         for ax, title, values in zip(
             bottom.subplots(1, 2), ("scores z", "probabilities p"), (z, p), strict=True
         ):

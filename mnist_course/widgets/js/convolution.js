@@ -25,7 +25,7 @@ import {
 import { unpackDigits } from "./packed.js";
 
 export const title = "A kernel slides over an image";
-export const heights = [1111, 1922]; // in the book's column, on a phone
+export const heights = [1041, 1922]; // in the book's column, on a phone
 export const defaults = {
   image: "example",
   number: 1,
@@ -118,9 +118,8 @@ export function mount(root, figure) {
   const mapTitle = h("p", { class: "ml-title" });
   root.append(
     h("p", { class: "ml-heading" }, title),
-    image.element,
+    h("div", { class: "ml-image-and-kernel" }, image.element, named.element),
     number.element,
-    named.element,
     h("div", { class: "ml-controls" }, ...counts.map(({ element }) => element)),
     steps.element,
     h(

@@ -69,6 +69,7 @@ export function mount(root, figure) {
         ...given.map(({ element }) => element),
       ),
     stages.element,
+    stages.fold,
     h(
       "div",
       { class: "ml-buttons" },

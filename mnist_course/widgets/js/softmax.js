@@ -22,7 +22,7 @@ import { unpackNetworks } from "./trained.js";
 import { aDigit } from "./digits/article.js";
 
 export const title = "Ten scores for one digit";
-export const heights = [1490, 2110]; // in the book's column, on a phone
+export const heights = [1440, 2110]; // in the book's column, on a phone
 export const defaults = { number: 0, neuron: 7, edits: "" };
 
 const FIRST = 50000; // held-out digit 0 is this image of MNIST's training file
@@ -94,7 +94,7 @@ export function mount(root, figure) {
   });
   // Empty pictures, until it is known which: nothing moves then.
   const empty = pictureChoice({
-    label: "The surest mistakes among the 1000 held-out digits: which are they?",
+    label: "The surest mistakes among 1000 held-out digits: which are they?",
     count: MANY,
     size: 54,
     onInput() {},
@@ -104,7 +104,7 @@ export function mount(root, figure) {
   const allOfThem = button({ label: "Show all", onPress() {} });
   allOfThem.set({ disabled: true });
   const waiting = h("div", { class: "ml-buttons" }, allOfThem.element);
-  const mistakeBox = h("div", { class: "ml-section" }, empty.element, waiting);
+  const mistakeBox = h("div", { class: "ml-mistakes" }, empty.element, waiting);
   const link =
     figure.address({}, []) !== null &&
     linkButton({
@@ -164,7 +164,7 @@ export function mount(root, figure) {
   let mistakeChoice = null;
   function listMistakes() {
     mistakeChoice = pictureChoice({
-      label: `The surest mistakes: ${mistakes.length} of the ${held.labels.length} held-out digits are named wrongly`,
+      label: `The surest mistakes: ${mistakes.length} of ${held.labels.length} held-out digits are named wrongly`,
       count: mistakes.length,
       size: 54,
       locked: locked("number"),

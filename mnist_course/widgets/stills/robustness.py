@@ -45,7 +45,7 @@ def draw(
     from matplotlib.figure import Figure
     from matplotlib.ticker import FuncFormatter
 
-    from mnist_course.plots.style import BLUE, GREY, ORANGE
+    from mnist_course.plots import BLUE, GREY, ORANGE, show_image
 
     looks = ((ORANGE, "--"), (BLUE, "-"), (ORANGE, ":"), (BLUE, "-."))
 
@@ -59,8 +59,7 @@ def draw(
             (left, before, "as written"),
             (right, after, "as seen"),
         ):
-            ax.imshow(image, cmap="gray_r", vmin=0, vmax=1, interpolation="nearest")
-            ax.set(xticks=[], yticks=[], title=title)
+            show_image(ax, image, title, vmin=0, vmax=1)
         for ax, (name, p) in zip(bars, said.items(), strict=True):
             best = int(p.argmax())
             ax.barh(range(10), p, color=[BLUE if k == best else GREY for k in range(10)])

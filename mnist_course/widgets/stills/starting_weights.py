@@ -20,6 +20,7 @@ _RECIPES = {
 _ACTIVE = {"sigmoid": (0, 1), "tanh": (-1, 1), "relu": (0, 6)}
 _SUMS, _POWERS = (-10, 10), (-8, 4)
 _BINS = 40
+_AXES = {"z": "{x:g}", "a": "{x:g}", "delta": "$10^{{{x:.0f}}}$"}
 
 
 def draw(layers: Sequence[Mapping[str, np.ndarray]], state: Mapping[str, Any]) -> tuple[bytes, str]:
@@ -43,15 +44,17 @@ def draw(layers: Sequence[Mapping[str, np.ndarray]], state: Mapping[str, Any]) -
         ("blames |δ|", "delta", _POWERS),
     )
     with mpl.rc_context({"font.size": 12, "axes.titlesize": 12}):
-        figure = Figure(figsize=(7, 1 + 0.95 * len(layers)), layout="constrained")
+        figure = Figure(figsize=(7, 1.2 + 1.15 * len(layers)), layout="constrained")
+        figure.get_layout_engine().set(wspace=0.08)
         rows = figure.subplots(len(layers), 3, squeeze=False, sharex="col")
         for number, (row, layer) in enumerate(zip(rows, layers, strict=True)):
             output = number == len(layers) - 1
             for ax, (title, name, ends) in zip(row, columns, strict=True):
-                ax.set(yticks=[], xlim=ends)
+                ax.set(yticks=[], xlim=ends, xticks=np.linspace(*ends, 3 if name != "delta" else 4))
+                ax.xaxis.set_major_formatter(_AXES[name])
                 ax.spines[["top", "right", "left"]].set_visible(False)
                 if number == 0:
-                    ax.set_title(title)
+                    ax.set_title(f"{title}\n")
                 if name == "z":
                     ax.set_ylabel("output" if output else number + 1, rotation=0, ha="right")
                 if output and name == "a":
@@ -59,9 +62,7 @@ def draw(layers: Sequence[Mapping[str, np.ndarray]], state: Mapping[str, Any]) -
                 values = layer[name]
                 shown = _power(values) if name == "delta" else values
                 ax.hist(np.clip(shown, *ends).ravel(), _BINS, range=ends, color=BLUE)
-                ax.text(
-                    0.02, 0.9, _short(values), transform=ax.transAxes, va="top", fontweight="bold"
-                )
+                ax.set_title(f"sd {_short(values)}", loc="left", pad=3)
         picture = frames.png(figure)
     first, last = layers[0], layers[-2]
     words = (

@@ -15,7 +15,7 @@ from mnist_course.nn import Sequential
 
 def settings(kind: str, blocks: int, **own) -> dict:
     common = {"epochs": 1, "batch_size": 10, "learning_rate": 0.01}
-    return {**theme.KINDS[kind], **common, "blocks": blocks, **own}
+    return {**(theme.KINDS | theme.FROM_IDENTITY)[kind], **common, "blocks": blocks, **own}
 
 
 def digits(n: int = 40) -> Dataset:
@@ -32,17 +32,21 @@ def scores(model: Sequential, x: np.ndarray) -> np.ndarray:
     return model.layers[-1].z
 
 
-def test_all_kinds_of_one_seed_share_the_first_layer_and_two_share_their_function():
+def test_all_kinds_of_one_seed_share_the_first_layer_and_three_share_their_function():
     x = digits().train.x
-    models = {k: theme.deep_network(settings(k, 3), 7) for k in theme.KINDS if k != "plain_tanh"}
+    kinds = [k for k in theme.KINDS | theme.FROM_IDENTITY if k != "plain_tanh"]
+    models = {k: theme.deep_network(settings(k, 3), 7) for k in kinds}
     first = {name: model.layers[0].params["W"] for name, model in models.items()}
     for W in first.values():
         np.testing.assert_array_equal(W, first["plain"])
-    # Both hand on what the first layer gives, one along weights of 1, one along its shortcuts.
-    for name in ("plain_identity", "residual_zero"):
+    # These hand on what the first layer gives, along weights of 1 or along shortcuts.
+    for name in ("plain_identity", "residual_zero", "residual_identity"):
         for layer in models[name].layers[1:-1]:
             np.testing.assert_array_equal(layer.forward(models[name].layers[0](x)), layer.a)
             np.testing.assert_allclose(layer.a, models[name].layers[0].a, rtol=1e-6)
+    inner = {k: theme.inner_layers(models[k])[1:] for k in ("plain_identity", "residual_identity")}
+    for plain, short in zip(*(layers[::2] for layers in inner.values()), strict=True):
+        np.testing.assert_array_equal(plain.params["W"], short.params["W"])
     # Shortcuts alone tell the other two apart: the same weights, layer by layer.
     pairs = zip(*(theme.inner_layers(models[k]) for k in ("plain", "residual")), strict=True)
     for plain, short in pairs:

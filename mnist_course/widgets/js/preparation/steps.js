@@ -1,4 +1,7 @@
-/** The four steps of the preparation: a picture, a switch, what it changed, what it decides. */
+/**
+ * The four steps of the preparation: a picture, a switch, what it changed. What each step decides
+ * stands in a fold below them, so that a reader can predict it first.
+ */
 
 import { choice } from "../kit/choice.js";
 import { h, write } from "../kit/dom.js";
@@ -17,6 +20,7 @@ const TITLES = {
   smooth: "Grey edges",
   centre: "What comes to the middle",
 };
+const ORDER = "The answers of the three networks, in their order above:";
 
 /** The settings with one step turned over: left out if it is done, done if it is left out. */
 export function flipped(name, settings) {
@@ -35,13 +39,21 @@ export function steps({ settings, locked, onInput }) {
     { class: "ml-steps ml-switched" },
     ...SWITCHES.map((name) => parts[name].element),
   );
+  const order = h("p", { class: "ml-note" }, ORDER);
+  const fold = h(
+    "details",
+    { class: "ml-fold ml-decides" },
+    h("summary", {}, "What each step decides"),
+    order,
+    h("ul", {}, ...SWITCHES.map((name) => parts[name].other)),
+  );
 
   function part(name) {
     const picture = stepPicture();
     const words = h("p");
-    const other = h("p", { class: "ml-note" });
+    const other = h("li");
     const control = name === "centre" ? threeWays() : tick(name);
-    const side = h("div", {}, control.element, words, other);
+    const side = h("div", {}, control.element, words);
     return { picture, words, other, control, element: h("li", {}, picture.element, side) };
   }
 
@@ -112,7 +124,7 @@ export function steps({ settings, locked, onInput }) {
     ];
     for (const name of SWITCHES) {
       const done = name === "centre" ? settings.centre === "mass" : settings[name];
-      write(parts[name].other, otherwise(name, done, others[name], now));
+      write(parts[name].other, `${TITLES[name]}. ${otherwise(name, done, others[name], now)}`);
     }
     return told.map((text, i) => `${TITLES[SWITCHES[i]]}: ${text}`).join(" ");
   }
@@ -120,12 +132,12 @@ export function steps({ settings, locked, onInput }) {
   function clear() {
     for (const name of SWITCHES) {
       parts[name].picture.wipe();
-      write(parts[name].other, "");
+      write(parts[name].other, `${TITLES[name]}. Nothing is drawn yet.`);
       tell(name, "Nothing is drawn yet.");
     }
   }
 
-  return { element, set, show, clear };
+  return { element, fold, set, show, clear };
 }
 
 function cutWords(on, area, { height, width }) {
