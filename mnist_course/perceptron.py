@@ -94,10 +94,14 @@ class Perceptron:
 
     Attributes
     ----------
-    w, b : the line after `fit`: w (d_in,), b a number.
-    updates : list of `Update`, in the order they were made.
-    mistakes_per_epoch : list of int, samples found misclassified (each corrected once) per epoch.
-    converged : True when the last epoch had no mistake.
+    w, b : array and float
+        The line after `fit`: w (d_in,), b a number.
+    updates : list of Update
+        In the order they were made.
+    mistakes_per_epoch : list of int
+        Samples found misclassified (each corrected once) per epoch.
+    converged : bool
+        True when the last epoch had no mistake.
 
     Notes
     -----

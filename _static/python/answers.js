@@ -16,10 +16,25 @@
     return element;
   }
 
+  /** All links of the contents, in the order of the book. */
+  function contents() {
+    return [...document.querySelectorAll(".bd-links a[href]")];
+  }
+
+  /** Whether a link of the contents leads to a page such as "chapters/digits". */
+  function leadsTo(page) {
+    return (a) => new URL(a.href, document.baseURI).pathname.endsWith(`/${page}.html`);
+  }
+
+  /** Pages and their exercises, sorted as the contents have them. */
+  function inOrder(pages) {
+    const place = new Map(pages.map(([page]) => [page, contents().findIndex(leadsTo(page))]));
+    return [...pages].sort(([a], [b]) => place.get(a) - place.get(b));
+  }
+
   /** The title of a chapter as the contents have it, without the mark beside it. */
   function titleOf(page) {
-    const link = [...document.querySelectorAll(".bd-links a[href]")].find((a) =>
-      new URL(a.href, document.baseURI).pathname.endsWith(`/${page}.html`));
+    const link = contents().find(leadsTo(page));
     if (!link) return page;
     return [...link.childNodes].filter((n) => !n.classList?.contains("try-mark")
       && !n.classList?.contains("try-heard")).map((n) => n.textContent).join("").trim();
@@ -39,7 +54,7 @@
     );
 
     function list() {
-      const rows = Object.entries(python.exercises).map(([page, names]) => {
+      const rows = inOrder(Object.entries(python.exercises)).map(([page, names]) => {
         const done = names.filter((name) => python.answers.get(name)?.status === "right").length;
         const items = names.map((name) => {
           const answer = python.answers.get(name);

@@ -68,7 +68,7 @@ def relu(z: Array) -> Array:
 
 
 def leaky_relu(z: Array, negative_slope: float = 0.01) -> Array:
-    """Z where z > 0, else negative_slope * z. Source: Maas, Hannun and Ng (2013)."""
+    """Return z where z > 0, else negative_slope * z. Source: Maas, Hannun and Ng (2013)."""
     return np.where(z > 0, z, negative_slope * z)
 
 

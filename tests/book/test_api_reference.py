@@ -62,6 +62,9 @@ def test_a_default_that_is_a_formula_is_left_out():
     written = "(ax, inputs=('$x_1$', '$x_2$'), bias=(0, 1))"
     made, _ = api.without_formulas(None, "function", "f", None, None, written, None)
     assert made == "(ax, inputs=(…), bias=(0, 1))"
+    written = "(load=<f object>, x=<function f>)"
+    made, _ = api.without_formulas(None, "class", "f", None, None, written, None)
+    assert made == "(load=…, x=…)"
     assert api.without_formulas(None, "data", "x", None, None, None, None)[0] is None
 
 
@@ -69,3 +72,9 @@ def test_a_sentence_with_a_colon_is_no_type():
     lines = ["All parameters by name: the arrays themselves."]
     api.as_written(None, "property", "x", property(), None, lines)
     assert lines == ["All parameters by name – the arrays themselves."]
+
+
+def test_attributes_described_together_keep_their_names_and_their_order(reference):
+    bare = {page: re.sub(r"</?strong>", "", text) for page, text in reference.items()}
+    assert "<p>w, b (" in bare["api"]
+    assert "<p>start_w1, start_w2, start_b (" in bare["api-pages"]

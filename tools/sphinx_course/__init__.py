@@ -37,7 +37,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx_course import api, cards, downloads, folder, formulas, outputs, page, python, search
 
 IN_A_SUMMARY = re.compile(r"(?<=<summary><u>).*?(?=</u>)")
-WITH_A_NUMBER = re.compile(r"\b[A-Z][A-Za-z]+-\d+\b|\b\d+e-\d+\b")
+WITH_A_NUMBER = re.compile(r"\b[A-Z][A-Za-z]+-\d+\b|\b\d+e-\d+\b|\b\d+(?:-\d+){2,}\b")
 INSIDE_A_NUMBER = re.compile(r"(?<=\d) (?=[%×±])|(?<=[×±]) (?=\d)")
 
 
@@ -87,7 +87,7 @@ class KeepNumbersWhole(SphinxPostTransform):
 
 
 class KeepNamesWhole(SphinxPostTransform):
-    """Break no line inside LeNet-5 or 1e-5. The letters stay: a search of the page finds them."""
+    """Break no line inside LeNet-5, 1e-5 or 784-30-10; the letters stay as typed."""
 
     default_priority = 920  # after the texts have their last form
 

@@ -10,10 +10,13 @@ import inspect
 import re
 from typing import Any
 
+from docutils import nodes
 from sphinx.application import Sphinx
 
 _CODE = re.compile(r"(``.+?``|`[^`]+`|:\w+:`[^`]+`)")
-_FORMULAS = re.compile(r"(?<==)\([^()]*\$[^()]*\)")
+_NAMES = re.compile(r"\w+(, \w+)+(?= : |$)")
+_NO_BLANK = "\u200b"
+_FORMULAS = re.compile(r"(?<==)(\([^()]*\$[^()]*\)|<[^<>]* [^<>]*>)")
 _SIGNS = re.compile(r"(?<!\\)([*|]|(?<=\w)_(?=[\s,.;:)]|$))")
 
 
@@ -22,6 +25,7 @@ def setup(app: Sphinx) -> None:
     app.connect("autodoc-process-docstring", as_written, priority=400)
     app.connect("autodoc-process-signature", without_formulas)
     app.connect("autodoc-skip-member", skip)
+    app.connect("doctree-read", with_blanks)
 
 
 def as_written(
@@ -35,14 +39,37 @@ def as_written(
         lines[:] = []  # not that of its base class
     if what in ("attribute", "data", "property") and lines:
         lines[0] = lines[0].replace(": ", " – ")  # napoleon would take what is before for a type
-    lines[:] = readable(lines)
+    lines[:] = readable(joined(lines))
+
+
+def joined(lines: list[str]) -> list[str]:
+    """Return a docstring whose attributes "a, b" hold no blank; Sphinx would see a type."""
+    inside = False
+    made = []
+    for line, after in zip(lines, [*lines[1:], ""], strict=True):
+        if after.strip() and set(after.strip()) == {"-"}:
+            inside = line.strip() == "Attributes"
+        names = _NAMES.match(line) if inside else None
+        made.append(
+            names[0].replace(", ", f",{_NO_BLANK}") + line[names.end() :] if names else line
+        )
+    return made
+
+
+def with_blanks(app: Sphinx, document: nodes.document) -> None:
+    """Give the names of several attributes their blanks back (event of Sphinx)."""
+    for text in list(document.findall(nodes.Text)):
+        if text.startswith(_NO_BLANK):  # Sphinx has made a node of each name
+            text.parent.replace(text, nodes.Text(" " + text[1:]))
 
 
 def without_formulas(
     app: Sphinx, what: str, name: str, owner: Any, options: Any, signature: str | None, back: Any
 ) -> tuple[str | None, Any]:
-    """Write "…" for a default of several formulas, such as the names of a drawing's inputs."""
-    return signature and _FORMULAS.sub("(…)", signature), back
+    """Write "…" for a default of several formulas, such as a drawing's inputs, or an object."""
+    return signature and _FORMULAS.sub(
+        lambda found: "…" if found[0][0] == "<" else "(…)", signature
+    ), back
 
 
 def readable(lines: list[str]) -> list[str]:

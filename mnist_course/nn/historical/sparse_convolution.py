@@ -38,8 +38,10 @@ class SparseConv2D(Conv2D):
     ----------
     connections : array of bool, (channels, filters)
         True where a filter sees a channel.
-    kernel_size, and all others
+    kernel_size : int or (int, int)
         See :class:`Conv2D`.
+    **settings
+        All others of :class:`Conv2D`.
     """
 
     def __init__(self, connections: Any, kernel_size: int | tuple[int, int], **settings: Any):

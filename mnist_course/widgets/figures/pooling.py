@@ -104,15 +104,15 @@ class PooledImage(Live):
         names = {"max": "maximum", "average": "mean", "stride": "upper left"}
         maps = {kind: PooledImage(**{**self.state(), "pooling": kind}).pooled for kind in names}
         if self.image == "example":
-            figure = Figure(figsize=(7, 2.2), layout="constrained")
+            figure = Figure(figsize=(7, 2.9), layout="constrained")
             ax = figure.add_subplot()
             size = min(self.size, 4)
             p, q = divmod(min(self.place, maps["max"].size - 1), len(maps["max"]))
             show_grid(ax, self.pixels, (0, 0), "image", frame=(p * size, q * size, size, size))
             for k, (kind, name) in enumerate(names.items()):
-                left = 6 + 4 * k
+                left = 5 + 3 * k
                 show_grid(ax, np.round(maps[kind], 2), (left, 1), name, frame=(p, q, 1, 1))
-            ax.set(xlim=(-0.1, 16.1), ylim=(4.1, -1.2), aspect="equal")
+            ax.set(xlim=(-0.1, 13.1), ylim=(4.1, -1.2), aspect="equal")
             ax.axis("off")
         else:
             figure = Figure(figsize=(7, 2.2), layout="constrained")
