@@ -60,7 +60,7 @@ async function main(vendor, out) {
   const python = await loadPyodide({
     indexURL: `${folder}/`,
     lockFileURL: lock,
-    env: { HOME: "/home/pyodide", PYTHONHASHSEED: "0" }, // sets in byte code have an order
+    env: { PYTHONHASHSEED: "0" }, // sets in byte code have an order
   });
   fs.rmSync(path.dirname(lock), { recursive: true });
   const numpy = path.resolve(vendor, "numpy");
