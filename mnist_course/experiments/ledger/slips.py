@@ -67,7 +67,7 @@ SLIPS = (
         "S4",
         "Glorot's uniform start draws weights from a normal distribution.",
         "From a uniform one, between ±√(6 / (inputs + outputs)). Glorot's normal start is another.",
-        chapters=("initialization", "lenet-experiments",),
+        chapters=("lenet-experiments",),
         files=("mnist_course/nn/initializers.py",),
     ),
     Slip(
