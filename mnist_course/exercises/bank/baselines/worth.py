@@ -19,7 +19,7 @@ EXERCISE = Exercise(
         Mistake(
             "the difference",
             0.01,
-            "So many errors fewer are made among all letters. Which share is that of the errors "
+            "Among all letters, this share of errors is saved. Which share is it of the errors "
             "that the baseline makes?",
         ),
         Mistake(
