@@ -236,7 +236,7 @@ export function mountLab(root, figure, lab) {
   }
 
   function refreshTexts() {
-    python.show(asPython(settings, epoch || 10));
+    python.show(asPython(settings, epoch || settings.epochs));
     link.refresh();
   }
 
