@@ -37,7 +37,10 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx_course import api, cards, downloads, folder, formulas, outputs, page, python, search
 
 IN_A_SUMMARY = re.compile(r"(?<=<summary><u>).*?(?=</u>)")
-WITH_A_NUMBER = re.compile(r"\b[A-Z][A-Za-z]+-\d+\b|\b\d+e-\d+\b|\b\d+(?:-\d+){2,}\b")
+WITH_A_NUMBER = re.compile(
+    r"\b[A-Z][A-Za-z]+-\d+\b|\b\d+e-\d+\b|\b\d+(?:-\d+){2,}\b"
+    r"|\b[\d.]*\d–\d+(?:\.\d+)*\b|\b\d+/√\w+(?:-\w+)*"
+)
 INSIDE_A_NUMBER = re.compile(r"(?<=\d) (?=[%×±])|(?<=[×±]) (?=\d)")
 
 
@@ -87,7 +90,7 @@ class KeepNumbersWhole(SphinxPostTransform):
 
 
 class KeepNamesWhole(SphinxPostTransform):
-    """Break no line inside LeNet-5, 1e-5 or 784-30-10; the letters stay as typed."""
+    """Break no line inside LeNet-5, 1e-5, 784-30-10, 0–255 or 1/√fan-in; all stays as typed."""
 
     default_priority = 920  # after the texts have their last form
 
