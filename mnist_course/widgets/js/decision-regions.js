@@ -11,7 +11,8 @@ import { pythonLines } from "./kit/code.js";
 import { curvePlot } from "./kit/curves.js";
 import { description } from "./kit/describe.js";
 import { h, write } from "./kit/dom.js";
-import { linkButton } from "./kit/link.js";
+import { linkRow } from "./kit/link.js";
+import { commonOf } from "./kit/settings.js";
 import { linearValues, logValues, slider } from "./kit/slider.js";
 import { Learner, MOST_STEPS } from "./decision-regions/learner.js";
 import { KINDS, regionsPlane } from "./decision-regions/plane.js";
@@ -49,6 +50,7 @@ const KEY =
 
 export function mount(root, figure) {
   const settings = { ...defaults, ...figure.state };
+  const common = commonOf(figure, settings, turn);
   let learner = null;
   let curves = null;
   let every = 1; // how many steps a point of the curves stands for
@@ -111,15 +113,7 @@ export function mount(root, figure) {
       turn({ optimizer, ...rate });
     }),
   };
-  const link =
-    figure.address({}, []) !== null &&
-    linkButton({
-      address: (lock) => figure.address(settings, lock ? [...Object.keys(controls), "seed"] : []),
-    });
-
-  function common(name, onInput = (value) => turn({ [name]: value })) {
-    return { value: settings[name], locked: figure.lock.has(name), onInput };
-  }
+  const link = linkRow(figure, settings, [...Object.keys(controls), "seed"]);
 
   function named(name, label, onInput) {
     const options = Object.entries(NAMED[name]).map(([value, text]) => ({ value, label: text }));
@@ -140,7 +134,7 @@ export function mount(root, figure) {
     h("p", { class: "ml-note" }, "Whatever you change, it begins again from the same start."),
     numbers.element,
     python.element,
-    ...(link ? [h("div", { class: "ml-buttons" }, link.element), link.panel] : []),
+    ...link.elements,
     words.element,
   );
   replay();
@@ -156,7 +150,7 @@ export function mount(root, figure) {
   function change(patch) {
     Object.assign(settings, patch);
     figure.setState(patch);
-    if (link) link.refresh();
+    link.refresh();
   }
 
   // Time.

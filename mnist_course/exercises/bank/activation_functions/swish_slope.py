@@ -54,7 +54,7 @@ EXERCISE = Exercise(
         Mistake(
             "the function itself",
             _of(lambda z, a: z * a),
-            "This is the swish itself. Asked for is its slope.",
+            "This is the swish itself. The task asks for its slope.",
         ),
         Mistake(
             "minus for plus",

@@ -19,8 +19,8 @@ EXERCISE = Exercise(
         Mistake(
             "the difference",
             0.01,
-            "So many errors fewer are made among all letters. Which share is that of the errors "
-            "that the baseline makes?",
+            "This is the share of all letters on which an error is saved. Which share is it of "
+            "the errors that the baseline makes?",
         ),
         Mistake(
             "what is left",

@@ -38,7 +38,7 @@ EXERCISE = Exercise(
             "You added the slopes that the lines keep. Each must be multiplied by the slope of L "
             "along its line, which is 3 for u and for v.",
         ),
-        Mistake("the slope along b", 9, "This is the slope along b. Asked for is that along a."),
+        Mistake("the slope along b", 9, "This is the slope along b. Find the one along a."),
         Mistake(
             "the sign",
             24,

@@ -41,8 +41,8 @@ EXERCISE = Exercise(
         Mistake(
             "the jump",
             4,
-            "This is how far apart two neighbours of the last map are in the image. Asked for is "
-            "how many pixels in a row one number sees.",
+            "This is how far apart two neighbours of the last map are in the image. The task "
+            "asks how many pixels in a row one number sees.",
         ),
     ),
     hints=(

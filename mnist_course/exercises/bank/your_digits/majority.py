@@ -88,7 +88,7 @@ EXERCISE = Exercise(
         Mistake(
             "the surest",
             _surest,
-            "You believe the network that is surest. Asked for is what two of them say.",
+            "You believe the network that is surest. The question is what two of them say.",
         ),
         Mistake(
             "the first must agree",
