@@ -14,7 +14,7 @@ def test_a_name_with_a_number_does_not_break_and_code_stays_as_typed():
         "",
         "",
         nodes.literal("", "LeNet-5"),
-        nodes.Text(" 784-128-10 well-kept, 15.4–15.7 by 1/√fan-in."),
+        nodes.Text(" 784-128-10 well-kept, 15.4–15.7 by 1/√fan-in. (784, 30)"),
     )
     before = document.astext()
     KeepNamesWhole(document).run()
@@ -26,5 +26,6 @@ def test_a_name_with_a_number_does_not_break_and_code_stays_as_typed():
         "784-128-10",
         "15.4–15.7",
         "1/√fan-in",
+        "(784, 30)",
     ]
     assert all(part["classes"] == ["tied"] for part in tied)

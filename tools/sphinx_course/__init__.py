@@ -10,6 +10,7 @@ What it changes, and where:
 * ``cards``: each chapter with its picture and its question, on the front page.
 * ``code``: a listing has elements only for what has a colour.
 * ``heights``: how high a section will be, before the browser lays it out.
+* ``names``: names that hold a number, which stay on one line.
 * ``ledger_links``: from a chapter to the ledger's rows of its experiments.
 * ``page``: title, description, buttons and footer of a page, and which scripts it needs.
 * ``downloads``, ``markdown``: the button's notebook in plain Markdown, beside the package's wheel.
@@ -34,13 +35,20 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from sphinx_course import api, cards, downloads, folder, formulas, outputs, page, python, search
+from sphinx_course import (
+    api,
+    cards,
+    downloads,
+    folder,
+    formulas,
+    names,
+    outputs,
+    page,
+    python,
+    search,
+)
 
 IN_A_SUMMARY = re.compile(r"(?<=<summary><u>).*?(?=</u>)")
-WITH_A_NUMBER = re.compile(
-    r"\b[A-Z][A-Za-z]+-\d+\b|\b\d+e-\d+\b|\b\d+(?:-\d+){2,}\b"
-    r"|\b[\d.]*\d–\d+(?:\.\d+)*\b|\b\d+/√\w+(?:-\w+)*"
-)
 INSIDE_A_NUMBER = re.compile(r"(?<=\d) (?=[%×±])|(?<=[×±]) (?=\d)")
 
 
@@ -90,14 +98,14 @@ class KeepNumbersWhole(SphinxPostTransform):
 
 
 class KeepNamesWhole(SphinxPostTransform):
-    """Break no line inside LeNet-5, 1e-5, 784-30-10, 0–255 or 1/√fan-in; all stays as typed."""
+    """Break no line inside LeNet-5, 1e-5 or 784-30-10; the letters stay as typed."""
 
     default_priority = 920  # after the texts have their last form
 
     def run(self, **_: Any) -> None:
         """Put each such name of a sentence or heading into an element that does not break."""
         for text in list(self.document.findall(nodes.Text)):
-            found = list(WITH_A_NUMBER.finditer(text))
+            found = list(names.WHOLE.finditer(text))
             if not found or isinstance(text.parent, KeepNumbersWhole.as_typed):
                 continue
             parts: list[nodes.Node] = []
