@@ -19,7 +19,7 @@ import { KINDS, regionsPlane } from "./decision-regions/plane.js";
 import { SETS } from "./decision-regions/sets.js";
 
 export const title = "Regions that a network learns";
-export const heights = [1248, 2338]; // in the book's column, on a phone
+export const heights = [1225, 2325]; // in the book's column, on a phone
 export const defaults = {
   data: "spiral",
   noise: 0.1,

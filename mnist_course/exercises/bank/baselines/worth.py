@@ -51,7 +51,7 @@ EXERCISE = Exercise(
         "One of four errors has gone.",
     ),
     way="Always inland is wrong on 4 of 100 letters, the machine on 3. Of the baseline's errors it "
-    "has removed (0.04 - 0.03) / 0.04 = 0.25.",
+    "has removed (0.04 − 0.03) / 0.04 = 0.25.",
     note="An accuracy of 97 % on digits would remove most of the baseline's errors; here, a "
     "quarter of them.",
 )
