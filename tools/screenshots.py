@@ -138,13 +138,13 @@ def shoot(browser: Browser, page_file: Path, name: str, folder: Path, looks: lis
         if scripts:
             page.evaluate(WAKE)
             page.wait_for_function(READY, timeout=60_000)
-            page.evaluate(DECODE)
             page.wait_for_timeout(1000)  # figures draw what their data say
             # Open what a click would open: a reviewer wants to see the solutions too.
             if media is None:
                 page.evaluate(
                     "document.querySelectorAll('details').forEach((d) => (d.open = true))"
                 )
+        page.evaluate(DECODE)  # else there are white places where pictures should be
         if media:
             page.emulate_media(media=media)
             page.evaluate("dispatchEvent(new Event('beforeprint'))")  # folds open for paper
