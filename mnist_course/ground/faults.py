@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+from pathlib import Path
 
 _FULL = "free some space, or name another place"
 _ADVICE = {errno.ENOSPC: _FULL, errno.ENAMETOOLONG: "name a shorter path"}
@@ -23,6 +24,12 @@ def sentence(error: BaseException) -> str:
     """Return a failure to read or write as one line, with the file and, if known, what to do."""
     if not isinstance(error, OSError) or not error.strerror:
         return str(error) if str(error) else reason(error)
-    place = f" {error.filename}" if error.filename else ""
+    place = f" {short(error.filename)}" if error.filename else ""
     advice = f"; {_ADVICE[error.errno]}" if error.errno in _ADVICE else ""
     return f"cannot read or write{place}: {error.strerror}{advice}"
+
+
+def short(path: str | Path) -> str:
+    """Return a path for a message; the middle of an endless one is left out."""
+    text = str(path)
+    return text if len(text) < 200 else f"{text[:100]}…{text[-20:]}"
