@@ -48,8 +48,8 @@ def check_dtype(dtype: Any) -> np.dtype:
     """Return `dtype` as a NumPy dtype if it is float32 or float64."""
     try:
         found = np.dtype(dtype)
-    except TypeError:
-        found = None
+    except (TypeError, ValueError):
+        found = np.dtype(object)  # not None: NumPy takes that for float64
     if found not in (np.dtype("float32"), np.dtype("float64")):
         raise ValueError(f"dtype must be 'float32' or 'float64', got {dtype!r}")
     return found
