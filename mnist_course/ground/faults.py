@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 
+from mnist_course.ground.reading import NotAFileError
+
 _FULL = "free some space, or name another place"
 _ADVICE = {errno.ENOSPC: _FULL, errno.ENAMETOOLONG: "name a shorter path"}
 if hasattr(errno, "EDQUOT"):  # Windows has no quota of this kind
@@ -21,7 +23,7 @@ def reason(error: BaseException) -> str:
 
 def sentence(error: BaseException) -> str:
     """Return a failure to read or write as one line, with the file and, if known, what to do."""
-    if not isinstance(error, OSError) or not error.strerror:
+    if not isinstance(error, OSError) or not error.strerror or isinstance(error, NotAFileError):
         return str(error) if str(error) else reason(error)
     place = f" {error.filename}" if error.filename else ""
     advice = f"; {_ADVICE[error.errno]}" if error.errno in _ADVICE else ""
