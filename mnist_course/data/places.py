@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from mnist_course.ground.faults import reason, short
+from mnist_course.ground.reading import ordinary
 
 T = TypeVar("T")
 
@@ -152,7 +153,7 @@ def first_sound(
 
 def read_up_to(path: Path, most: int) -> bytes:
     """Return the content of a file, or its first ``most + 1`` bytes: enough to see it is wrong."""
-    with path.open("rb") as file:
+    with ordinary(path).open("rb") as file:
         return file.read(most + 1)
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import errno
-import os
-import stat
 from pathlib import Path
+
+from mnist_course.ground.reading import NotAFileError
 
 _FULL = "free some space, or name another place"
 _ADVICE = {errno.ENOSPC: _FULL, errno.ENAMETOOLONG: "name a shorter path"}
@@ -28,21 +28,11 @@ def reason(error: BaseException) -> str:
 
 def sentence(error: BaseException) -> str:
     """Return a failure to read or write as one line, with the file and, if known, what to do."""
-    if not isinstance(error, OSError) or not error.strerror:
+    if not isinstance(error, OSError) or not error.strerror or isinstance(error, NotAFileError):
         return str(error) if str(error) else reason(error)
     place = f" {short(error.filename)}" if error.filename else ""
     advice = f"; {_ADVICE[error.errno]}" if error.errno in _ADVICE else ""
     return f"cannot read or write{place}: {error.strerror}{advice}"
-
-
-def refuse_pipes(path: str | Path) -> None:
-    """Raise OSError for a pipe or a device, before it is opened: it would be waited for, for ever.
-
-    A file, a folder and what is not there are for whoever opens them.
-    """
-    mode = os.stat(path).st_mode if os.path.exists(path) else stat.S_IFREG  # noqa: PTH110, PTH116
-    if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
-        raise OSError(errno.EINVAL, "this is a pipe or a device, no file", str(path))
 
 
 def short(path: str | Path) -> str:

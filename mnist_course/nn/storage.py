@@ -18,7 +18,8 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from mnist_course.ground.faults import reason, refuse_pipes
+from mnist_course.ground.faults import reason
+from mnist_course.ground.reading import ordinary
 from mnist_course.ground.writing import whole_file
 from mnist_course.nn.blueprint import construct, describe
 from mnist_course.nn.network import Network
@@ -143,8 +144,7 @@ def write_arrays(path: str | Path, meta: dict[str, Any], arrays: dict[str, Array
 def read_arrays(path: str | Path) -> tuple[dict[str, Any], dict[str, Array]]:
     """Return description and arrays of a file; raise StorageError unless it is whole and ours."""
     path = Path(path)
-    refuse_pipes(path)
-    raw = path.read_bytes()
+    raw = ordinary(path).read_bytes()
     if not raw.startswith(b"PK"):
         raise StorageError(f"{path} is no .npz file")
     try:

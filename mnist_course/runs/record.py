@@ -21,7 +21,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from mnist_course.ground.faults import reason, refuse_pipes
+from mnist_course.ground.faults import reason
+from mnist_course.ground.reading import NotAFileError, ordinary
 from mnist_course.runs.settings import Settings
 
 MODEL, HISTORY, CHECKPOINT = "model.npz", "history.json", "checkpoint.npz"
@@ -130,7 +131,7 @@ class Record:
 
 def digest(path: Path) -> str:
     """Return the SHA-256 of a file, in hexadecimal."""
-    with path.open("rb") as file:
+    with ordinary(path).open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
@@ -146,10 +147,11 @@ def load_record(folder: Path) -> Record:
         raise RunError(f"there is no run {folder}{_others(folder)}")
     path = folder / HISTORY
     try:
-        refuse_pipes(path)
-        value = json.loads(path.read_text(encoding="utf-8"), parse_constant=_refuse)
+        value = json.loads(ordinary(path).read_text(encoding="utf-8"), parse_constant=_refuse)
     except FileNotFoundError:
         raise RunError(f"{folder} is not a run: it holds no {HISTORY}") from None
+    except NotAFileError as error:
+        raise RunError(str(error)) from None
     except (ValueError, RecursionError) as error:
         raise RunError(f"{path} is damaged: {reason(error)}. Train the network again") from None
     try:

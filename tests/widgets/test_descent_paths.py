@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import re
+from colorsys import rgb_to_hsv
 
 import numpy as np
 import pytest
 import traitlets
+from PIL import Image
 from scipy.optimize import approx_fprime
 
 from mnist_course.widgets import DescentPaths
@@ -145,6 +148,21 @@ def test_batches_belong_to_the_digits_and_a_link_locks(live_page):
     figure.wait_for(f"{WORDS} !== {before!r}")
     tab.get_by_role("radio", name="a round bowl").check()
     assert not tab.get_by_label("Digits in a batch").is_visible()
+
+
+@pytest.mark.browser
+def test_paper_draws_each_path_in_the_colour_of_the_page(live_page):
+    """Blue, orange, green, pink: equal in hue; the page's shades have the contrast of letters."""
+    page = live_page("descent-paths").page
+    read = "(lines) => lines.map((line) => getComputedStyle(line).stroke.match(/[0-9]+/g))"
+    strokes = page.locator(".ml-descent .ml-curve").evaluate_all(read)
+    assert len(strokes) == len(METHODS)
+    for name, stroke in zip(METHODS, strokes, strict=True):
+        picture = Image.open(io.BytesIO(DescentPaths(show=name).still()[0])).convert("RGB")
+        pixels = np.array(picture).reshape(-1, 3)
+        ink = np.median(pixels[np.ptp(pixels, axis=1) > 70], axis=0)
+        on_paper, on_page = (rgb_to_hsv(*map(float, rgb))[0] for rgb in (ink, stroke))
+        assert on_paper == pytest.approx(on_page, abs=0.05), name
 
 
 def test_python_refuses_what_makes_no_sense():

@@ -183,11 +183,21 @@ TEMPLATES: dict[str, str] = {
     "back.",
     "world.environment": "It changes environment variables; they were put back.",
     "world.print-options": "It changes how NumPy prints arrays; this was put back.",
+    "world.float-errors": "It changes what NumPy does on overflow and division by 0; this was put "
+    "back.",
+    "world.path": "It changes where Python looks for modules (sys.path); this was put back.",
+    "world.modules": "It takes modules away (sys.modules); they were put back.",
+    "world.plots": "It changes how matplotlib draws every figure; this was put back.",
+    "world.logging": "It changes where log messages go (logging); this was put back.",
+    "world.stop": "It changes what the stop button does (signal); this was put back.",
+    "world.python": "It changes settings of Python itself (sys); they were put back.",
     # An error in the function, and what to look at.
     "error": "It stops with {error}.",
     "error.with-message": "It stops with {error}: {message}",
     "error.line": "in line {number}: {code}",
     "error.printed": "It has printed more than {limit} characters. Which loop never ends?",
+    "error.asks": "It waits for somebody to type.",
+    "advice.asks": "Leave out input(): what the function needs comes as its parameters.",
     "advice.syntax": "Look for a missing bracket, quote or colon, in this line or the one above.",
     "advice.indent": "Lines of one block begin in the same column, four spaces further in than the "
     "line that opens it.",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 import traitlets
@@ -17,12 +18,14 @@ if TYPE_CHECKING:
 
     from mnist_course.nn import Sequential
 
-# As in js/decision-regions/sets.js and learner.js; a test compares them.
+# As in js/decision-regions/sets.js, edits.js and learner.js; a test compares them.
 LEARNED, HELD = 90, 180
+MOST_ADDED = 60
 EDGE = 2.5
 MOST_STEPS = 5000
 CLASSES = {"moons": 2, "circles": 2, "xor": 2, "blobs": 3, "spiral": 3}
 _NOISE_SEED = 11
+_EDIT = re.compile("([0-9a-z]{2})(?:x|([012])([0-9a-z]{2})([0-9a-z]{2}))")
 _GAIN = {"tanh": 1.0, "sigmoid": 1.0, "relu": np.sqrt(2)}
 
 
@@ -37,7 +40,7 @@ class ToySet:
     held_y: np.ndarray
 
 
-def toy_set(name: str, noise: float = 0.1, stretch: float = 1) -> ToySet:
+def toy_set(name: str, noise: float = 0.1, stretch: float = 1, edits: str = "") -> ToySet:
     """Return the points that the page draws for these settings.
 
     Parameters
@@ -47,6 +50,13 @@ def toy_set(name: str, noise: float = 0.1, stretch: float = 1) -> ToySet:
         Standard deviation of what is added to both features.
     stretch : float
         The second feature is multiplied by it.
+    edits : str
+        What the reader changed of the points to learn from; see `DecisionRegions`.
+
+    Raises
+    ------
+    ValueError
+        Edits that are no such text, or that leave fewer than two points.
     """
     classes = CLASSES[name]
     numbers = normal_numbers([_NOISE_SEED], 2 * (LEARNED + HELD)).reshape(-1, 2)
@@ -55,10 +65,58 @@ def toy_set(name: str, noise: float = 0.1, stretch: float = 1) -> ToySet:
         i = np.arange(count)
         y = i % classes
         t = (i // classes + 0.5) / (count / classes)
-        x = _place(name, y, t, first + i // classes)
         part = numbers[:LEARNED] if first == 1 else numbers[LEARNED:]
-        made += [(x + noise * part) * [1, stretch], y]
-    return ToySet(classes, *made)
+        made += [_place(name, y, t, first + i // classes) + noise * part, y]
+    x, y, held_x, held_y = made
+    x, y = _with_edits(x, y, edits, classes)
+    return ToySet(classes, x * [1, stretch], y, held_x * [1, stretch], held_y)
+
+
+def _with_edits(
+    x: np.ndarray, y: np.ndarray, edits: str, classes: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the points (n, 2) and classes (n,) after the edits; a class too many is the last."""
+    points = {
+        i: (*place, c) for i, (place, c) in enumerate(zip(x.tolist(), y.tolist(), strict=True))
+    }
+    for number, kind, across, up in _read_edits(edits):
+        if kind:
+            place = (int(k, 36) / 100 - EDGE for k in (across, up))
+            points[int(number, 36)] = (*place, min(int(kind), classes - 1))
+        else:
+            points.pop(int(number, 36), None)
+    if len(points) < 2:
+        raise ValueError(f"edits leave {len(points)} points to learn from, expected two or more.")
+    rows = np.array([points[i] for i in sorted(points)])
+    return rows[:, :2], rows[:, 2].astype(y.dtype)
+
+
+def _read_edits(text: str) -> list[tuple[str, str, str, str]]:
+    """Return number, class (empty: removed) and both coordinates of each edit, to base 36.
+
+    Raises
+    ------
+    ValueError
+        If the text does not consist of edits, names a point that there cannot be, or a place
+        outside the square.
+    """
+    found = _EDIT.findall(text)
+    if _EDIT.sub("", text):
+        raise ValueError(
+            f"edits is {text[:40]!r}, expected points of seven characters, such as '0016y6y' for "
+            "number 0, class 1 at (0, 0), or of three for a removed one, such as '00x'."
+        )
+    for number, _, *place in found:
+        if int(number, 36) >= LEARNED + MOST_ADDED:
+            raise ValueError(
+                f"edits name point {int(number, 36)}, expected less than {LEARNED + MOST_ADDED}."
+            )
+        if any(k and int(k, 36) > 200 * EDGE for k in place):
+            raise ValueError(
+                f"edits put point {int(number, 36)} outside the square, expected coordinates from "
+                f"-{EDGE} to {EDGE}, which are '00' to 'dw'."
+            )
+    return found
 
 
 def _place(name: str, c: np.ndarray, t: np.ndarray, k: np.ndarray) -> np.ndarray:
@@ -91,6 +149,12 @@ class DecisionRegions(Live):
         ``"moons"``, ``"circles"``, ``"xor"``, ``"blobs"`` or ``"spiral"``.
     noise : float
         Standard deviation of the noise on both features.
+    edits : str
+        What the reader changed of the points to learn from, in the order of their numbers, two
+        digits to base 36 from ``00`` on: the number, the class (0, 1 or 2) and two digits for each
+        coordinate, in hundredths from -2.5 on, before stretching; or the number and ``x`` for a
+        point that was removed. ``"0016y6y01x"`` puts number 0 at (0, 0) with class 1 and removes
+        number 1. Added points have the numbers from 90 on.
     stretch : int
         The second feature is multiplied by 1, 10 or 100.
     features : str
@@ -112,6 +176,7 @@ class DecisionRegions(Live):
     settings: ClassVar[tuple[str, ...]] = (
         "data",
         "noise",
+        "edits",
         "stretch",
         "features",
         "layers",
@@ -125,6 +190,7 @@ class DecisionRegions(Live):
 
     data = traitlets.Enum(tuple(CLASSES), "spiral").tag(sync=True)
     noise = traitlets.Float(0.1, min=0.0, max=1.0).tag(sync=True)
+    edits = traitlets.Unicode("").tag(sync=True)
     stretch = traitlets.Enum((1, 10, 100), 1).tag(sync=True)
     features = traitlets.Enum(("raw", "standardised"), "raw").tag(sync=True)
     layers = traitlets.Int(1, min=0, max=3).tag(sync=True)
@@ -135,9 +201,17 @@ class DecisionRegions(Live):
     seed = traitlets.Int(0, min=0, max=99).tag(sync=True)
     steps = traitlets.Int(0, min=0, max=MOST_STEPS).tag(sync=True)
 
+    @traitlets.validate("edits")
+    def _check_edits(self, proposal: Any) -> str:
+        try:
+            _read_edits(proposal["value"])
+        except ValueError as error:
+            raise traitlets.TraitError(str(error)) from None
+        return proposal["value"]
+
     def points(self) -> ToySet:
         """Return the points on the screen, in their own units."""
-        return toy_set(self.data, self.noise, self.stretch)
+        return toy_set(self.data, self.noise, self.stretch, self.edits)
 
     def standardizer(self) -> Standardizer:
         """Return what makes inputs of the features: nothing at all if they stay as they are."""

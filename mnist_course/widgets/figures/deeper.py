@@ -105,7 +105,11 @@ class DeeperNetworks(Live):
         sizes = self.sizes()
         with mpl.rc_context({"font.size": 12, "axes.titlesize": 12}):
             figure = Figure(figsize=(7, 3.6), layout="constrained")
-            panels = (("gradients", "gradient", (1e-12, 1e4)), ("signals", "activations", None))
+            # The axes of the page: a zoom would make much of what is level there.
+            panels = (
+                ("gradients", "gradient", (1e-12, 1e4)),
+                ("signals", "activations", (1e-4, 1e6)),
+            )
             for ax, (name, title, ends) in zip(figure.subplots(1, 2), panels, strict=True):
                 for kind, line in zip(KINDS, ("o-", "s--"), strict=True):
                     values = sizes[kind][name]

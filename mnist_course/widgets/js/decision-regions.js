@@ -1,7 +1,8 @@
 /**
  * A network learns to name points of two or three classes. Hatched regions show what it would say
  * everywhere; points that were held out tell how far that carries. One feature may be stretched a
- * hundred times, and both may be standardised.
+ * hundred times, and both may be standardised. Points to learn from can be moved, added, removed
+ * and given to another class.
  */
 
 import { button } from "./kit/buttons.js";
@@ -11,17 +12,20 @@ import { pythonLines } from "./kit/code.js";
 import { curvePlot } from "./kit/curves.js";
 import { description } from "./kit/describe.js";
 import { h, write } from "./kit/dom.js";
-import { linkButton } from "./kit/link.js";
+import { linkRow } from "./kit/link.js";
+import { commonOf } from "./kit/settings.js";
 import { linearValues, logValues, slider } from "./kit/slider.js";
+import { MOST_ADDED, countEdits, writeEdits } from "./decision-regions/edits.js";
 import { Learner, MOST_STEPS } from "./decision-regions/learner.js";
 import { KINDS, regionsPlane } from "./decision-regions/plane.js";
-import { SETS } from "./decision-regions/sets.js";
+import { LEARNED, SETS } from "./decision-regions/sets.js";
 
 export const title = "Regions that a network learns";
-export const heights = [1248, 2338]; // in the book's column, on a phone
+export const heights = [1251, 2361]; // in the book's column, on a phone
 export const defaults = {
   data: "spiral",
   noise: 0.1,
+  edits: "",
   stretch: 1,
   features: "raw",
   layers: 1,
@@ -42,6 +46,7 @@ const RATES = { adam: 0.05, sgd: 0.5 }; // that suit
 const PIECE = { steps: 5, time: 16 }; // of a replay: steps, and milliseconds at once
 const MOST_POINTS = 400; // of the curves
 const SEEDS = 100;
+const SIGNS = ["●", "■", "▲"];
 const KEY =
   "Large and filled: points the network learns from. Small and hollow: points held out, which it " +
   "never sees. Lines that rise, lines that fall, dots: where it would say disc, square, triangle. " +
@@ -49,15 +54,26 @@ const KEY =
 
 export function mount(root, figure) {
   const settings = { ...defaults, ...figure.state };
+  const common = commonOf(figure, settings, turn);
   let learner = null;
   let curves = null;
   let every = 1; // how many steps a point of the curves stands for
   let failed = false;
   let replaying = 0;
+  let aim = null; // the steps at which a replay that is under way will end
+  let kind = 0; // of new points
+  let framed = false; // whether a point is framed
 
   const words = description(root);
   const told = h("p", { class: "ml-status ml-dr-told" });
-  const plane = regionsPlane();
+  const plane = regionsPlane({
+    kind: () => kind,
+    onEdit: editPoints,
+    onSelect(any) {
+      framed = any;
+      showEditing();
+    },
+  });
   const loss = curvePlot({ title: "Loss", xLabel: "step", height: 300, yFormat: short });
   const numbers = pythonLines({ label: "The network in numbers" });
   const python = pythonLines();
@@ -111,15 +127,32 @@ export function mount(root, figure) {
       turn({ optimizer, ...rate });
     }),
   };
-  const link =
-    figure.address({}, []) !== null &&
-    linkButton({
-      address: (lock) => figure.address(settings, lock ? [...Object.keys(controls), "seed"] : []),
-    });
-
-  function common(name, onInput = (value) => turn({ [name]: value })) {
-    return { value: settings[name], locked: figure.lock.has(name), onInput };
-  }
+  const kinds = h("div", {});
+  const add = button({ label: "Add a point", onPress: plane.add });
+  const flip = button({ label: "Change the framed one", onPress: plane.flip });
+  const drop = button({ label: "Remove the framed one", onPress: plane.drop });
+  const undo = button({ label: "Undo all changes", onPress: () => learnAgain("") });
+  const editing = h(
+    "details",
+    { class: "ml-fold", hidden: figure.lock.has("data") || figure.lock.has("edits") },
+    h("summary", {}, "Change the points"),
+    h(
+      "div",
+      { class: "ml-dr-editing" },
+      kinds,
+      h("div", { class: "ml-buttons" }, ...[add, flip, drop, undo].map((one) => one.element)),
+      plane.help,
+      h(
+        "p",
+        { class: "ml-note" },
+        "Only the large points can be changed. After each change the network learns again, from " +
+          "the same start and for as many steps. Close this fold, and the plane is a picture again.",
+      ),
+    ),
+  );
+  editing.open = settings.edits !== "";
+  editing.addEventListener("toggle", () => plane.open(editing.open && !editing.hidden));
+  const link = linkRow(figure, settings, [...Object.keys(controls), "edits", "seed"]);
 
   function named(name, label, onInput) {
     const options = Object.entries(NAMED[name]).map(([value, text]) => ({ value, label: text }));
@@ -134,20 +167,26 @@ export function mount(root, figure) {
     told,
     h("div", { class: "ml-pair" }, plane.element, loss.element),
     h("p", { class: "ml-note" }, KEY),
+    editing,
     h("div", { class: "ml-controls" }, stretch.element, features.element),
     h("div", { class: "ml-controls" }, ...[layers, units, noise, rate].map((one) => one.element)),
     h("div", { class: "ml-controls" }, controls.activation.element, controls.optimizer.element),
     h("p", { class: "ml-note" }, "Whatever you change, it begins again from the same start."),
     numbers.element,
     python.element,
-    ...(link ? [h("div", { class: "ml-buttons" }, link.element), link.panel] : []),
+    ...link.elements,
     words.element,
   );
+  offerKinds();
   replay();
 
-  /** Begin again, with some settings changed. */
-  function turn(patch) {
+  /** Begin again, with some settings changed. Other points are no longer those that were edited. */
+  function turn(turned) {
+    const drawnAnew = "data" in turned || "noise" in turned;
+    const patch = drawnAnew ? { ...turned, edits: "" } : turned;
+    aim = null;
     change({ ...patch, steps: 0 });
+    if ("data" in patch) offerKinds();
     for (const [name, value] of Object.entries(patch)) controls[name]?.set(value);
     replay();
     if (time.playing()) time.play();
@@ -156,7 +195,44 @@ export function mount(root, figure) {
   function change(patch) {
     Object.assign(settings, patch);
     figure.setState(patch);
-    if (link) link.refresh();
+    link.refresh();
+  }
+
+  // The points.
+
+  function editPoints(samples) {
+    learnAgain(writeEdits(learner.points.original, samples));
+  }
+
+  /** Begin again with other points, and take as many steps as before. */
+  function learnAgain(edits) {
+    if (time.playing()) {
+      turn({ edits });
+      return;
+    }
+    change({ edits });
+    replay(words.say);
+  }
+
+  function offerKinds() {
+    const { classes } = SETS[settings.data];
+    kind = Math.min(kind, classes - 1);
+    const options = KINDS.slice(0, classes).map((name, value) => ({
+      value,
+      label: `${SIGNS[value]} a ${name}`,
+    }));
+    const onInput = (value) => (kind = value);
+    kinds.replaceChildren(
+      choice({ label: "A new point is", options, value: kind, onInput }).element,
+    );
+  }
+
+  function showEditing() {
+    const count = learner ? learner.points.samples.length : 0;
+    add.set({ disabled: count >= LEARNED + MOST_ADDED });
+    flip.set({ disabled: !framed });
+    drop.set({ disabled: !framed });
+    undo.set({ disabled: !settings.edits });
   }
 
   // Time.
@@ -186,8 +262,9 @@ export function mount(root, figure) {
   }
 
   /** Begin at the start and take the steps that the settings name, a few at a time. */
-  function replay() {
-    let left = settings.steps;
+  function replay(tell = words.show) {
+    aim ??= settings.steps;
+    let left = aim;
     time.stop();
     clearTimeout(replaying);
     learner = new Learner(settings);
@@ -205,8 +282,9 @@ export function mount(root, figure) {
       }
       const more = left > 0 && !stuck();
       time.refresh(more);
-      draw(words.show);
+      draw(more ? words.show : tell);
       if (more) replaying = setTimeout(work, 0);
+      else aim = null;
     };
     work();
   }
@@ -225,6 +303,7 @@ export function mount(root, figure) {
     write(told, tellNow());
     numbers.show(inNumbers(learner));
     python.show(inPython(settings));
+    showEditing();
     tell(`${setUp()} ${told.textContent} ${tellRegions()}`);
   }
 
@@ -234,9 +313,20 @@ export function mount(root, figure) {
     const each = settings.layers ? ` of ${settings.units}, ${NAMED.activation[settings.activation]}` : "";
     const times = settings.stretch > 1 ? `, the second ${settings.stretch} times as large` : "";
     return (
-      `Points: ${label}, ${classes} classes. Features ${NAMED.features[settings.features]}${times}. ` +
+      `Points: ${label}, ${classes} classes.${tellEdits()} Features ${NAMED.features[settings.features]}${times}. ` +
       `${many}${each}; ${NAMED.optimizer[settings.optimizer]}.`
     );
+  }
+
+  function tellEdits() {
+    if (!settings.edits) return "";
+    const { changed, added, removed } = countEdits(settings.edits, LEARNED);
+    const parts = [
+      changed && `${changed} moved or of another class`,
+      added && `${added} added`,
+      removed && `${removed} removed`,
+    ].filter(Boolean);
+    return parts.length ? ` Changed by hand: ${parts.join(", ")}.` : "";
   }
 
   function tellNow() {
@@ -263,6 +353,8 @@ export function mount(root, figure) {
     update(patch) {
       Object.assign(settings, patch);
       for (const [name, value] of Object.entries(patch)) controls[name]?.set(value);
+      aim = null;
+      offerKinds();
       time.halt();
       replay();
     },

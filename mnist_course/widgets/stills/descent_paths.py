@@ -9,11 +9,13 @@ import numpy as np
 from mnist_course.widgets.frames import png
 
 LIMIT = 4.0
+# Mark, dash, and place in the colours of the book: as in js/descent-paths/methods.js (a test
+# compares them), so that paper and page show the same path in the same colour.
 LOOKS = {
-    "gradient descent": ("o", "-"),
-    "momentum": ("s", "--"),
-    "Nesterov": ("^", "-."),
-    "Adam": ("D", ":"),
+    "gradient descent": ("o", "-", 0),
+    "momentum": ("s", "--", 1),
+    "Nesterov": ("^", "-.", 3),
+    "Adam": ("D", ":", 4),
 }
 
 
@@ -44,8 +46,8 @@ def draw(
     levels = lowest + 0.03 * 2.5 ** np.arange(11)
     top.contour(axis, axis, loss(grid), levels, colors="0.65", linewidths=0.8)
     top.plot(*np.array(minima).T, "+", color="black", markersize=14, markeredgewidth=2.5)
-    for k, (name, places) in enumerate(paths.items()):
-        mark, line = LOOKS[name]
+    for name, places in paths.items():
+        mark, line, k = LOOKS[name]
         look = {"linestyle": line, "color": SERIES[k], "marker": mark, "markerfacecolor": "white"}
         near = places[np.all(np.abs(places) < 100, axis=1)]
         top.plot(*near.T, label=name, markersize=4, **look)

@@ -56,6 +56,7 @@ def draw(
                 side.set_linewidth(3 if i < k else 0.5)
         for ax in (digit, other, apart, *row):
             ax.set(xticks=[], yticks=[])
+            ax.spines[:].set_visible(True)
         ax = bottom.subplots()
         ax.bar(range(10), votes, color=[BLUE if d == answer else GREY for d in range(10)])
         ax.set(xticks=range(10), yticks=[0, k], ylabel="votes")

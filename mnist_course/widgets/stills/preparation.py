@@ -39,6 +39,7 @@ def draw(
         for ax, (title, picture) in zip(top.subplots(1, 3), pictures, strict=True):
             ax.imshow(picture, cmap="gray_r", vmin=0, vmax=1, interpolation="nearest")
             ax.set(xticks=[], yticks=[], title=title)
+            ax.spines[:].set_visible(True)
             if title == "the sheet" and cut:
                 corner = (prepared.columns.start - 0.5, prepared.rows.start - 0.5)
                 height, width = prepared.cut.shape

@@ -10,8 +10,8 @@ export class Learner {
   /** @param {Object<string, any>} settings those of the figure */
   constructor(settings) {
     const { data, noise, stretch, features, layers, units, activation } = settings;
-    const { optimizer, learning_rate, seed } = settings;
-    this.points = toySet(data, noise, stretch);
+    const { optimizer, learning_rate, seed, edits } = settings;
+    this.points = toySet(data, noise, stretch, edits);
     const { learned, held, classes } = this.points;
     this.scaling = features === "standardised" ? measure(learned.x) : { mean: [0, 0], sd: [1, 1] };
     this.learned = { x: this.scale(learned.x), y: learned.y };
@@ -60,5 +60,5 @@ function measure(x) {
   const sd = [0, 0];
   x.forEach((value, i) => (mean[i % 2] += value / n));
   x.forEach((value, i) => (sd[i % 2] += (value - mean[i % 2]) ** 2 / n));
-  return { mean, sd: sd.map(Math.sqrt) };
+  return { mean, sd: sd.map((square) => Math.sqrt(square) || 1) }; // 1: all points are level
 }

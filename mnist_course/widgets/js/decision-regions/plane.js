@@ -1,49 +1,93 @@
-/** The plane of both features: a hatched region for each class, the border, and the points. */
+/**
+ * The plane of both features: a hatched region for each class, the border, and the points. While it
+ * is open, the reader moves, adds and removes points to learn from.
+ */
 
 import { contour } from "../kit/contour.js";
 import { attribute, freshId, h, s } from "../kit/dom.js";
+import { movablePoints } from "../kit/points.js";
 import { place, signed } from "../perceptron/geometry.js";
-import { EDGE } from "./sets.js";
+import { LEAST, MOST_ADDED, RASTER } from "./edits.js";
+import { EDGE, LEARNED } from "./sets.js";
 
 const ROOM = { right: 12, top: 12, bottom: 48 };
 const CELLS = 60;
+const REACH = 14; // pixels around a point in which a finger has hold of it: they lie close
 export const KINDS = ["disc", "square", "triangle"];
 const HATCH = 9; // pixels between two lines
 const TICKS = [-2, -1, 0, 1, 2];
 
 /**
- * @returns {{element: HTMLElement, draw: (learner: import("./learner.js").Learner,
- *   stretch: number) => void, shares: () => number[], remove: () => void}}
+ * @param {{kind: () => number, onEdit: (samples: import("./edits.js").Sample[]) => void,
+ *   onSelect: (any: boolean) => void}} options
+ * `kind` is the class of new points; `onEdit` hears of a drag when it is over; `onSelect` whether a
+ * point is framed.
+ * @returns {{element: HTMLElement, help: HTMLElement, draw: (learner:
+ *   import("./learner.js").Learner, stretch: number) => void, shares: () => number[],
+ *   open: (on: boolean) => void, add: () => void, flip: () => void, drop: () => void,
+ *   remove: () => void}}
  * `shares` are the parts of the square that each class has.
  */
-export function regionsPlane() {
+export function regionsPlane({ kind, onEdit, onSelect }) {
   const patterns = KINDS.map(() => freshId("hatch"));
-  const svg = s("svg", { class: "ml-plot ml-dr-plot", role: "img" });
+  const svg = s("svg", { class: "ml-plot ml-points ml-dr-plot", role: "img" });
   const title = h("p", { class: "ml-title" }, "What it would say, everywhere");
-  const element = h("div", { class: "ml-plot-box" }, title, svg);
   let width = 0;
   let shown = null;
+  let samples = []; // as they stand on the screen, also during a drag
+  let leads = null; // of the network as it is; a drag does not change them
   let shares = [];
+  let open = false;
+
+  const left = () => 18 + 9.5 * signed(-2 * shown.stretch).length;
+  const side = () => width - left() - ROOM.right;
+  const toPixels = ([a, b]) => [
+    left() + ((a + EDGE) / (2 * EDGE)) * side(),
+    ROOM.top + ((EDGE - b) / (2 * EDGE)) * side(),
+  ];
+  const toPlane = ([px, py]) => [
+    (2 * EDGE * (px - left())) / side() - EDGE,
+    EDGE - (2 * EDGE * (py - ROOM.top)) / side(),
+  ];
+  const points = movablePoints({
+    svg,
+    raster: RASTER,
+    least: LEAST,
+    most: LEARNED + MOST_ADDED,
+    reach: REACH,
+    toPixels,
+    toPlane,
+    kind,
+    turned: (c) => (c + 1) % shown.learner.points.classes,
+    tell: ({ x: [a, b], y }) =>
+      `${KINDS[y]} at (${signed(a, 3)}, ${signed(b * shown.stretch, 3)})`,
+    paint,
+    onEdit(changed, dragging) {
+      samples = changed;
+      points.draw(changed);
+      if (dragging) paint();
+      else onEdit(changed);
+    },
+    onDragged: () => onEdit(samples),
+    onSelect,
+  });
+  const element = h("div", { class: "ml-plot-box" }, title, svg, points.live);
 
   function paint() {
     if (!shown || width < 60) return;
     const { learner, stretch } = shown;
-    const left = 18 + 9.5 * signed(-2 * stretch).length;
-    const side = width - left - ROOM.right;
-    const toPixels = ([a, b]) => [
-      left + ((a + EDGE) / (2 * EDGE)) * side,
-      ROOM.top + ((EDGE - b) / (2 * EDGE)) * side,
-    ];
+    const { classes, held } = learner.points;
     const where = (row, column) =>
       toPixels([column, row].map((k) => EDGE * ((2 * k) / CELLS - 1)));
-    const { classes } = learner.points;
-    const leads = field(learner, stretch, classes);
-    shares = leads.map((lead) => lead.filter((v) => v > 0).length / lead.length);
+    if (!leads) {
+      leads = field(learner, stretch, classes);
+      shares = leads.map((lead) => lead.filter((v) => v > 0).length / lead.length);
+    }
     const drawn = leads.map((lead) => contour(lead, CELLS, where));
-    const to = (x, i) => toPixels([x[2 * i], x[2 * i + 1] / stretch]);
-    const marks = ({ x, y }, look) => Array.from(y, (c, i) => mark(to(x, i), c, look));
-    attribute(svg, "viewBox", `0 0 ${width} ${side + ROOM.top + ROOM.bottom}`);
-    attribute(svg, "height", side + ROOM.top + ROOM.bottom);
+    const heldAt = (i) => toPixels([held.x[2 * i], held.x[2 * i + 1] / stretch]);
+    attribute(svg, "viewBox", `0 0 ${width} ${side() + ROOM.top + ROOM.bottom}`);
+    attribute(svg, "height", side() + ROOM.top + ROOM.bottom);
+    const frame = open && points.frame();
     svg.replaceChildren(
       s("defs", {}, ...patterns.map(hatch)),
       ...drawn.map(({ area }, c) =>
@@ -51,8 +95,9 @@ export function regionsPlane() {
       ),
       ...grid(toPixels, stretch),
       ...drawn.slice(1).map(({ border }) => s("path", { class: "ml-dr-border", d: border })),
-      ...marks(learner.points.held, "ml-dr-held"),
-      ...marks(learner.points.learned, "ml-dr-learned"),
+      ...Array.from(held.y, (c, i) => mark(heldAt(i), c, "ml-dr-held")),
+      ...samples.map(({ x, y }) => mark(toPixels(x), y, "ml-dr-learned")),
+      ...(frame ? [frame] : []),
     );
     const names = KINDS.slice(0, classes).join(", ");
     attribute(svg, "aria-label", `Points of the classes ${names}, and the region of each class`);
@@ -65,11 +110,27 @@ export function regionsPlane() {
   watch.observe(element);
   return {
     element,
+    help: points.help,
     draw(learner, stretch) {
       shown = { learner, stretch };
+      samples = learner.points.samples;
+      leads = null;
+      points.draw(samples);
       paint();
     },
     shares: () => shares,
+    open(on) {
+      open = on;
+      attribute(svg, "role", on ? "application" : "img");
+      attribute(svg, "tabindex", on ? "0" : null);
+      attribute(svg, "aria-roledescription", on ? "plane with points" : null);
+      attribute(svg, "aria-describedby", on ? points.help.id : null);
+      points.open(on);
+      paint();
+    },
+    add: points.add,
+    flip: points.flip,
+    drop: points.drop,
     remove: () => watch.disconnect(),
   };
 }

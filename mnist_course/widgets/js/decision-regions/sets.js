@@ -4,6 +4,7 @@
  */
 
 import { Random } from "../engine.js";
+import { withEdits } from "./edits.js";
 
 export const LEARNED = 90;
 export const HELD = 180;
@@ -63,22 +64,27 @@ export const SETS = {
 /**
  * @param {string} name @param {number} noise standard deviation that is added to both features
  * @param {number} stretch x₂ is multiplied by it
- * @returns {{classes: number, learned: Points, held: Points}}
+ * @param {string} [edits] what the reader changed of the points to learn from
+ * @returns {{classes: number, samples: import("./edits.js").Sample[],
+ *   original: import("./edits.js").Sample[], learned: Points, held: Points}}
+ * `samples` are those to learn from before x₂ is stretched, `original` those before the edits.
  * @typedef {{x: Float64Array, y: Int32Array}} Points one sample after the other
  */
-export function toySet(name, noise, stretch) {
+export function toySet(name, noise, stretch, edits = "") {
   const { classes } = SETS[name];
   const rng = new Random(NOISE_SEED);
-  const draw = (count, first) => {
-    const x = new Float64Array(2 * count);
-    const y = Int32Array.from({ length: count }, (_, i) => i % classes);
-    for (let i = 0; i < count; i += 1) {
-      const t = (Math.floor(i / classes) + 0.5) / (count / classes);
-      const [a, b] = SETS[name].place(y[i], t, first + Math.floor(i / classes));
-      x[2 * i] = a + noise * rng.normal();
-      x[2 * i + 1] = stretch * (b + noise * rng.normal());
-    }
-    return { x, y };
-  };
-  return { classes, learned: draw(LEARNED, 1), held: draw(HELD, LEARNED) };
+  const draw = (count, first) =>
+    Array.from({ length: count }, (_, i) => {
+      const c = i % classes;
+      const k = Math.floor(i / classes);
+      const [a, b] = SETS[name].place(c, (k + 0.5) / (count / classes), first + k);
+      return { id: i, x: [a + noise * rng.normal(), b + noise * rng.normal()], y: c };
+    });
+  const points = (samples) => ({
+    x: Float64Array.from(samples.flatMap(({ x: [a, b] }) => [a, stretch * b])),
+    y: Int32Array.from(samples, ({ y }) => y),
+  });
+  const original = draw(LEARNED, 1);
+  const samples = withEdits(original, edits, classes);
+  return { classes, samples, original, learned: points(samples), held: points(draw(HELD, LEARNED)) };
 }

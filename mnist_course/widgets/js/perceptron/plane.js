@@ -3,13 +3,13 @@
  * keyboard; the line before and after a look, and a ring around the sample that was looked at.
  */
 
-import { attribute, freshId, h, s, write } from "../kit/dom.js";
+import { attribute, h, s } from "../kit/dom.js";
+import { movablePoints } from "../kit/points.js";
 import { arrow, chord, firingSide, place, signed } from "./geometry.js";
-import { HIGH, LOW, MOST, STEP, snap } from "./samples.js";
+import { HIGH, LOW, MOST, STEP } from "./samples.js";
 
 const EDGE = { left: 34, right: 8, top: 8, bottom: 48 };
-const REACH = 22; // pixels around a point in which a finger has hold of it
-const MOVES = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+const RASTER = { low: LOW, high: HIGH, step: STEP, far: 4 * STEP, middle: 0.5 };
 
 /**
  * @param {{onEdit: (samples: import("./samples.js").Sample[]) => void, kind: () => 1|-1,
@@ -22,37 +22,16 @@ const MOVES = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDo
  *   before?: {w: [number, number], b: number}, looked?: number, wrong?: boolean}} Shown
  */
 export function inputPlane({ onEdit, kind, onSelect }) {
-  const helpId = freshId("help");
   const svg = s("svg", {
-    class: "ml-plot ml-plane",
+    class: "ml-plot ml-points ml-plane",
     tabindex: "0",
     role: "application",
     "aria-roledescription": "plane with points",
     "aria-label": "The points and the line",
-    "aria-describedby": helpId,
   });
-  const keys = h(
-    "p",
-    { class: "ml-note", id: helpId },
-    "Drag a point; click on an empty place to add one. With the keyboard: arrow keys move the " +
-      "framed point (with Shift, in longer steps), Enter goes to the next one, space changes its " +
-      "class, Insert adds a point, Delete removes it.",
-  );
-  const help = h(
-    "details",
-    { class: "ml-fold" },
-    h("summary", {}, "How to move points, also with the keyboard"),
-    keys,
-  );
-  const live = h("p", { class: "ml-hidden", "aria-live": "polite" });
   const title = h("p", { class: "ml-title" }, "The inputs: points and line");
-  const element = h("div", { class: "ml-plot-box" }, title, svg, live);
   let width = 0;
   let shown = null;
-  let selected = -1; // the point that keys move
-  let held = -1; // the point that the pointer moves
-  let pressed = null; // where the pointer went down on an empty place
-  let locked = false;
 
   const side = () => width - EDGE.left - EDGE.right;
   const toPixels = ([a, b]) => [
@@ -60,9 +39,30 @@ export function inputPlane({ onEdit, kind, onSelect }) {
     EDGE.top + ((HIGH - b) / (HIGH - LOW)) * side(),
   ];
   const toPlane = ([px, py]) => [
-    snap(LOW + ((px - EDGE.left) / side()) * (HIGH - LOW)),
-    snap(HIGH - ((py - EDGE.top) / side()) * (HIGH - LOW)),
+    LOW + ((px - EDGE.left) / side()) * (HIGH - LOW),
+    HIGH - ((py - EDGE.top) / side()) * (HIGH - LOW),
   ];
+  const points = movablePoints({
+    svg,
+    raster: RASTER,
+    most: MOST,
+    toPixels,
+    toPlane,
+    kind,
+    turned: (y) => -y,
+    tell: nameSample,
+    paint,
+    onEdit,
+    onSelect,
+  });
+  const help = h(
+    "details",
+    { class: "ml-fold" },
+    h("summary", {}, "How to move points, also with the keyboard"),
+    points.help,
+  );
+  const element = h("div", { class: "ml-plot-box" }, title, svg, points.live);
+  svg.setAttribute("aria-describedby", points.help.id);
 
   function paint() {
     if (!shown || width < 60) return;
@@ -78,7 +78,7 @@ export function inputPlane({ onEdit, kind, onSelect }) {
       direction(w, b),
       ...samples.map(point),
       ring(samples[looked], wrong),
-      frame(samples[selected]),
+      points.frame(),
     ];
     svg.replaceChildren(...parts.filter(Boolean));
   }
@@ -142,141 +142,6 @@ export function inputPlane({ onEdit, kind, onSelect }) {
     );
   }
 
-  function frame(sample) {
-    if (!sample) return null;
-    const [cx, cy] = toPixels(sample.x);
-    return s("rect", { class: "ml-frame", x: cx - 15, y: cy - 15, width: 30, height: 30, rx: 3 });
-  }
-
-  // Changing the points.
-
-  function edit(samples, say = true) {
-    onEdit(samples);
-    if (say) tell();
-  }
-
-  function tell() {
-    const { samples } = shown;
-    const at = samples[selected];
-    write(live, at ? `Point ${selected + 1} of ${samples.length}: ${nameSample(at)}.` : "");
-    onSelect(selected >= 0);
-  }
-
-  function moveTo(index, x, say) {
-    const { samples } = shown;
-    const old = samples[index].x;
-    if (old[0] === x[0] && old[1] === x[1]) return;
-    edit(samples.map((one, i) => (i === index ? { ...one, x } : one)), say);
-  }
-
-  function addAt(x) {
-    if (locked || shown.samples.length >= MOST) return;
-    selected = shown.samples.length;
-    edit([...shown.samples, { x, y: kind() }]);
-  }
-
-  /** Add a point on the free place nearest to the middle. */
-  function add() {
-    const taken = new Set(shown.samples.map(({ x }) => x.join()));
-    const places = [];
-    for (let a = LOW + 4 * STEP; a < HIGH - 3 * STEP; a += 2 * STEP) {
-      for (let b = LOW + 4 * STEP; b < HIGH - 3 * STEP; b += 2 * STEP) places.push([a, b]);
-    }
-    const far = ([a, b]) => Math.hypot(a - 0.5, b - 0.5);
-    addAt(places.sort((p, q) => far(p) - far(q)).find((p) => !taken.has(p.join())) ?? [0.5, 0.5]);
-  }
-
-  function flip() {
-    const { samples } = shown;
-    if (locked || selected < 0) return;
-    edit(samples.map((one, i) => (i === selected ? { ...one, y: -one.y } : one)));
-  }
-
-  function drop() {
-    const { samples } = shown;
-    if (locked || selected < 0 || samples.length < 2) return;
-    const gone = selected;
-    selected = Math.min(gone, samples.length - 2);
-    edit(samples.filter((_, i) => i !== gone));
-  }
-
-  function pixelsOf(event) {
-    const box = svg.getBoundingClientRect();
-    return [event.clientX - box.left, event.clientY - box.top];
-  }
-
-  function nearest([px, py]) {
-    const far = ({ x }) => Math.hypot(toPixels(x)[0] - px, toPixels(x)[1] - py);
-    const order = shown.samples.map((one, i) => [far(one), i]).sort((a, b) => a[0] - b[0]);
-    return order.length && order[0][0] <= REACH ? order[0][1] : -1;
-  }
-
-  // A finger on a point moves it; a finger elsewhere scrolls the page.
-  svg.addEventListener(
-    "touchstart",
-    (event) => {
-      if (!locked && nearest(pixelsOf(event.touches[0])) >= 0) event.preventDefault();
-    },
-    { passive: false },
-  );
-  svg.addEventListener("pointerdown", (event) => {
-    if (event.button !== 0 || locked) return;
-    const at = pixelsOf(event);
-    held = nearest(at);
-    pressed = held < 0 ? at : null;
-    if (held < 0) return;
-    selected = held;
-    event.preventDefault();
-    svg.focus({ preventScroll: true });
-    svg.setPointerCapture(event.pointerId);
-    tell();
-    paint();
-  });
-  svg.addEventListener("pointermove", (event) => {
-    if (held >= 0) moveTo(held, toPlane(pixelsOf(event)), false);
-  });
-  svg.addEventListener("pointerup", (event) => {
-    const at = pixelsOf(event);
-    const still = pressed && Math.hypot(at[0] - pressed[0], at[1] - pressed[1]) < 6;
-    if (still && insideSquare(at)) addAt(toPlane(at));
-    letGo();
-  });
-  svg.addEventListener("pointercancel", letGo);
-
-  function insideSquare([px, py]) {
-    return px >= EDGE.left && px <= width - EDGE.right && py >= EDGE.top && py <= EDGE.top + side();
-  }
-
-  function letGo() {
-    if (held >= 0) tell();
-    held = -1;
-    pressed = null;
-  }
-
-  svg.addEventListener("keydown", (event) => {
-    if (locked || !shown.samples.length || event.ctrlKey || event.metaKey || event.altKey) return;
-    const move = MOVES[event.key];
-    selected = Math.max(0, selected);
-    if (move) {
-      const far = event.shiftKey ? 4 * STEP : STEP;
-      const { x } = shown.samples[selected];
-      moveTo(selected, x.map((v, axis) => snap(v + far * move[axis])), true);
-    } else if (event.key === "Enter") {
-      const { length } = shown.samples;
-      selected = (selected + (event.shiftKey ? length - 1 : 1)) % length;
-      tell();
-      paint();
-    } else if (event.key === " ") flip();
-    else if (event.key === "Insert" || event.key === "+") add();
-    else if (event.key === "Delete" || event.key === "Backspace") drop();
-    else return;
-    event.preventDefault();
-  });
-  svg.addEventListener("focus", () => {
-    if (!locked) selected = Math.max(0, selected);
-    tell();
-    paint();
-  });
   const watch = new ResizeObserver(([entry]) => {
     width = Math.round(entry.contentRect.width);
     paint();
@@ -287,13 +152,13 @@ export function inputPlane({ onEdit, kind, onSelect }) {
     help,
     draw(next) {
       shown = next;
-      selected = Math.min(selected, next.samples.length - 1);
+      points.draw(next.samples);
       paint();
     },
-    add,
-    flip,
-    drop,
-    lock: (on) => (locked = on),
+    add: points.add,
+    flip: points.flip,
+    drop: points.drop,
+    lock: (on) => points.open(!on),
     remove: () => watch.disconnect(),
   };
 }

@@ -41,11 +41,6 @@ export function writeSamples(samples) {
   return samples.map(({ x, y }) => letter(x[0]) + letter(x[1]) + (y > 0 ? "p" : "n")).join("");
 }
 
-/** The nearest place on the raster. */
-export function snap(value) {
-  return Math.min(HIGH, Math.max(LOW, Math.round(value / STEP) * STEP));
-}
-
 function coordinate(character) {
   return LOW + STEP * parseInt(character, 36);
 }
