@@ -200,8 +200,9 @@ def _pause(response: Any) -> float:
 def brief(error: Exception) -> str:
     """Say what went wrong in few words, without a password that stands in an address."""
     from requests import exceptions as asking
-    from urllib3 import exceptions as below
+    from requests import packages
 
+    below = packages.urllib3.exceptions
     cause = getattr(error.args[0], "reason", None) if error.args else None
     if cause is not None:  # requests: the cause is the last of many words
         return f"no connection ({type(cause).__name__})"
