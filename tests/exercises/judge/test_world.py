@@ -57,7 +57,11 @@ def judged(effect):
             lambda: (np.random.get_bit_generator(), np.random.get_state()[2]),
             "NumPy's global",
         ),
-        (lambda: sys.path.insert(0, "elsewhere"), lambda: list(sys.path), "looks for modules"),
+        (
+            lambda: vars(sys)["path"].insert(0, "elsewhere"),
+            lambda: list(vars(sys)["path"]),
+            "looks for modules",
+        ),
         (lambda: sys.modules.pop("colorsys", 0), lambda: set(sys.modules), "takes modules away"),
         (
             lambda: mpl.rcParams.update({"figure.dpi": 33}),
