@@ -53,6 +53,8 @@ def main() -> None:
         code = 0
     except SystemExit as end:
         code = end.code if isinstance(end.code, int) else int(end.code is not None)
+        if isinstance(end.__context__, BrokenPipeError):  # the reader of a help page has gone
+            code = 0
     except OSError as error:
         told = error.filename is not None
         code = terminal.complain(sentence(error)) if told else terminal.give_up(error)

@@ -36,7 +36,9 @@ sys.path.append({str(Path(__file__).resolve().parent)!r})
 import line_tracer
 line_tracer.trace_a_program()
 """
-LEAST, TIMES = 10, 5  # a test may take so many seconds, and so many times what it took unchanged
+# A test may take so many seconds, and so many times what it took unchanged; more where others work
+# on the same machine, or a crowd would be taken for a change that was noticed.
+LEAST, TIMES = 10, 5
 MEMORY = 8 << 30  # bytes: a list that grows for ever ends its own process, not the machine
 
 
@@ -244,7 +246,7 @@ class Record:
 
     def _patience(self, test: str) -> float:
         known = self.cost([test]) if test in self.seconds else self.collecting
-        return max(LEAST, TIMES * known)
+        return max(LEAST, TIMES * known) * max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
 
 
 def _run(copy: Path, tests: list[str], plugin: object, *options: str) -> int:

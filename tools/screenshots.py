@@ -19,7 +19,7 @@ from chromium import BrowserMissingError, chromium
 
 if TYPE_CHECKING:
     from PIL import Image
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page
 
 BOOK = Path(__file__).resolve().parent.parent / "_build" / "html"
 LOOKS: dict[str, dict[str, Any]] = {
@@ -33,7 +33,10 @@ LOOKS: dict[str, dict[str, Any]] = {
 SLICE = 2000
 SHEET_COLUMNS, SHEET_WIDTH = {"phone": 6}, 1800
 # Everything stands, though nobody scrolls to it: sections are drawn, pictures come, figures wake.
-ALL = ".bd-article section { content-visibility: visible !important; }"
+ALL = """
+.bd-article section { content-visibility: visible !important; }
+.bd-header-article { position: static !important; }
+"""
 STYLE = """(text) => {
     document.head.append(Object.assign(document.createElement("style"), { textContent: text }));
 }"""
@@ -69,6 +72,30 @@ def cut(picture: bytes, target: Path) -> list[Path]:
             whole.crop((0, top, whole.width, bottom)).save(path)
             written.append(path)
     return written
+
+
+def whole(page: Page, width: int, finger: bool) -> bytes:
+    """Take a page from top to bottom as one PNG.
+
+    Chromium takes a full page as if there were a mouse: for that moment buttons are lower than
+    under a finger, and the room that figures keep stays empty. So a phone's page is taken in
+    pieces.
+    """
+    if not finger:
+        return page.screenshot(full_page=True)
+    from PIL import Image
+
+    page.set_viewport_size({"width": width, "height": SLICE})
+    page.wait_for_timeout(300)
+    height = page.evaluate("document.documentElement.scrollHeight")
+    picture = Image.new("RGB", (width, height))
+    for top, _ in slices(height):
+        page.evaluate("(top) => window.scrollTo({ top, behavior: 'instant' })", top)
+        with Image.open(io.BytesIO(page.screenshot())) as piece:
+            picture.paste(piece, (0, round(page.evaluate("window.scrollY"))))
+    data = io.BytesIO()
+    picture.save(data, format="png")
+    return data.getvalue()
 
 
 def sheets(slices: list[Path], folder: Path, columns: int) -> list[Path]:
@@ -122,7 +149,8 @@ def shoot(browser: Browser, page_file: Path, name: str, folder: Path, looks: lis
             page.emulate_media(media=media)
             page.evaluate("dispatchEvent(new Event('beforeprint'))")  # folds open for paper
             page.wait_for_timeout(300)
-        slices = cut(page.screenshot(full_page=True), folder / f"{name}-{look}")
+        picture = whole(page, width, settings.get("has_touch", False))
+        slices = cut(picture, folder / f"{name}-{look}")
         for path in sheets(slices, folder / "sheets", SHEET_COLUMNS.get(look, 3)):
             print(path)
         context.close()

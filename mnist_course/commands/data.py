@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from mnist_course.commands.shared.output import EXIT_CODES, AsJson, finish, new_app, plain_errors
+from mnist_course.ground.faults import short
 
 app = new_app()
 
@@ -74,16 +75,14 @@ def _describe(states: list[Any], failure: str, verify: bool) -> str:
     folder = places.data_folder()
     lines = [
         f"MNIST: {good} of {len(states)} files found and verified.",
-        f"  folder (MNIST_COURSE_DATA): {folder or 'not set'}",
-        f"  cache: {places.cache_folder()}",
+        f"  folder (MNIST_COURSE_DATA): {short(folder) if folder else 'not set'}",
+        f"  cache: {short(places.cache_folder())}",
     ]
     for status in states:
         lines.append(f"  {status.name:27}  {status.state:10}  {status.path or 'not found'}")
-    for status in states:
-        if status.detail and status.state == "ok":
-            lines.append(f"{status.detail}\n  It was passed over.")
-        elif status.detail:
-            lines.append(status.detail)
+    for detail in dict.fromkeys(status.detail for status in states if status.detail):
+        passed = all(status.state == "ok" for status in states if status.detail == detail)
+        lines.append(f"{detail}\n  It was passed over." if passed else detail)
     lack = sources.explain_folder({s.name: s.path for s in states if s.state == "ok"})
     if lack:
         lines.append(f"Note: {lack}.")

@@ -239,12 +239,13 @@ def check_data() -> Iterator[Finding]:
     lack = sources.explain_folder({s.name: s.path for s in states if s.state == "ok" and s.path})
     if lack:
         yield Finding("MNIST folder", "warning", lack, "Correct or unset MNIST_COURSE_DATA.")
-    for status in states:
-        if status.state == "ok" and status.detail:
-            yield Finding(status.name, "warning", f"{status.detail} (passed over)", DOCTOR_FIX)
-        elif status.state in ("wrong", "unreadable"):
-            level = "error" if status.state == "wrong" else "warning"
-            yield Finding(status.name, level, f"{status.state}: {status.detail}", DOCTOR_FIX)
+    for state, detail in dict.fromkeys((s.state, s.detail) for s in states if s.detail):
+        names = ", ".join(s.name for s in states if (s.state, s.detail) == (state, detail))
+        if state == "ok":
+            yield Finding(names, "warning", f"{detail} (passed over)", DOCTOR_FIX)
+        else:
+            level = "error" if state == "wrong" else "warning"
+            yield Finding(names, level, f"{state}: {detail}", DOCTOR_FIX)
     missing = [s.name for s in states if s.state in ("missing", "unreadable")]
     if missing and places.offline():
         yield Finding(

@@ -8,9 +8,10 @@ Source: Krizhevsky (2009), the format note of the CIFAR-10 page.
 from __future__ import annotations
 
 import os
-from pathlib import Path
 
 import numpy as np
+
+from mnist_course.ground.reading import ordinary
 
 IMAGE_BYTES = 3 * 32 * 32
 RECORD_BYTES = 1 + IMAGE_BYTES
@@ -61,7 +62,7 @@ def read_cifar(
     if isinstance(source, bytes | bytearray | memoryview):
         content, label = bytes(source), "CIFAR-10 data"
     else:
-        content, label = Path(source).read_bytes(), str(source)
+        content, label = ordinary(source).read_bytes(), str(source)
     return parse(unpack(content, label, max_bytes), label)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
-from mnist_course.data.files import HashError, RemoteFile, read_verified
+from mnist_course.data.files import HashError, RemoteFile, has_content, is_gzip, read_verified
 from mnist_course.data.transfer import (
     NoAnswerError,
     TransferError,
@@ -18,7 +18,7 @@ from mnist_course.data.transfer import (
     receive,
     shown,
 )
-from mnist_course.ground.faults import sentence
+from mnist_course.ground.faults import sentence, short
 from mnist_course.ground.quiet import shows_bars
 from mnist_course.ground.writing import sweep, whole_file
 
@@ -78,10 +78,13 @@ def fetch(file: RemoteFile, folder: Path, mirrors: Sequence[str] = MIRRORS) -> P
             if not failure:
                 return target
             failures.append(f"  {shown(url)}: {failure}")
-    except OSError as error:  # of the disk: another mirror would not help
-        if target.is_file() and _is_sound(target, file):
-            return target  # Windows: another process has just finished the same file
-        raise DownloadError(f"{sentence(error)} (the folder {folder} keeps downloads)") from error
+    except (OSError, ValueError) as error:  # of the disk: another mirror would not help
+        with contextlib.suppress(OSError, ValueError):  # the folder may be closed to us
+            if target.is_file() and _is_sound(target, file):
+                return target  # Windows: another process has just finished the same file
+        raise DownloadError(
+            f"{sentence(error)} (the folder {short(folder)} keeps downloads)"
+        ) from error
     raise DownloadError("\n".join([f"no mirror delivered {file.name}:", *failures]))
 
 
@@ -131,19 +134,31 @@ class _Sink:
     def write(self, chunk: bytes) -> None:
         self._head = self._head or chunk[:200]
         self._size += len(chunk)
-        if self._size > self._file.size:
-            raise TransferError(f"more than {self._file.size:,} bytes arrived{self._page()}")
+        most = self._file.most if self._may_be_the_same() else self._file.size
+        if self._size > most:
+            raise TransferError(f"more than {most:,} bytes arrived{self._page()}")
         self._hash.update(chunk)
         self._advance(len(chunk))
         self._stream.write(chunk)
 
     def check(self) -> None:
         found = self._hash.hexdigest()
-        if found != self._file.sha256:
+        if found != self._file.sha256 and not self._is_the_same(found):
             raise TransferError(
                 f"{self._size:,} of {self._file.size:,} bytes, SHA-256 {found} instead of "
                 f"{self._file.sha256}{self._page()}"
             )
+
+    def _may_be_the_same(self) -> bool:
+        """Whether what arrives may be the same content, packed by another program or unpacked."""
+        packed, plain = is_gzip(self._head), self._head.startswith(b"\0\0")  # as IDX files do
+        return (packed or plain) and bool(self._file.unpacked_sha256)
+
+    def _is_the_same(self, found: str) -> bool:
+        if not self._may_be_the_same():
+            return False
+        self._stream.seek(0)
+        return found == self._file.unpacked_sha256 or has_content(self._stream.read(), self._file)
 
     def _page(self) -> str:
         return " (a web page, not the file)" if self._head.lstrip()[:1] == b"<" else ""

@@ -82,12 +82,13 @@ MNIST_FILES = {
 def read_verified(path: Path, file: RemoteFile) -> bytes:
     """Read a file and compare its SHA-256 with the expected one.
 
-    A compressed file may have been packed anew, or have zeros behind it: its content counts.
+    Its content counts, not its name: it may have been packed anew or have zeros behind it, or have
+    been unpacked by a browser that left its name as it was.
 
     Parameters
     ----------
     path : Path
-        The compressed file (name ends in ``.gz``) or its unpacked content.
+        The compressed file or its unpacked content.
     file : RemoteFile
         What it should be.
 
@@ -104,16 +105,14 @@ def read_verified(path: Path, file: RemoteFile) -> bytes:
         The file cannot be read.
     """
     content = read_up_to(path, file.most)
-    packed = path.suffix == ".gz"
-    expected = file.sha256 if packed else file.unpacked_sha256
     found = hashlib.sha256(content).hexdigest()
-    if found == expected:
+    if found in (file.sha256, file.unpacked_sha256):
         return content
-    unpacked = _unpack(content, file.most) if packed else b""
-    if packed and hashlib.sha256(unpacked).hexdigest() == file.unpacked_sha256:
-        return unpacked
+    if is_gzip(content) and has_content(content, file):
+        return _unpack(content, file.most)
+    expected = file.sha256 if path.suffix == ".gz" else file.unpacked_sha256
     raise HashError(
-        f"{path}: this is not the file it should be{_kind(content)}.\n"
+        f"{path}: this is not the file it should be{_kind(content, found)}.\n"
         f"  SHA-256 found    {found}\n"
         f"  SHA-256 expected {expected}"
     )
@@ -128,7 +127,21 @@ def _unpack(content: bytes, most: int) -> bytes:
         return b""
 
 
-def _kind(content: bytes) -> str:
+def is_gzip(content: bytes) -> bool:
+    """Whether bytes begin as those of a compressed file do."""
+    return content.startswith(b"\x1f\x8b")
+
+
+def has_content(content: bytes, file: RemoteFile) -> bool:
+    """Whether compressed bytes, packed by whatever program, hold what this file holds."""
+    unpacked = hashlib.sha256(_unpack(content, file.most)).hexdigest()
+    return unpacked == file.unpacked_sha256
+
+
+def _kind(content: bytes, found: str) -> str:
     if not content:
         return ": it is empty"
+    for file in MNIST_FILES.values():
+        if found in (file.sha256, file.unpacked_sha256):
+            return f": it holds what belongs into {file.name}"
     return ": it looks like a web page" if content.lstrip()[:1] == b"<" else ""

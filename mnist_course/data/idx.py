@@ -15,10 +15,11 @@ import os
 import struct
 import sys
 import zlib
-from pathlib import Path
 from typing import BinaryIO, cast
 
 import numpy as np
+
+from mnist_course.ground.reading import ordinary
 
 #: Type codes of the format note, as NumPy names.
 IDX_TYPES = {0x08: "u1", 0x09: "i1", 0x0B: "i2", 0x0C: "i4", 0x0D: "f4", 0x0E: "f8"}
@@ -67,7 +68,7 @@ def read_idx(source: Source, *, max_bytes: int = DEFAULT_MAX_BYTES) -> np.ndarra
     """
     if isinstance(source, bytes | bytearray | memoryview):
         return _read(cast(BinaryIO, io.BytesIO(bytes(source))), "IDX data", max_bytes)
-    with Path(source).open("rb") as stream:
+    with ordinary(source).open("rb") as stream:
         return _read(stream, str(source), max_bytes)
 
 

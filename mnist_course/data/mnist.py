@@ -13,6 +13,7 @@ from mnist_course.data.idx import read_idx
 from mnist_course.data.places import announce, announce_passed_over, cache_folder
 from mnist_course.data.splits import Dataset, Split
 from mnist_course.data.standin import load_standin
+from mnist_course.ground.faults import short
 
 TRAINING_IMAGES = 60_000
 
@@ -79,7 +80,7 @@ def _load(validation: int, state: tuple[object, ...]) -> Dataset:
 def _arrays(state: tuple[object, ...]) -> tuple[np.ndarray, ...]:
     found = {file.name: sources.obtain(file) for file in MNIST_FILES.values()}
     if lack := sources.explain_folder({name: one.path for name, one in found.items()}):
-        announce(f"Note: {lack}. MNIST was taken from the cache {cache_folder()} instead.")
+        announce(f"Note: {lack}. MNIST was taken from the cache {short(cache_folder())} instead.")
     for one in found.values():
         announce_passed_over(one.obstacles, one.path)
     arrays = tuple(read_idx(one.content) for one in found.values())
@@ -91,7 +92,7 @@ def _arrays(state: tuple[object, ...]) -> tuple[np.ndarray, ...]:
 def _announce_standin(error: DownloadError) -> None:
     lack = sources.explain_folder({})
     reasons = [lack] if lack else []
-    reasons += [f"the cache {cache_folder()} does not hold all files", str(error)]
+    reasons += [f"the cache {short(cache_folder())} does not hold all files", str(error)]
     lines = "\n".join(f"  - {reason}" for reason in reasons)
     announce(
         "*** STAND-IN DIGITS, NOT MNIST ***\n"

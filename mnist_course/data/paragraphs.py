@@ -123,7 +123,7 @@ def load_paragraphs(keep_sections_whole: bool = True, seed: int = 0) -> Table:
     Returns
     -------
     Table
-        ``x`` counts the words that stand in two or more *training* paragraphs; ``y`` is the number
+        ``x`` counts the words that stand in two or more training paragraphs; ``y`` is the number
         of the chapter in ``class_names``.
     """
     file = read_counts()

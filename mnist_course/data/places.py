@@ -19,7 +19,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from mnist_course.ground.faults import reason
+from mnist_course.ground.faults import reason, short
+from mnist_course.ground.reading import ordinary
 
 T = TypeVar("T")
 
@@ -68,10 +69,13 @@ class Obstacle:
     path : Path
     error : Exception
         A ValueError for a file that is not what it should be, an OSError for what cannot be read.
+    is_folder : bool
+        Whether it is a place where files are looked for.
     """
 
     path: Path
     error: Exception
+    is_folder: bool = False
 
     @property
     def is_wrong(self) -> bool:
@@ -86,9 +90,12 @@ def candidates(places: Iterable[Path], names: Sequence[str]) -> Iterator[Path | 
     """Yield the files of these names in these places, in order, and what cannot be looked at.
 
     A link that leads nowhere, or to itself, and what is no ordinary file are obstacles; a place
-    that cannot be entered is one obstacle, whatever the number of names.
+    that cannot be entered is one obstacle, whatever the number of names and of folders in it.
     """
+    closed: list[Path] = []
     for place in places:
+        if any(one in place.parents for one in closed):
+            continue
         for name in names:
             path = place / name
             try:
@@ -100,7 +107,8 @@ def candidates(places: Iterable[Path], names: Sequence[str]) -> Iterator[Path | 
                 if os.path.lexists(path):
                     yield Obstacle(path, _as_os_error(error))
                     continue
-                yield Obstacle(place, _as_os_error(error))
+                yield Obstacle(place, _as_os_error(error), is_folder=True)
+                closed.append(place)
                 break  # the next name in this place would fare no better
             else:
                 is_file = stat.S_ISREG(mode)
@@ -143,15 +151,9 @@ def first_sound(
     return None, None, obstacles
 
 
-def short(path: Path) -> str:
-    """Return a path for a message; the middle of an endless one is left out."""
-    text = str(path)
-    return text if len(text) < 200 else f"{text[:100]}…{text[-20:]}"
-
-
 def read_up_to(path: Path, most: int) -> bytes:
     """Return the content of a file, or its first ``most + 1`` bytes: enough to see it is wrong."""
-    with path.open("rb") as file:
+    with ordinary(path).open("rb") as file:
         return file.read(most + 1)
 
 
@@ -163,6 +165,7 @@ def announce(text: str) -> None:
 
 
 def announce_passed_over(obstacles: Iterable[Obstacle], taken: Path) -> None:
-    """Say which files were not taken, and which one was."""
+    """Say which files were not taken, and which one was; a folder is spoken of once."""
     for obstacle in obstacles:
-        announce(f"Note: {obstacle}\n  It was passed over; {taken} was taken instead.")
+        instead = taken.parent if obstacle.is_folder else taken
+        announce(f"Note: {obstacle}\n  It was passed over; {instead} was taken instead.")

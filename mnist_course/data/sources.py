@@ -22,9 +22,8 @@ from mnist_course.data.places import (
     first_sound,
     offline,
     own_mirrors,
-    short,
 )
-from mnist_course.ground.faults import reason
+from mnist_course.ground.faults import reason, short
 
 
 @dataclass(frozen=True)
@@ -162,5 +161,7 @@ def explain_folder(here: dict[str, Path]) -> str:
     if not lacking:
         return ""
     if not os.access(folder, os.R_OK | os.X_OK):
-        return f"the folder of MNIST_COURSE_DATA, {folder}, cannot be read: Permission denied"
-    return f"the folder of MNIST_COURSE_DATA, {folder}, lacks {', '.join(lacking)}"
+        return (
+            f"the folder of MNIST_COURSE_DATA, {short(folder)}, cannot be read: Permission denied"
+        )
+    return f"the folder of MNIST_COURSE_DATA, {short(folder)}, lacks {', '.join(lacking)}"

@@ -10,6 +10,7 @@ from typing import ClassVar, Self
 import numpy as np
 
 from mnist_course.data.transforms import check_labels, flatten, one_hot, scale
+from mnist_course.ground.arrays import as_array
 
 
 def frozen(array: np.ndarray) -> np.ndarray:
@@ -17,6 +18,16 @@ def frozen(array: np.ndarray) -> np.ndarray:
     view = array.view()
     view.flags.writeable = False
     return view
+
+
+def _as_pixels(images: np.ndarray) -> str:
+    """Say how numbers become pixels, if they can."""
+    if images.dtype.kind not in "fiu" or not images.size:
+        return ""
+    low, high = images.min(), images.max()
+    if images.dtype.kind == "f" and low >= 0 and high <= 1:
+        return " From 0 to 1: (255 * images).round().astype('uint8')."
+    return " Whole numbers: images.astype('uint8')." if low >= 0 and high <= 255 else ""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -41,9 +52,11 @@ class Split:
     image_shape: ClassVar[tuple[int, ...]] = (28, 28)
 
     def __post_init__(self) -> None:
-        images = np.asarray(self.images)
+        images = as_array(self.images, "images")
         if images.dtype != np.uint8:
-            raise ValueError(f"images: got dtype {images.dtype}; expected uint8, 0 to 255.")
+            raise ValueError(
+                f"images: got dtype {images.dtype}; expected uint8, 0 to 255.{_as_pixels(images)}"
+            )
         if not images.ndim or images.shape[1:] != self.image_shape:
             expected = ", ".join(map(str, self.image_shape))
             raise ValueError(f"images: got shape {images.shape}; expected (n, {expected}).")

@@ -40,6 +40,12 @@ class Patience:
 
 PATIENCE = Patience()
 
+NO_ADDRESS = (
+    "this is no address that can be asked: expected http://HOST/FOLDER or https://HOST/FOLDER "
+    "(in a password, signs such as / @ # ? are written %2F %40 %23 %3F)"
+)
+LONGEST = 200  # signs of what a server says, or of an address, that are worth a look
+
 _BUSY = {408, 425, 429, 500, 502, 503, 504}
 _CHUNK = 1 << 16
 
@@ -183,28 +189,56 @@ def _fail(error: Exception, kind: type[TransferError]) -> None:
 
 
 def _status(response: Any) -> str:
-    return f"the server answers {response.status_code} {response.reason or ''}".rstrip()
+    return _plain(f"the server answers {response.status_code} {response.reason or ''}")
 
 
 def _pause(response: Any) -> float:
     asked = response.headers.get("Retry-After", "")
-    return min(max(float(asked) if asked.isdigit() else 0.0, PATIENCE.pause), 10.0)
+    return min(max(float(asked) if asked.isdecimal() else 0.0, PATIENCE.pause), 10.0)
 
 
 def brief(error: Exception) -> str:
     """Say what went wrong in few words, without a password that stands in an address."""
+    from requests import exceptions as asking
+    from requests import packages
+
+    below = packages.urllib3.exceptions
     cause = getattr(error.args[0], "reason", None) if error.args else None
     if cause is not None:  # requests: the cause is the last of many words
         return f"no connection ({type(cause).__name__})"
-    text = " ".join(str(error).split()) or type(error).__name__
-    return re.sub(r"//[^/@\s]*@", "//…@", text)
+    if isinstance(error, asking.InvalidProxyURL):
+        return "the proxy that HTTP_PROXY or HTTPS_PROXY names has no sound address"
+    no_address = (asking.InvalidURL, asking.InvalidSchema, asking.MissingSchema)
+    if isinstance(error, (*no_address, below.LocationValueError, UnicodeError)):
+        return NO_ADDRESS  # the error itself would quote it, password and all
+    if isinstance(error, asking.Timeout | below.TimeoutError):
+        return f"too slow: nothing arrived in {PATIENCE.window:g} s"
+    inner = error
+    while inner.args and isinstance(inner.args[-1], Exception):
+        inner = inner.args[-1]
+    if isinstance(error, asking.ConnectionError | below.ProtocolError):
+        return f"the connection broke off ({type(inner).__name__})"
+    return re.sub(r"//[^/@\s]*@", "//…@", _plain(str(error) or type(error).__name__))
+
+
+def _plain(text: str) -> str:
+    """Return what a server says as one line: no signs that move the cursor, no endless words."""
+    line = " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
+    return line if len(line) < LONGEST else f"{line[:LONGEST]}…"
 
 
 def shown(url: str) -> str:
-    """Return a URL as it may be printed: without user, password and query."""
+    """Return a URL as it may be printed: without user, password and query.
+
+    Where an ``@`` stands elsewhere than behind user and password, a slash in a password may have
+    cut the address in the wrong place; then only its beginning is shown.
+    """
     try:
         parts = urlsplit(url)
     except ValueError:
-        return re.sub(r"//[^/]*@", "//…@", url)
-    host = parts.netloc.rpartition("@")[2]
-    return urlunsplit((parts.scheme, host, parts.path, "", ""))
+        parts = None
+    if parts is not None and parts.netloc.count("@") == url.count("@"):
+        host = parts.netloc.rpartition("@")[2]
+        return _plain(urlunsplit((parts.scheme, host, parts.path, "", "")))
+    scheme = url.partition("://")[0]
+    return f"{scheme}://…" if scheme in ("http", "https") else "…"

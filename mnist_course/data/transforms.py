@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from mnist_course.ground.arrays import as_array
+
 
 def _numbers(values: object, name: str) -> np.ndarray:
-    array = np.asarray(values)
+    array = as_array(values, name)
     if array.dtype.kind not in "uif":
         raise ValueError(
             f"{name}: got dtype {array.dtype}; expected numbers (integers or floats). "
@@ -38,7 +40,7 @@ def check_labels(labels: object, classes: int = 10, name: str = "labels") -> np.
     ValueError
         Wrong dtype, wrong number of dimensions, or a label out of range.
     """
-    array = np.asarray(labels)
+    array = as_array(labels, name)
     if one_hot_rows(array):
         raise ValueError(
             f"{name}: got one-hot rows of shape {array.shape}; expected one label per image, "

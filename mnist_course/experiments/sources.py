@@ -88,7 +88,7 @@ SOURCES = {
             "Digits74Lines",
             "74 lines of code",
         ),
-        Source("ours", "Aims of this course"),
+        Source("ours", "Aims of this book"),
     )
 }
 """By key, in the order of the ledger."""

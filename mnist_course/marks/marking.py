@@ -12,6 +12,7 @@ from mnist_course.exercises import bank, judge
 from mnist_course.exercises.discovery import exercise_names, get_exercise
 from mnist_course.exercises.judge.outcome import Status
 from mnist_course.ground.near import did_you_mean
+from mnist_course.ground.reading import ordinary
 from mnist_course.ground.writing import write_whole
 from mnist_course.marks.hidden import hidden_cases
 from mnist_course.marks.remote import grade_remote, with_cases
@@ -146,7 +147,7 @@ def mark_folder(
 def read_marks(path: Path, digest: str) -> Marks | None:
     """Return the marks that a file holds, if they are those of this digest."""
     try:
-        held = json.loads(path.read_text(encoding="utf-8"))
+        held = json.loads(ordinary(path).read_text(encoding="utf-8"))
         if held["digest"] != digest:
             return None
         marked = [Marked(**one) for one in held["marked"]]

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from mnist_course.ground.arrays import as_array
 from mnist_course.ground.near import did_you_mean
 
 Array = np.ndarray
@@ -48,8 +49,8 @@ def check_dtype(dtype: Any) -> np.dtype:
     """Return `dtype` as a NumPy dtype if it is float32 or float64."""
     try:
         found = np.dtype(dtype)
-    except TypeError:
-        found = None
+    except (TypeError, ValueError):
+        found = np.dtype(object)  # not None: NumPy takes that for float64
     if found not in (np.dtype("float32"), np.dtype("float64")):
         raise ValueError(f"dtype must be 'float32' or 'float64', got {dtype!r}")
     return found
@@ -70,38 +71,16 @@ def check_finite(values: Array, what: str) -> None:
         )
 
 
-def as_array(values: Any, what: str) -> Array:
-    """Return `values` as an array, unless that would lose something or make no sense.
-
-    A mask, which NumPy would drop without a word, is not ignored; a list of pairs (x, y), as some
-    programs keep their samples, is no array.
-    """
-    if np.ma.is_masked(values):
-        raise ValueError(
-            f"{what} is a masked array with {np.ma.count_masked(values)} masked value(s). Say what "
-            "stands in their place: x.filled(0), or leave out the samples that have them."
-        )
-    try:
-        found = np.asarray(values)
-    except ValueError:  # rows of unequal shape
-        found = np.empty(0, object)
-    if found.dtype == object:
-        raise ValueError(
-            f"{what} is a {type(values).__name__} that makes no array of numbers, expected one "
-            "array of samples and one of targets. From a list of pairs: "
-            "x = np.stack([x.ravel() for x, _ in pairs]), and y likewise."
-        )
-    return found
-
-
 def to_floats(values: Array, dtype: np.dtype, what: str) -> Array:
     """Return finite numbers as an array of `dtype`; no copy is made where it has that type."""
     with np.errstate(over="ignore"):
         cast = np.asarray(values, dtype=dtype)
     if cast is not values and values.dtype.kind == "f" and not np.isfinite(cast).all():
         check_finite(values, what)
+        size = np.abs(values).max()  # Python writes nothing beyond float64
+        largest = f"{size:.3g}" if np.isfinite(float(size)) else np.format_float_scientific(size, 2)
         raise ValueError(
-            f"{what} reaches {float(np.abs(values).max()):.3g}, too large for {dtype}, which ends "
+            f"{what} reaches {largest}, too large for {dtype}, which ends "
             f"at {np.finfo(dtype).max:.3g}. Scale the values, for example to [0, 1]."
         )
     check_finite(cast, what)
@@ -189,9 +168,11 @@ def check_gradient(owner: Any, grad: Any, what: str) -> Array:
 def one_hot_labels(labels: Array, classes: int, dtype: np.dtype, what: str) -> Array:
     """Turn integer labels (n,) into rows of 0 and one 1, shape (n, classes)."""
     if labels.dtype.kind not in "iu":
+        whole = labels.dtype.kind in "fb" and bool((labels == np.rint(labels + 0.0)).all())
+        hint = ". Turn them into integers: y.astype(int)" if whole else ""
         raise ValueError(
             f"{what}: labels have type {labels.dtype}, expected integers 0..{classes - 1} "
-            f"of shape (n,) or one-hot rows of shape (n, {classes})"
+            f"of shape (n,) or one-hot rows of shape (n, {classes}){hint}"
         )
     if len(labels) and (labels.min() < 0 or labels.max() >= classes):
         raise ValueError(
@@ -219,6 +200,8 @@ def check_targets(y: Any, out_shape: tuple[int, ...], dtype: np.dtype, what: str
         hint = ""
         if y.ndim == 1 and len(y) == out_shape[0] and y.dtype.kind in "iu":
             hint = ". Turn labels into one-hot rows: np.eye(k)[y]"
+        elif y.shape == (out_shape[0], 1) and len(out_shape) == 2:
+            hint = ". Labels stand in one row: y.ravel(), as integers; or one-hot: np.eye(k)[y]"
         elif y.ndim and len(y) != out_shape[0]:
             hint = f": {len(y)} targets for {out_shape[0]} samples"
         elif y.size == np.prod(out_shape):
@@ -227,6 +210,16 @@ def check_targets(y: Any, out_shape: tuple[int, ...], dtype: np.dtype, what: str
             )
         raise ValueError(f"{what} has shape {y.shape}, expected {tuple(out_shape)}{hint}")
     return to_floats(y, dtype, what)
+
+
+def check_output(out: Array, x: Array, what: str) -> Array:
+    """Return the outputs of a network if they are finite; else say how large the samples are."""
+    if not np.isfinite(out).all():
+        raise ValueError(
+            f"{what}: outputs are NaN or infinite; the samples reach {np.abs(x).max():.3g}. Scale "
+            "the samples as in training; if they are, the weights have run away in training."
+        )
+    return out
 
 
 def check_probabilities(y: Array, what: str) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from mnist_course.nn.checks import check_count, check_dtype
+from mnist_course.nn.checks import check_count, check_dtype, check_output
 from mnist_course.nn.fast.hands import one_thread_each
 from mnist_course.nn.fast.vector import join_parameters
 from mnist_course.nn.history import History
@@ -66,10 +66,11 @@ class Sequential(Network):
         check_count(batch_size, "batch_size")
         x = self.check(x, "predict: x")
         batch_size = min(batch_size, self.at_once)
-        with one_thread_each():
-            return np.concatenate(
+        with one_thread_each(), np.errstate(over="ignore", invalid="ignore"):
+            out = np.concatenate(
                 [self.forward(x[i : i + batch_size]) for i in range(0, len(x), batch_size)]
             )
+        return check_output(out, x, "predict")
 
     def predict_classes(self, x: Any, threshold: float = 0.5) -> Array:
         """Return the label of the largest output, (n,) int; for one output: is it > threshold."""

@@ -6,6 +6,7 @@ backpropagation; everything else in this file is book-keeping.
 """
 
 import copy
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
@@ -71,8 +72,8 @@ class Network:
             counts[kind] = counts.get(kind, 0) + 1
             layer.name = layer.name or f"{kind}_{counts[kind]}"
         names = [layer.name for layer in self.layers]
-        if len(set(names)) < len(names):
-            raise ValueError(f"two layers have the same name: {', '.join(names)}")
+        if twice := [name for name, count in Counter(names).items() if count > 1]:
+            raise ValueError(f"two layers have the same name: {', '.join(twice)}")
 
     def plan(self, input_shape: tuple[int, ...]) -> dict[str, tuple[int, ...]]:
         """Work out the shapes of all parameters, by the names of `params`; make none of them."""

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from mnist_course.nn.checks import as_array
+from mnist_course.ground.arrays import as_array
 from mnist_course.nn.losses import Loss
 from mnist_course.nn.network import Network
 

@@ -18,6 +18,8 @@ from typing import Any, TypeVar
 
 import numpy as np
 
+from mnist_course.ground.faults import reason
+from mnist_course.ground.reading import ordinary
 from mnist_course.ground.writing import whole_file
 from mnist_course.nn.blueprint import construct, describe
 from mnist_course.nn.network import Network
@@ -39,6 +41,10 @@ UNFIT = (
     TypeError,
     ValueError,
 )
+
+
+LONGEST_NAME, MOST_LAYERS = 200, 10_000
+LONGEST_REASON = 400  # signs: what a hostile file makes of an error is not printed whole
 
 
 class StorageError(ValueError):
@@ -72,18 +78,28 @@ def load_network(path: str | Path, kind: type[Kind]) -> Kind:
     meta, arrays = read_arrays(path)
     arrays = {name: a for name, a in arrays.items() if not name.startswith("optimizer/")}
     try:
+        if not isinstance(meta["name"], str) or len(meta["name"]) > LONGEST_NAME:
+            raise ValueError(f"the name is no text of at most {LONGEST_NAME} signs")
+        if len(meta["layers"]) > MOST_LAYERS:
+            raise ValueError(f"there are more than {MOST_LAYERS:,}")
         layers = [construct(entry) for entry in meta["layers"]]
         network = kind(layers, dtype=meta["dtype"], name=meta["name"])
         shapes = network.plan(tuple(meta["input_shape"]))
     except UNFIT as error:
-        raise StorageError(f"{path}: the layers cannot be made: {error}") from error
+        raise StorageError(f"{path}: the layers cannot be made: {line(error)}") from error
     check_shapes(shapes, arrays, path)
     try:
         network.build(tuple(meta["input_shape"]))
     except UNFIT as error:
-        raise StorageError(f"{path}: the layers cannot be made: {error}") from error
+        raise StorageError(f"{path}: the layers cannot be made: {line(error)}") from error
     unpack_into(network, arrays, path)
     return network
+
+
+def line(error: Exception) -> str:
+    """Return the first line of an error, cut; NumPy's next one advises to allow pickles."""
+    text = reason(error).partition(" To allow loading")[0]
+    return text if len(text) < LONGEST_REASON else f"{text[:LONGEST_REASON]}…"
 
 
 def check_shapes(
@@ -128,7 +144,7 @@ def write_arrays(path: str | Path, meta: dict[str, Any], arrays: dict[str, Array
 def read_arrays(path: str | Path) -> tuple[dict[str, Any], dict[str, Array]]:
     """Return description and arrays of a file; raise StorageError unless it is whole and ours."""
     path = Path(path)
-    raw = path.read_bytes()
+    raw = ordinary(path).read_bytes()
     if not raw.startswith(b"PK"):
         raise StorageError(f"{path} is no .npz file")
     try:
@@ -139,7 +155,7 @@ def read_arrays(path: str | Path) -> tuple[dict[str, Any], dict[str, Array]]:
     except StorageError:
         raise
     except Exception as error:  # hostile bytes make parsers fail in many ways; all mean the same
-        raise StorageError(f"{path} is damaged or cut off: {error}") from error
+        raise StorageError(f"{path} is damaged or cut off: {line(error)}") from error
     check_meta(path, meta, arrays)
     return meta, arrays
 

@@ -26,6 +26,7 @@ __all__ = ["Callback", "fit", "train_step"]
 Array = np.ndarray
 Callback = Callable[[int, dict, Any], Any]  # (epoch, logs, model)
 
+HUGE = 1e4  # numbers beyond it are not scaled; raw pixels, up to 255, learn with short steps
 BLOCK = 200  # samples fetched, and scored, at a time: they fit into the processor's cache
 
 
@@ -229,16 +230,18 @@ def train_epoch(
             tally.add(y_block, np.concatenate(outputs))
             if not np.isfinite(tally.loss):
                 where = f"epoch {epoch + 1}", first // batch_size
-                report_divergence(loss, optimizer, y_block, outputs, *where)
+                report_divergence(loss, remedy(optimizer, x, y), y_block, outputs, *where)
             bar.set_postfix(tally.means(), refresh=False)
             bar.update(len(rows))
     if not np.isfinite(network.theta).all():  # the very last step went too far: no loss has seen it
-        raise DivergenceError(f"weights became infinite in epoch {epoch + 1}. {remedy(optimizer)}")
+        raise DivergenceError(
+            f"weights became infinite in epoch {epoch + 1}. {remedy(optimizer, x, y)}"
+        )
     return tally.means()
 
 
 def report_divergence(
-    loss: Loss, optimizer: Optimizer, y: Array, outputs: list[Array], epoch: str, first_batch: int
+    loss: Loss, cure: str, y: Array, outputs: list[Array], epoch: str, first_batch: int
 ) -> None:
     """Raise DivergenceError for the first batch whose loss is no longer a finite number."""
     start = 0
@@ -247,11 +250,18 @@ def report_divergence(
         start += len(out)
         if not np.isfinite(value):
             where = f"{epoch}, batch {number}"
-            raise DivergenceError(f"the loss became {value:g} in {where}. {remedy(optimizer)}")
+            raise DivergenceError(f"the loss became {value:g} in {where}. {cure}")
 
 
-def remedy(optimizer: Optimizer) -> str:
-    """Say what to do when the weights run away."""
+def remedy(optimizer: Optimizer, x: Array, y: Array) -> str:
+    """Say what to do when the weights run away, or when samples or targets are that large."""
+    for values, name in ((x, "samples"), (y, "targets")):
+        size = float(np.abs(values).max())
+        if size > HUGE:
+            return (
+                f"The {name} reach {size:.3g}: scale them first, for example to [0, 1] or to a "
+                "mean of 0 and a spread of 1, and train a new model."
+            )
     return (
         "The steps are too long and the weights run away: lower the learning rate (now "
         f"{optimizer.learning_rate:g}), for example by a factor of 10, and train a new model."

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 
 from mnist_course.plots.style import INK, ORANGE
 
-_CELL = 0.225  # inches a square needs for two characters of the book's lettering
+_CELL = 0.25  # inches a square needs for two characters of the book's lettering
 _PAPER, _SHADED = "white", "#D5DDE5"
 
 

@@ -168,6 +168,8 @@ def check_place(place: Path, force: bool) -> None:
     """Raise RunError if something stands there that must not be replaced."""
     if place.exists() and not place.is_dir():
         raise RunError(f"{place} is a file; name another folder with --out")
+    if place.is_symlink() and not place.exists():  # else the first epoch would find it out
+        raise RunError(f"{place} is a link that leads nowhere; name another folder with --out")
     if not place.is_dir() or not any(place.iterdir()):
         return
     if not (place / HISTORY).is_file():

@@ -16,15 +16,20 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from mnist_course.ground.faults import reason
+from mnist_course.ground.reading import NotAFileError, ordinary
 from mnist_course.runs.settings import Settings
 
 MODEL, HISTORY, CHECKPOINT = "model.npz", "history.json", "checkpoint.npz"
 
 FORMAT, VERSION = "mnist-course run", 1
+MOST_PARAMETERS = 2**63
+_EPOCH = re.compile("[0-9]{1,10}")
 CURVES = ("loss", "accuracy", "val_loss", "val_accuracy", "seconds")
 STATES = ("running", "finished", "interrupted", "diverged")
 
@@ -126,7 +131,7 @@ class Record:
 
 def digest(path: Path) -> str:
     """Return the SHA-256 of a file, in hexadecimal."""
-    with path.open("rb") as file:
+    with ordinary(path).open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
@@ -142,11 +147,13 @@ def load_record(folder: Path) -> Record:
         raise RunError(f"there is no run {folder}{_others(folder)}")
     path = folder / HISTORY
     try:
-        value = json.loads(path.read_text(encoding="utf-8"), parse_constant=_refuse)
+        value = json.loads(ordinary(path).read_text(encoding="utf-8"), parse_constant=_refuse)
     except FileNotFoundError:
         raise RunError(f"{folder} is not a run: it holds no {HISTORY}") from None
+    except NotAFileError as error:
+        raise RunError(str(error)) from None
     except (ValueError, RecursionError) as error:
-        raise RunError(f"{path} is damaged: {error}") from None
+        raise RunError(f"{path} is damaged: {reason(error)}. Train the network again") from None
     try:
         return _parse(value)
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
@@ -169,14 +176,18 @@ def _refuse(text: str) -> float:
     raise ValueError(f"it holds {text}")
 
 
-def _parse(value: dict[str, Any]) -> Record:
+def _parse(value: Any) -> Record:
+    if not isinstance(value, dict):
+        raise ValueError(f"it holds a {type(value).__name__}, expected names and values")
     if value.get("format") != FORMAT or value.get("version") != VERSION:
         raise ValueError(f"expected the format {FORMAT!r}, version {VERSION}")
     settings = Settings.from_json(value["settings"])
     if value["status"] not in STATES or not isinstance(value["data"]["name"], str):
         raise ValueError("the status or the name of the data is not as it should be")
-    if not isinstance(value["parameters"], int):
-        raise ValueError(f"the number of parameters is {value['parameters']!r}")
+    if not isinstance(value["parameters"], int) or not 0 < value["parameters"] < MOST_PARAMETERS:
+        raise ValueError(f"the number of parameters is {value['parameters']!r}"[:200])
+    if not isinstance(value["versions"], dict) or not isinstance(value["date"], str):
+        raise ValueError("the versions or the date are not as they should be")
     curves = {name: [float(number) for number in value["curves"][name]] for name in CURVES}
     lengths = {len(values) for values in curves.values()}
     if len(lengths) != 1 or not all(math.isfinite(v) for values in curves.values() for v in values):
@@ -185,9 +196,15 @@ def _parse(value: dict[str, Any]) -> Record:
     return Record(settings, curves=curves, files=_parse_files(value.get("files", {})), **fields)
 
 
-def _parse_files(files: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:
+def _parse_files(files: Any) -> dict[str, dict[str, str]]:
     """Check that there are only digests by epoch."""
-    for known in files.values():
-        if not all(epoch.isdigit() and len(sha256) == 64 for epoch, sha256 in known.items()):
+    tables = files.values() if isinstance(files, dict) else [None]
+    for known in tables:
+        if not isinstance(known, dict) or not all(map(_is_digest, known.items())):
             raise ValueError("the digests of its files are not as they should be")
     return files
+
+
+def _is_digest(entry: tuple[str, Any]) -> bool:
+    epoch, sha256 = entry
+    return _EPOCH.fullmatch(epoch) is not None and isinstance(sha256, str) and len(sha256) == 64

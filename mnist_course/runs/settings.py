@@ -40,12 +40,12 @@ class Settings:
         for name, (holds, expected) in RULES.items():
             value = getattr(self, name)
             if not holds(value):
-                raise ValueError(f"the setting {name!r} is {value!r}; expected {expected}")
+                raise ValueError(f"the setting {name!r} is {_shown(value)}; expected {expected}")
         for name, known in CHOICES.items():
             value = getattr(self, name)
             if value not in known:
                 raise ValueError(
-                    f"the setting {name!r} is {value!r}; expected one of {', '.join(known)}"
+                    f"the setting {name!r} is {_shown(value)}; expected one of {', '.join(known)}"
                 )
         if self.momentum and self.optimizer != "sgd":
             raise ValueError(f"the setting 'momentum' is for sgd, not for {self.optimizer}")
@@ -72,21 +72,36 @@ class Settings:
         return cls(**{**value, "pixels": tuple(pixels) if isinstance(pixels, list) else pixels})
 
 
-def _is_whole(least: int) -> Callable[[Any], bool]:
-    return lambda v: isinstance(v, int) and not isinstance(v, bool) and v >= least
+def _shown(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) < 80 else f"{text[:60]}…"
+
+
+def _is_whole(least: int, most: float = math.inf) -> Callable[[Any], bool]:
+    return lambda v: isinstance(v, int) and not isinstance(v, bool) and least <= v <= most
 
 
 def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    try:
+        return (
+            not isinstance(value, bool) and isinstance(value, int | float) and math.isfinite(value)
+        )
+    except OverflowError:  # a whole number beyond every float
+        return False
 
 
-_OPTIONAL = (lambda v: v is None or _is_whole(1)(v), "a whole number of at least 1, or nothing")
+MOST = 1_000_000_000  # epochs, images, units: beyond it, numbers of steps leave 64 bits
+_COUNT = (_is_whole(1, MOST), f"a whole number of at least 1 and at most {MOST:,}")
+_OPTIONAL = (
+    lambda v: v is None or _is_whole(1, MOST)(v),
+    f"a whole number of at least 1, or nothing (and at most {MOST:,})",
+)
 
 RULES: dict[str, tuple[Callable[[Any], bool], str]] = {
     "learning_rate": (lambda v: _is_number(v) and v > 0, "a number above 0"),
     "momentum": (lambda v: _is_number(v) and 0 <= v <= 1, "a number from 0 to 1"),
-    "epochs": (_is_whole(1), "a whole number of at least 1"),
-    "batch_size": (_is_whole(1), "a whole number of at least 1"),
+    "epochs": _COUNT,
+    "batch_size": _COUNT,
     "seed": (_is_whole(0), "a whole number of at least 0"),
     "hidden": _OPTIONAL,
     "train_size": _OPTIONAL,

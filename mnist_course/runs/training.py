@@ -94,7 +94,8 @@ def _resume(folder: RunFolder, record: Record, model: str | None, epochs: int | 
     dataset = load_mnist()
     if dataset.sha256 != record.data.get("sha256"):
         raise RunError(f"{place} was trained on {record.data['name']}; here is {dataset.name}")
-    if (settings.train_size or 0) > len(dataset.train):
+    settings = replace(settings, train_size=settings.train_size or len(dataset.train))
+    if settings.train_size > len(dataset.train):
         raise RunError(f"{place} was trained on {settings.train_size:,} images; here are fewer")
     record.settings = settings
     return Job(settings, dataset, folder, record, resume=True)

@@ -304,6 +304,17 @@ def code(page: Page, columns: int = 79) -> list[str]:
     return page.evaluate(CODE, columns)
 
 
+TABLES = r"""() => [...document.querySelectorAll("article .cell_output pre.columns")]
+  .filter((e) => e.getClientRects().length && e.scrollWidth > e.clientWidth + 1)
+  .filter((e) => !/^total: .* parameters$/m.test(e.textContent))
+  .map((e) => e.textContent.split("\n").sort((a, b) => b.length - a.length)[0])"""
+
+
+def printed_tables(page: Page) -> list[str]:
+    """Lines of tables, printed by cells, that scroll sideways; but for networks' layers."""
+    return page.evaluate(TABLES)
+
+
 def sideways(page: Page) -> int:
     """By how many pixels the whole page is wider than its window."""
     return page.evaluate(

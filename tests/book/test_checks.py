@@ -80,6 +80,12 @@ BROKEN = [
         "60 pixels are cut off: a",
     ),
     (
+        checks.printed_tables,
+        '<div class="cell_output"><pre class="columns" style="overflow:auto; width:60px">a    b\n'
+        "loss    accuracy</pre></div>",
+        "loss    accuracy",
+    ),
+    (
         checks.overflow,
         '<div class="math" style="overflow:auto; width:200px"><span class="katex-html" '
         'style="display:inline-block; width:250px">z</span></div>',
@@ -133,6 +139,7 @@ def test_a_broken_page_is_seen(show, check, article, words):
         checks.alt_texts,
         checks.headings,
         checks.overflow,
+        checks.printed_tables,
         checks.contrast,
         checks.focus,
     ],

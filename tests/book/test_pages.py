@@ -62,19 +62,24 @@ def test_headings_are_in_order(visit):
     assert checks.headings(visit.page) == []
 
 
+# Printed tables that still scroll sideways on a phone: may become fewer, not more.
+WIDE_TABLES = {"backpropagation": 1, "beyond-lenet": 2, "your-digits": 3}
+
+
 def test_fits_a_phone(visit):
     checks.resize(visit.page, PHONE)
     assert checks.overflow(visit.page) == []
+    assert len(checks.printed_tables(visit.page)) <= WIDE_TABLES.get(visit.path.stem, 0)
     checks.resize(visit.page, {"width": 320, "height": 640})
     assert checks.sideways(visit.page) <= 0
 
 
 def test_printed_columns_stay_columns_on_a_phone(book, context):
-    visit = open_page(context, book.html / "chapters" / "softmax-regression.html")
+    visit = open_page(context, book.html / "chapters" / "linear-classifier.html")
     checks.resize(visit.page, PHONE)
     wraps = {}
-    for name, words in (("table", "worst relative error"), ("claims", "their probabilities are")):
-        text = visit.page.locator(".cell_output .stream pre", has_text=words)
+    for name, words in (("table", "total: 7,850 parameters"), ("claims", "✓")):
+        text = visit.page.locator(".cell_output .stream pre", has_text=words).first
         wraps[name] = text.evaluate("(e) => getComputedStyle(e).whiteSpace") == "pre-wrap"
     visit.page.close()
     assert wraps == {"table": False, "claims": True}

@@ -35,7 +35,8 @@ def test_pictures_of_a_page_in_its_looks(browser, tmp_path):
     page.write_text(
         "<style>:root{color-scheme:light dark}body{height:2600px;margin:0;background:Canvas}"
         "@media print{body{background:#f00}}@media (forced-colors: active){body{height:900px}}"
-        "@media (scripting: none){body{background:#00f}}</style>"
+        "@media (scripting: none){body{background:#00f}}"
+        "@media (pointer: coarse){body{background:#0f0}}</style>"
         '<meta name="viewport" content="width=device-width">',
         "utf-8",
     )
@@ -44,6 +45,8 @@ def test_pictures_of_a_page_in_its_looks(browser, tmp_path):
     twice = {f"page-{look}-{n}.png" for look in screenshots.LOOKS for n in (1, 2)}
     assert set(made) == twice - {"page-forced-2.png"}
     assert made["page-phone-2.png"].size == (PHONE["width"], 600)
+    for part in (1, 2):  # as under a finger
+        assert made[f"page-phone-{part}.png"].getpixel((5, 5)) == (0, 255, 0)
     grounds = {look: made[f"page-{look}-1.png"].getpixel((5, 5)) for look in screenshots.LOOKS}
     assert grounds["wide"] == (255, 255, 255) and max(grounds["dark"]) < 60
     assert grounds["print"] == (255, 0, 0) and grounds["no-script"] == (0, 0, 255)

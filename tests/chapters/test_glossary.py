@@ -21,7 +21,7 @@ UNDER = {
     "error": "blame",
     "inverted": "inverted dropout",
     "one-hot": "one-hot encoding",
-    "remedies": "regularization",
+    "remedy": "regularization",
     "silent": "silent unit",
     "synapses": "synapse",
 }

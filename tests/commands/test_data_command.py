@@ -69,6 +69,17 @@ def test_data_names_a_folder_that_lacks_files(invoke, cache, monkeypatch, tmp_pa
     assert f"MNIST_COURSE_DATA names {tmp_path / 'absent'}, which is not a folder" in result.output
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows has other limits")
+@pytest.mark.parametrize("command", ["data", "doctor"])
+def test_a_folder_that_cannot_be_read_is_spoken_of_once(command, invoke, cache, monkeypatch):
+    """Not once for each file that is looked for in it."""
+    fill(cache)
+    monkeypatch.setenv("MNIST_COURSE_DATA", "x" * 300)
+    output = invoke(command).output
+    assert output.count("xxxx: File name too long") == 1
+    assert output.count("which cannot be read: File name too long") == 1
+
+
 @pytest.mark.mnist
 def test_data_fetches_the_real_files_from_a_mirror_in_the_classroom(invoke, tmp_path):
     states = sources.survey()

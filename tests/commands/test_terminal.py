@@ -135,6 +135,23 @@ def test_a_reader_that_goes_away_is_no_error_and_hides_none(no_data, tmp_path):
 
 
 @UNIX
+@pytest.mark.parametrize("words", ["--help", "train --help"])
+def test_the_reader_of_a_help_page_may_go_too(words, no_data, tmp_path):
+    done = in_shell(words, "| true", no_data, tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@UNIX
+@pytest.mark.parametrize("ending", ["2>/dev/full", "2> >(true)"])
+def test_notes_that_nobody_can_take_disturb_no_result(ending, no_data, tmp_path):
+    words = "train softmax_regression --epochs 2 --train-size 64 --out a --json"
+    done = in_shell(words, ending, no_data, tmp_path)
+    assert done.returncode == 0 and json.loads(done.stdout)["ok"]
+    assert in_shell("evaluate nothing", ending, no_data, tmp_path).returncode == 1
+    assert in_shell("nosuch", ending, no_data, tmp_path).returncode == 2
+
+
+@UNIX
 def test_closed_standard_error_disturbs_nothing(no_data, tmp_path):
     words = "train softmax_regression --epochs 1 --train-size 64 --out a --json"
     done = in_shell(words, "2>&-", no_data, tmp_path)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gzip
 import http.server
 import os
 import threading
@@ -90,6 +91,11 @@ class Mirror(http.server.BaseHTTPRequestHandler):
     def _silent(self) -> None:
         time.sleep(2)
 
+    def _stalled(self) -> None:
+        self._truncated()
+        self.wfile.flush()
+        time.sleep(2)
+
     def _trickle(self) -> None:
         self.send_response(200)
         self.send_header("Content-Length", str(len(self.content)))
@@ -113,6 +119,20 @@ class Mirror(http.server.BaseHTTPRequestHandler):
 
     def _overloaded(self) -> None:  # and stays so
         self._send(b"<html>come back</html>", 503)
+
+    def _anew(self) -> None:  # the same content, packed by another program
+        self._send(gzip.compress(gzip.decompress(self.content), 1) + bytes(64))
+
+    def _unpacked(self) -> None:
+        self._send(gzip.decompress(self.content))
+
+    def _rude(self) -> None:  # words that move the cursor, and no end
+        self.wfile.write(b"HTTP/1.1 404 \x1b[2J\x07" + b"no " * 9999 + b"\r\n\r\n")
+
+    def _dated(self) -> None:  # asks for a pause in signs that are digits, but no number
+        if self.seen.count("dated") > 1:
+            return self._good()
+        self.wfile.write(b"HTTP/1.1 503 Busy\r\nRetry-After: \xb2\r\nContent-Length: 0\r\n\r\n")
 
     def _drip(self) -> None:  # a byte now and then, for ever
         self.send_response(200)

@@ -62,6 +62,34 @@ def test_a_transfer_that_is_given_up_keeps_nothing_running(mirror):
     assert not running()
 
 
+PLAIN = bytes(2) + CONTENT + bytes(50_000)
+PACKED = gzip.compress(PLAIN, 9, mtime=0)
+GZIP = RemoteFile(
+    "digits-idx3-ubyte.gz",
+    len(PACKED),
+    hashlib.sha256(PACKED).hexdigest(),
+    hashlib.sha256(PLAIN).hexdigest(),
+)
+
+
+@pytest.mark.parametrize("mood", ["good", "anew", "unpacked"])
+def test_a_mirror_may_have_packed_the_file_anew_or_unpacked_it(mood, mirror, tmp_path):
+    """A server in a classroom: what counts is what is in the file."""
+    url, _ = mirror(PACKED)
+    path = fetch.fetch(GZIP, tmp_path, [f"{url}/{mood}"])
+    content = path.read_bytes()
+    assert content == PLAIN if mood == "unpacked" else gzip.decompress(content) == PLAIN
+    assert read_verified(path, GZIP) == (PACKED if mood == "good" else PLAIN)
+
+
+@pytest.mark.parametrize("content", [gzip.compress(bytes(9_000_000)), bytes(9_000_000)])
+def test_what_only_begins_like_the_file_is_refused(content, mirror, tmp_path):
+    url, _ = mirror(content)
+    with pytest.raises(DownloadError, match=r"SHA-256 \w+ instead of|more than [\d,]+ bytes"):
+        fetch.fetch(GZIP, tmp_path, [f"{url}/good"])
+    assert names(tmp_path) == []
+
+
 @pytest.mark.parametrize("mood", BAD)
 def test_a_bad_mirror_is_left_for_the_next(mood, mirror, tmp_path):
     url, seen = mirror(CONTENT)
@@ -188,6 +216,68 @@ def test_a_password_in_an_address_is_used_and_never_printed(mood, mirror, tmp_pa
         assert seen == ["good"]
     assert "s3cr3t" not in shown(f"{address}/x?token=s3cr3t#s3cr3t")
     assert "s3cr3t" not in brief(ValueError(f"bad address {address}"))
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://ada:s3/cr3t@127.0.0.1:1",
+        "http://ada:s3#cr3t@127.0.0.1:1",
+        "http://ada:s3?cr3t@127.0.0.1:1",
+        "http://ada:s3@cr3t@127.0.0.1:1",
+        "http://ada:33/s3cr3t@127.0.0.1:1",
+        "http://[ada:s3cr3t@127.0.0.1",
+        "ada:s3cr3t@127.0.0.1",
+        "ada:s3cr3t@127.0.0.1//files",
+        "//ada:s3cr3t@127.0.0.1",
+        "ftp://ada:s3cr3t@127.0.0.1",
+    ],
+)
+def test_a_password_with_signs_of_an_address_is_never_printed(address, tmp_path):
+    """Those signs cut it in two, and each part would stand in another part of the address."""
+    with pytest.raises(
+        DownloadError, match=r"no address that can be asked|no connection"
+    ) as caught:
+        fetch.fetch(FILE, tmp_path, [address])
+    said = str(caught.value)
+    assert "s3" not in said and "cr3t" not in said and "ada" not in said
+
+
+@pytest.mark.parametrize(
+    "address", ["127.0.0.1", "http://", "http://127.0.0.1:99999", "http://[::1", "ftp://127.0.0.1"]
+)
+def test_what_is_no_address_is_told_with_what_was_expected(address, tmp_path):
+    with pytest.raises(DownloadError, match=r"no address that can be asked: expected http://HOST"):
+        fetch.fetch(FILE, tmp_path, [address])
+
+
+def test_the_words_of_a_server_are_one_line_that_moves_nothing(mirror, tmp_path):
+    url, _ = mirror(CONTENT)
+    with pytest.raises(DownloadError, match="the server answers 404") as caught:
+        fetch.fetch(FILE, tmp_path, [f"{url}/rude", "http://" + "a." * 5_000])
+    for line in str(caught.value).splitlines():
+        assert line.isprintable() and len(line) < 500
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_pause_that_is_no_number_is_the_usual_one(mirror, tmp_path):
+    url, seen = mirror(CONTENT)
+    fetch.fetch(FILE, tmp_path, [f"{url}/dated"])
+    assert seen == ["dated", "dated"]
+
+
+@pytest.mark.usefixtures("impatient")
+@pytest.mark.parametrize(
+    ("mood", "words"),
+    [
+        ("truncated", r"the connection broke off \(\w+\)"),
+        ("stalled", r"too slow: (nothing arrived|[\d,]+ bytes) in 0\.4 s"),
+    ],
+)
+def test_a_transfer_that_ends_early_is_told_in_words(mood, words, mirror, tmp_path):
+    url, _ = mirror(CONTENT)
+    with pytest.raises(DownloadError, match=words):
+        fetch.fetch(FILE, tmp_path, [f"{url}/{mood}"])
 
 
 def test_another_file_in_our_cache_is_replaced_by_the_right_one(mirror, tmp_path):

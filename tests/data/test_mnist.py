@@ -188,6 +188,25 @@ def test_files_packed_anew_are_the_same_data(small, nowhere, capsys):
     assert capsys.readouterr().err == ""
 
 
+@pytest.mark.parametrize("kept", ["unpacked under the packed name", "packed under the plain name"])
+def test_what_is_in_a_file_counts_and_not_its_name(kept, small, nowhere, capsys):
+    """Some browsers unpack what they fetch, and leave the name as it was."""
+    put(nowhere, small)
+    if kept.startswith("unpacked"):
+        (nowhere / BAD).write_bytes(gzip.decompress(small[BAD]))
+    else:
+        (nowhere / BAD).rename(nowhere / BAD.removesuffix(".gz"))
+    assert load_mnist(0).train.labels.tolist() == [7]
+    assert capsys.readouterr().err == ""
+
+
+def test_a_file_under_the_name_of_another_is_told_by_its_own(small, nowhere):
+    put(nowhere, small)
+    (nowhere / "t10k-labels-idx1-ubyte.gz").write_bytes(small["t10k-images-idx3-ubyte.gz"])
+    with pytest.raises(HashError, match=r"it holds what belongs into \w+-images-idx3-ubyte\.gz"):
+        load_mnist(0)
+
+
 def test_where_no_sound_file_is_left_the_wrong_one_is_refused_and_no_standin_given(
     small, nowhere, monkeypatch, tmp_path
 ):
@@ -246,6 +265,31 @@ def test_a_folder_that_cannot_be_entered_is_a_reason_and_the_search_goes_on(
     assert not load_mnist(0).is_standin
     said = capsys.readouterr().err
     assert (f"{folder}, cannot be read: Permission denied" in said) == (which == "folder")
+    assert said.count("Note: ") == (2 if which == "folder" else 0)  # once each, not for each file
+
+
+@pytest.mark.parametrize("offline", [True, False])
+def test_a_cache_that_cannot_be_entered_is_a_reason_for_the_standin(
+    offline, small, nowhere, closed, monkeypatch, capsys
+):
+    put(nowhere, small)
+    closed(nowhere)
+    if not offline:
+        monkeypatch.delenv("MNIST_COURSE_OFFLINE")
+    assert load_mnist(0).is_standin
+    said = capsys.readouterr().err
+    assert f"{nowhere}: Permission denied" in said
+    assert (f"(the folder {nowhere} keeps downloads)" in said) != offline
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has other limits")
+def test_an_endless_path_of_the_cache_fills_no_screen(small, nowhere, monkeypatch, capsys):
+    monkeypatch.setenv("MNIST_COURSE_CACHE", "/x" * 2_500)
+    monkeypatch.delenv("MNIST_COURSE_OFFLINE")
+    assert load_mnist(0).is_standin
+    said = capsys.readouterr().err
+    assert "File name too long; name a shorter path" in said
+    assert max(map(len, said.splitlines())) < 500
 
 
 def test_where_nothing_can_be_entered_the_standin_says_why(

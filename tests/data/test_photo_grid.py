@@ -61,6 +61,15 @@ def test_the_ink_is_found_on_the_right_side(group):
             assert bool(photo.warnings) == doubtful, (one, photo.warnings)
 
 
+@pytest.mark.parametrize("digit", range(10))
+def test_a_small_card_on_a_table_as_dark_as_the_pen_is_never_read_in_silence(digit):
+    """Such a card around a 1 is, pixel by pixel, also a 0 in a broad light pen."""
+    scene = Scene(225, 50, 4, (450, 600), size=0.47, table=50, sheet=0.07)
+    for one in (scene, twin(scene)):
+        photo = prepare_photo(photograph(like_mnist(digit), one))
+        assert photo.warnings, one
+
+
 def test_where_nothing_can_be_known_nothing_is_claimed():
     """Ink as faint as the noise, and a picture filled by an edge: a warning, or no digit."""
     for scene in (Scene(128, 124, 20, SMALL), Scene(220, 200, 40, SMALL, size=0.2)):

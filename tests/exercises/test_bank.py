@@ -58,6 +58,18 @@ def test_each_mistake_is_recognised_and_explained(name, marked):
             assert float(exercise.reference) not in told
 
 
+def test_a_minus_in_a_sentence_is_a_minus_sign():
+    """A hyphen is too short for it, and a line may break after it. Code stands in backticks."""
+    hyphen = re.compile(r"(?<![\w\])])-(?=[\d(∞])| - |^- ")
+    found = []
+    for exercise in map(get_exercise, ALL):
+        whys = (mistake.why for mistake in exercise.mistakes)
+        for text in (*whys, *exercise.hints, exercise.way, exercise.note):
+            if hyphen.search(re.sub("`[^`]*`", "", text)):
+                found.append(f"{exercise.name}: {text}")
+    assert not found, found
+
+
 @pytest.mark.parametrize("name", ALL)
 def test_the_untouched_stub_and_blanks(name):
     exercise = get_exercise(name)

@@ -74,7 +74,7 @@ def test_sources_are_named_as_in_the_bibliography():
         assert source.title.casefold() in f"{fields['title']} {fields['note']}".casefold()
     assert named("S1", "section 3.4") == "Classification (Long and Zeng, 2022), section 3.4"
     assert named("S3") == "Recognize digits (PaddlePaddle)"
-    assert named("ours") == "Aims of this course"
+    assert named("ours") == "Aims of this book"
 
 
 def test_no_key_of_a_source_is_shown_to_a_reader():

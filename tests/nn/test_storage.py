@@ -3,6 +3,7 @@ import copy
 import io
 import json
 import pickle
+import struct
 import tracemalloc
 import zipfile
 from pathlib import Path
@@ -159,6 +160,10 @@ TAMPERED = {
     "settings": (True, lambda m, a: layer(m, a, settings={"filters": -1}), "cannot be made"),
     "no layers": (True, put("layers", []), "at least one layer"),
     "layers a number": (True, put("layers", 5), "cannot be made"),
+    "name a list": (True, put("name", [1]), "the name is no text of at most 200 signs"),
+    "name without end": (True, put("name", "n" * 10**6), "the name is no text"),
+    "unknown dtype": (True, put("dtype", "no type"), "dtype must be 'float32' or 'float64'"),
+    "layers without end": (True, put("layers", [{}] * 10_001), "there are more than 10,000"),
     "shape of text": (True, put("input_shape", "abc"), "cannot be made"),
 }
 
@@ -166,8 +171,17 @@ TAMPERED = {
 @pytest.mark.parametrize("case", TAMPERED)
 def test_tampered_files_are_refused_and_the_reason_is_named(case):
     sign, change, message = TAMPERED[case]
-    with pytest.raises(nn.StorageError, match=message):
+    with pytest.raises(nn.StorageError, match=message) as caught:
         load(rewritten(sign, change))
+    assert len(str(caught.value)) < 700 and "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("header", [b" " * 60_000, b"(" * 5_000 + b")" * 5_000])
+def test_what_numpy_says_of_a_strange_header_is_one_line_that_advises_no_pickle(header):
+    size = struct.pack("<I", len(header))
+    with pytest.raises(nn.StorageError, match="damaged or cut off") as caught:
+        load(stored(("a.npy", b"\x93NUMPY\x02\x00" + size + header)))
+    assert "pickle" not in str(caught.value) and len(str(caught.value)) < 700
 
 
 def declares(layers, input_shape):

@@ -407,3 +407,40 @@ def test_bar_is_shown_on_request_and_hushed_by_the_environment(monkeypatch, caps
         monkeypatch.setattr(sys, "stderr", screen)
         net().fit(x, y, **settings(progress=None))
         assert bool(screen.getvalue()) is shown
+
+
+@pytest.mark.parametrize("size", [1e38, 1e30, 1e20])
+def test_numbers_that_are_huge_are_blamed_before_the_learning_rate(size):
+    x = np.random.default_rng(0).random((12, 4)) * size
+    y = np.arange(12) % 3
+    model = nn.Sequential([nn.Dense(5, "relu"), nn.Dense(3, "softmax")], input_shape=(4,))
+    with pytest.raises(ValueError, match=r"samples reach [0-9.]+e\+(37|38|29|30|19|20): scale"):
+        model.fit(x, y, loss="categorical_crossentropy", optimizer="sgd", epochs=50)
+
+
+def test_targets_that_are_huge_are_blamed_too():
+    x = np.random.default_rng(0).random((12, 4))
+    model = nn.Sequential([nn.Dense(1, "linear")], input_shape=(4,))
+    with pytest.raises(ValueError, match="targets reach 5e"):
+        model.fit(x, np.full(12, 5e30), loss="mean_squared_error", optimizer="sgd", epochs=5)
+
+
+def test_outputs_that_are_no_numbers_are_not_handed_out():
+    model = nn.Sequential([nn.Dense(3, "softmax")], input_shape=(4,))
+    model.params["dense_1/W"][...] = 1e30
+    with pytest.raises(ValueError, match="outputs are NaN or infinite; the samples reach 1e"):
+        model.predict(np.full((2, 4), 1e30))
+
+
+@pytest.mark.parametrize(
+    ("y", "says"),
+    [
+        (np.array([0.0, 1.0, 2.0]), r"integers: y.astype\(int\)"),
+        (np.array([0.0, 0.5, 2.0]), r"one-hot rows of shape \(n, 3\)$"),
+        (np.array([[0], [1], [2]]), r"y.ravel\(\)"),
+    ],
+)
+def test_labels_of_another_form_are_told_the_way(y, says):
+    model = nn.Sequential([nn.Dense(3, "softmax")], input_shape=(4,))
+    with pytest.raises(ValueError, match=says):
+        model.fit(np.zeros((3, 4)), y, loss="categorical_crossentropy", optimizer="sgd")

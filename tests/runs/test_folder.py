@@ -124,6 +124,14 @@ def test_the_history_of_another_network_is_refused():
         ({"parameters": "7850"}, "the number of parameters is '7850'"),
         ({"files": {MODEL: {"1": "abc"}}}, "the digests of its files"),
         ({"files": {MODEL: {"first": "0" * 64}}}, "the digests of its files"),
+        ({"files": {MODEL: {"²": "0" * 64}}}, "the digests of its files"),
+        ({"files": {MODEL: {"9" * 5000: "0" * 64}}}, "the digests of its files"),
+        ({"files": [1]}, "the digests of its files"),
+        ({"files": {MODEL: [1]}}, "the digests of its files"),
+        ({"parameters": -1}, "the number of parameters is -1"),
+        ({"parameters": 10**400}, "the number of parameters is 1000"),
+        ({"versions": [1]}, "the versions or the date"),
+        ({"date": 5}, "the versions or the date"),
     ],
 )
 def test_a_history_that_makes_no_sense_is_refused(changes, message):
@@ -132,6 +140,57 @@ def test_a_history_that_makes_no_sense_is_refused(changes, message):
     Path("a", HISTORY).write_text(json.dumps({**value, **changes}))
     with pytest.raises(RunError, match=f"{HISTORY} is damaged: {message}.*Train the network again"):
         load_record(Path("a"))
+
+
+def test_a_run_that_says_nothing_of_its_images_goes_on_with_all(monkeypatch, no_data):
+    for name, value in no_data.items():
+        monkeypatch.setenv(name, value)
+    made("a")
+    images = load_standin()
+    value = json.loads(Path("a", HISTORY).read_text())
+    assert value["settings"]["train_size"] is None
+    value["data"]["sha256"] = images.sha256
+    Path("a", HISTORY).write_text(json.dumps(value))
+    job = resumed_job(Path("a"), epochs=9)
+    job.folder.close()
+    assert len(job.train) == len(images.train)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "Expecting value"),
+        ("[]", "it holds a list, expected names and values"),
+        ("null", "it holds a NoneType"),
+        ("[" * 100_000, "it is nested too deeply"),
+        ('{"parameters": ' + "9" * 5_000 + "}", "it holds a number of thousands of digits"),
+    ],
+    ids=["empty", "list", "null", "deep", "digits"],
+)
+def test_a_history_that_is_no_table_is_told_in_words(text, message):
+    made("a")
+    Path("a", HISTORY).write_text(text)
+    with pytest.raises(RunError, match=f"{HISTORY} is damaged: {message}") as caught:
+        load_record(Path("a"))
+    assert str(caught.value).endswith("Train the network again")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+@pytest.mark.parametrize("name", [HISTORY, MODEL])
+def test_a_pipe_in_a_run_is_refused_and_not_waited_for(name):
+    made("a")
+    Path("a", name).unlink()
+    os.mkfifo(Path("a", name))
+    with pytest.raises((OSError, RunError), match="pipe or a device"):
+        SavedRun.load(Path("a"))
+
+
+@pytest.mark.parametrize("target", ["nowhere", "out"])
+def test_a_link_that_leads_nowhere_is_found_out_before_the_training(target):
+    Path("out").symlink_to(target)
+    with pytest.raises(RunError, match="out is a link that leads nowhere; name another folder"):
+        new_folder(Path("out"), "softmax_regression")
+    assert Path("out").is_symlink()
 
 
 def test_a_missing_run_names_those_beside_it():

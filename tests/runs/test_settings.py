@@ -47,6 +47,14 @@ def test_what_is_stored_comes_back_equal(name):
         ({"epochs": True}, "'epochs' is True"),
         ({"hidden": True}, "'hidden' is True"),
         ({"momentum": -0.5}, "'momentum' is -0.5"),
+        ({"learning_rate": 10**400}, "'learning_rate' is 1000.*…; expected a number above 0"),
+        (
+            {"epochs": 10**30},
+            "'epochs' is 1000.*; expected a whole number .* at most 1,000,000,000",
+        ),
+        ({"batch_size": 10**10}, "'batch_size' is 10000000000"),
+        ({"train_size": 10**10}, "'train_size' is 10000000000"),
+        ({"optimizer": ["adam"] * 999}, "'optimizer' is .{60}…; expected one of sgd"),
         ({"colour": "red"}, "hold colour, which this version does not know"),
     ],
 )

@@ -10,6 +10,7 @@ What it changes, and where:
 * ``cards``: each chapter with its picture and its question, on the front page.
 * ``code``: a listing has elements only for what has a colour.
 * ``heights``: how high a section will be, before the browser lays it out.
+* ``names``: names that hold a number, which stay on one line.
 * ``ledger_links``: from a chapter to the ledger's rows of its experiments.
 * ``page``: title, description, buttons and footer of a page, and which scripts it needs.
 * ``downloads``, ``markdown``: the button's notebook in plain Markdown, beside the package's wheel.
@@ -34,10 +35,20 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from sphinx_course import api, cards, downloads, folder, formulas, outputs, page, python, search
+from sphinx_course import (
+    api,
+    cards,
+    downloads,
+    folder,
+    formulas,
+    names,
+    outputs,
+    page,
+    python,
+    search,
+)
 
 IN_A_SUMMARY = re.compile(r"(?<=<summary><u>).*?(?=</u>)")
-WITH_A_NUMBER = re.compile(r"\b[A-Z][A-Za-z]+-\d+\b|\b\d+e-\d+\b|\b\d+(?:-\d+){2,}\b")
 INSIDE_A_NUMBER = re.compile(r"(?<=\d) (?=[%×±])|(?<=[×±]) (?=\d)")
 
 
@@ -94,7 +105,7 @@ class KeepNamesWhole(SphinxPostTransform):
     def run(self, **_: Any) -> None:
         """Put each such name of a sentence or heading into an element that does not break."""
         for text in list(self.document.findall(nodes.Text)):
-            found = list(WITH_A_NUMBER.finditer(text))
+            found = list(names.WHOLE.finditer(text))
             if not found or isinstance(text.parent, KeepNumbersWhole.as_typed):
                 continue
             parts: list[nodes.Node] = []

@@ -10,7 +10,16 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from sphinx_course import code, downloads, formulas, heights, ledger_links, outputs, pictures
+from sphinx_course import (
+    code,
+    downloads,
+    formulas,
+    heights,
+    ledger_links,
+    names,
+    outputs,
+    pictures,
+)
 
 # Sphinx and docutils each write a viewport, and docutils says who it is: a build depends on
 # nothing but its sources, and one viewport is enough.
@@ -33,6 +42,9 @@ def dress(
     context.update(edition(Path(app.srcdir)))
     if doctree is None:
         return
+    for side in ("prev", "next"):
+        if neighbour := context.get(side):
+            context[side] = {**neighbour, "title": names.tied(neighbour["title"])}
     context["header_buttons"] = header_buttons(context)
     if 'name="description"' not in context["metatags"] and (words := description(doctree)):
         context["metatags"] += f'<meta name="description" content="{html.escape(words)}" />\n'

@@ -11,8 +11,10 @@ import codecs
 import os
 import sys
 import unicodedata
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
+from typing import Any, TextIO, cast
 
 from mnist_course.ground.faults import reason
 
@@ -61,6 +63,36 @@ def _replace(error: UnicodeError) -> tuple[str, int]:
     return plain(error.object[error.start : error.end]), error.end
 
 
+class Notes:
+    """Standard error as the commands see it: what cannot be written there is left out.
+
+    Notes and progress go there, and a training must not end because the file of its notes is full
+    or whoever read them has gone.
+    """
+
+    def __init__(self, stream: Any) -> None:
+        self._stream = stream
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+    def write(self, text: str) -> int:
+        """Write a text, or leave it out."""
+        with suppress(OSError):
+            self._stream.write(text)
+        return len(text)
+
+    def writelines(self, lines: Iterable[str]) -> None:
+        """Write texts, or leave them out."""
+        for line in lines:
+            self.write(line)
+
+    def flush(self) -> None:
+        """Write out what is still to be written, or leave it out."""
+        with suppress(OSError):
+            self._stream.flush()
+
+
 def prepare() -> None:
     """Let both streams write every text, each character or a plainer one in its place.
 
@@ -81,6 +113,8 @@ def prepare() -> None:
     for stream in (sys.stdout, sys.stderr):
         with suppress(AttributeError):  # a stand-in of a notebook or a test
             stream.reconfigure(errors="mnist_course_plain")
+    if not isinstance(sys.stderr, Notes):
+        sys.stderr = cast(TextIO, Notes(sys.stderr))
 
 
 def settle(code: int) -> int:

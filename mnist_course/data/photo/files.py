@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mnist_course.data.photo.values import Averages, scaled
+from mnist_course.ground.faults import short
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "GIF", "TIFF", "PPM")
 
 MOST_PIXELS = 64_000_000  # the largest phone photos that are common have 50 million
+LONGEST_SIDE = 65_535  # pixels: what a JPEG can have
 MOST_KEPT = 13_000_000  # of them, what a phone gives; a larger picture is averaged
 FEWEST_PIXELS = 8  # on the shorter side; a digit smaller than that cannot be told from a spot
 
@@ -85,11 +87,11 @@ def read_grey(path: str | Path) -> np.ndarray:
             pixels = f"{int(found[0]):,}" if found else "too many"
             raise PhotoError(_too_large(path, pixels)) from None
         except Image.UnidentifiedImageError:
-            raise PhotoError(f"{path} is not a picture that can be read. {ADVICE}") from None
+            raise PhotoError(f"{short(path)} is not a picture that can be read. {ADVICE}") from None
         except PermissionError as error:
-            raise PhotoError(f"{path} cannot be read: {error.strerror}") from None
+            raise PhotoError(f"{short(path)} cannot be read: {error.strerror}") from None
         except Exception as error:  # damaged bytes make decoders fail in many ways
-            raise PhotoError(f"{path} is damaged or cut off ({error})") from error
+            raise PhotoError(f"{short(path)} is damaged or cut off ({error})") from error
 
 
 def _refuse_what_is_no_file(path: Path) -> None:
@@ -97,15 +99,15 @@ def _refuse_what_is_no_file(path: Path) -> None:
     try:
         mode = path.stat().st_mode
     except FileNotFoundError:
-        raise PhotoError(f"there is no file {path}") from None
+        raise PhotoError(f"there is no file {short(path)}") from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
-        raise PhotoError(f"{path} cannot be read: {reason}") from None
+        raise PhotoError(f"{short(path)} cannot be read: {reason}") from None
     if stat.S_ISDIR(mode):
-        raise PhotoError(f"{path} is a folder, expected a picture file")
+        raise PhotoError(f"{short(path)} is a folder, expected a picture file")
     if not stat.S_ISREG(mode):
         raise PhotoError(
-            f"{path} is a pipe or a device, expected a picture file; save the picture first"
+            f"{short(path)} is a pipe or a device, expected a picture file; save the picture first"
         )
 
 
@@ -116,17 +118,23 @@ def _check_size(path: Path, image: Image.Image) -> None:
         most //= 3
     elif image.format == "TIFF" and image.getexif().get(ORIENTATION, 1) != 1:
         most //= 2  # Pillow turns a TIFF itself, and then there are two
+    if max(width, height) > LONGEST_SIDE:
+        raise PhotoError(
+            f"{short(path)} has {width:,} × {height:,} pixels; at most {LONGEST_SIDE:,} are read "
+            "on a side. Cut out the digit first."
+        )
     if width * height > most:
         raise PhotoError(_too_large(path, f"{width:,} × {height:,}", most))
     if min(width, height) < FEWEST_PIXELS:
         raise PhotoError(
-            f"{path} has {width} × {height} pixels; expected at least {FEWEST_PIXELS} each way"
+            f"{short(path)} has {width} × {height} pixels; expected at least {FEWEST_PIXELS} each "
+            "way"
         )
 
 
 def _too_large(path: Path, pixels: str, most: int = MOST_PIXELS) -> str:
     return (
-        f"{path} has {pixels} pixels; at most {most:,} are read, to spare memory. "
+        f"{short(path)} has {pixels} pixels; at most {most:,} are read, to spare memory. "
         "Scale it down or cut out the digit first."
     )
 

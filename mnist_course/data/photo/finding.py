@@ -18,7 +18,13 @@ from mnist_course.data.photo.ink import (
     quieten,
     remove_uneven_light,
 )
-from mnist_course.data.photo.judging import Candidate, find_candidates, looks_like_strokes
+from mnist_course.data.photo.judging import (
+    Candidate,
+    find_candidates,
+    is_inside,
+    looks_like_strokes,
+    may_be_sheet,
+)
 
 Array = np.ndarray
 
@@ -57,11 +63,17 @@ class View:
         self._scales = [n / m for n, m in zip(picture[window].shape, self.grey.shape, strict=True)]
 
     def clear_candidates(self) -> list[Candidate]:
-        """Return what may be the digit, the likeliest first; nothing if that is not clear."""
+        """Return what may be the digit, the likeliest first; nothing if that is not clear.
+
+        Where the likeliest is not clear, such as the free paper within a 0 on a small card, what
+        has the shape of strokes, closed and inside the picture, comes instead.
+        """
         found = find_candidates(self.quiet)
-        best = found[0].figure if found else None
-        if best is None or best.clarity < CLEAR:
+        if found and found[0].figure.clarity < CLEAR:
+            found = [c for c in found if c.figure.clarity >= CLEAR and is_inside(c.figure)]
+        if not found:
             return []
+        best = found[0].figure
         return found if looks_like_strokes(best) or best.contrast > FAINT else []
 
     def in_picture(self, box: Box) -> Box:
@@ -218,7 +230,8 @@ def _all_of(figure: Figure, ink: Array) -> Array:
 def _doubts(candidates: list[Candidate], dark_from_afar: bool) -> Iterator[str]:
     """Say what speaks against the best of the candidates."""
     figure, least = candidates[0].figure, RIVAL * candidates[0].score
-    rivals = [c for c in candidates[1:] if c.figure.dark != figure.dark and c.score > least]
+    others = [c for c in candidates[1:] if c.figure.dark != figure.dark]
+    rivals = [c for c in others if c.score > least or may_be_sheet(figure, c.figure)]
     if rivals or figure.dark != dark_from_afar:
         yield (
             "It is not certain which is ink and which is ground here. Look at the steps; a photo "

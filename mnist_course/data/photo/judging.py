@@ -79,6 +79,12 @@ def looks_like_strokes(figure: Figure) -> bool:
     return figure.closed >= CLOSED and figure.thickness <= THICK and figure.explained >= EXPLAINED
 
 
+def is_inside(figure: Figure) -> bool:
+    """Whether a figure is thin, closed all around, and does not touch the edge of the picture."""
+    thin = figure.thickness <= THICK
+    return thin and figure.closed >= CLOSED and figure.along_edge == 0
+
+
 def is_line(figure: Figure, shape: tuple[int, ...]) -> bool:
     """Whether a figure is a fine line all across the picture, as on ruled paper."""
     fine = figure.thickness < FINE and figure.slenderness < SLENDER
@@ -132,14 +138,22 @@ def _explained_away(one: Candidate, other: Candidate, grey: Array) -> Candidate:
 def is_sheet(sheet: Figure, ink: Figure) -> bool:
     """Whether a figure is a sheet of paper and the other, on it, ink, and not a hole in it.
 
-    A sheet is solid, and wider somewhere than the strokes on it. Holes in a digit are compact,
-    strokes are not. Only a 1 is; so around a 1 there must be straight edges, which no 0 has.
+    A sheet is wider somewhere than the strokes on it. One that is not may be a sheet
+    (`may_be_sheet`), or a digit around its hole.
+    """
+    wider = sheet.thickness * sheet.size >= 1.2 * ink.thickness * ink.size
+    return wider and may_be_sheet(sheet, ink)
+
+
+def may_be_sheet(sheet: Figure, ink: Figure) -> bool:
+    """Whether a figure has the shape of a sheet of paper with strokes on it.
+
+    A sheet is solid. Holes in a digit are compact, strokes are not. Only a 1 is; so around a 1
+    there must be straight edges, which no 0 has.
     """
     if not holds(sheet, ink, SLACK) or ink.size < 0.2 * sheet.size:
         return False
     if ink.thickness > THICK or ink.closed < CLOSED:
-        return False
-    if sheet.thickness * sheet.size < 1.2 * ink.thickness * ink.size:
         return False
     covered = ndimage.binary_fill_holes(sheet.mask | ink.seen_through(sheet.box))
     hull = Hull(covered)

@@ -153,6 +153,16 @@ def _close_for_float16(values: np.ndarray, want: np.ndarray) -> bool:
     return bool(allclose(values[kept], want[kept], rtol=1e-2, atol=4e-3 * size))
 
 
+def is_rounded(got: np.ndarray, right: np.ndarray) -> bool:
+    """Return whether these are the right numbers, rounded to so many decimals."""
+    if got.shape != right.shape or not (isfinite(got).all() and isfinite(right).all()):
+        return False
+    return any(
+        np.any(got) and allclose(got, np.round(right, digits), rtol=1e-7, atol=1e-9)
+        for digits in range(6)
+    )
+
+
 def _shape_difference(got: tuple, want: tuple) -> Difference:
     kind: DifferenceKind = "transposed" if len(got) > 1 and got == want[::-1] else "shape"
     return Difference(kind, sentence("difference.shape", got=got, expected=want), in_shape=True)

@@ -13,6 +13,7 @@ from mnist_course.exercises.judge.compare import (
     Compare,
     Difference,
     DifferenceKind,
+    is_rounded,
     leaves,
 )
 from mnist_course.exercises.judge.outcome import Diagnosis
@@ -53,9 +54,10 @@ def general(
         for call, want in zip(calls, expected, strict=True)
     ]
     if isinstance(compare, Arrays):
-        scaled = _scaled(calls, expected)
-        if scaled:
-            return scaled
+        known = _swapped(calls, expected, compare) or _near(calls, expected)
+        known = known or _scaled(calls, expected)
+        if known:
+            return known
     return _by_kind([difference for difference in found if difference])
 
 
@@ -101,6 +103,51 @@ def _by_kind(differences: Sequence[Difference]) -> Diagnosis | None:
                 told = sentence("with-difference", why=sentence(why), difference=difference.text)
                 return Diagnosis(sentence(name), told)
     return None
+
+
+def _swapped(calls: Sequence[Call], expected: Sequence[Any], compare: Arrays) -> Diagnosis | None:
+    """Recognise the right parts in the opposite order."""
+    for call, want in zip(calls, expected, strict=True):
+        got = call.result
+        if not isinstance(want, tuple) or not isinstance(got, tuple | list):
+            return None
+        if compare.difference(tuple(got)[::-1], want, call.args) is not None:
+            return None
+    parts = ", ".join(compare.parts) or ", ".join(f"[{i}]" for i in range(len(expected[0])))
+    return Diagnosis(sentence("symptom.order"), sentence("symptom.order.why", parts=parts))
+
+
+def _near(calls: Sequence[Call], expected: Sequence[Any]) -> Diagnosis | None:
+    """Recognise the right numbers, rounded or counted from 1."""
+    pairs: list[tuple[np.ndarray, np.ndarray]] = []
+    for call, want in zip(calls, expected, strict=True):
+        theirs = leaves(want) or []
+        mine = leaves(call.result, len(theirs))
+        if mine is None or len(mine) != len(theirs):
+            return None
+        pairs += zip(mine, theirs, strict=True)
+    if not pairs or any(got.shape != right.shape for got, right in pairs):
+        return None
+    whole = all(np.array_equal(right, np.round(right)) for _, right in pairs)
+    if whole and all(np.array_equal(got, right + 1) for got, right in pairs):
+        return Diagnosis(sentence("symptom.from-one"), sentence("symptom.from-one.why"))
+    got = np.concatenate([got.ravel() for got, _ in pairs])
+    right = np.concatenate([right.ravel() for _, right in pairs])
+    integers = any(getattr(call.result, "dtype", np.dtype(float)).kind in "iu" for call in calls)
+    if not integers and is_rounded(got, right):
+        return Diagnosis(sentence("symptom.rounded"), sentence("symptom.rounded.why"))
+    return None
+
+
+# What a constant factor is, if it is one of these.
+_FACTORS = (
+    (100.0, "symptom.percent", "symptom.percent.why"),
+    (0.01, "symptom.share", "symptom.share.why"),
+    (float(1 / np.log(10)), "symptom.log10", "symptom.log10.why"),
+    (float(1 / np.log(2)), "symptom.log2", "symptom.log2.why"),
+    (float(180 / np.pi), "symptom.degrees", "symptom.degrees.why"),
+    (float(np.pi / 180), "symptom.radians", "symptom.radians.why"),
+)
 
 
 def _scaled(calls: Sequence[Call], expected: Sequence[Any]) -> Diagnosis | None:
@@ -152,6 +199,9 @@ def _name_factor(wrong: Sequence[tuple[float, int]]) -> Diagnosis | None:
     if np.all(batch > 1) and allclose(ratios * batch, 1, rtol=1e-4):
         return Diagnosis(sentence("symptom.batch-twice"), sentence("symptom.batch-twice.why"))
     if len(ratios) > 1 and allclose(ratios, ratios[0], rtol=1e-4):
+        for factor, name, why in _FACTORS:
+            if isclose(ratios[0], factor, rtol=1e-4):
+                return Diagnosis(sentence(name), sentence(why))
         why = sentence("symptom.factor.why", factor=show(ratios[0], 6))
         return Diagnosis(sentence("symptom.factor"), why)
     return None

@@ -9,6 +9,7 @@ from types import TracebackType
 
 from mnist_course.exercises.judge.running import (
     MOST_PRINTED,
+    AsksError,
     EndedItselfError,
     PrintsWithoutEndError,
     RanTooLongError,
@@ -23,6 +24,8 @@ def explain_error(error: BaseException) -> list[str]:
     """Return what was raised, where in the reader's code, and what to look at."""
     if isinstance(error, PrintsWithoutEndError):
         return [*_line(error), sentence("error.printed", limit=f"{MOST_PRINTED:,}")]
+    if isinstance(error, AsksError):
+        return [sentence("error.asks"), *_line(error), sentence("advice.asks")]
     message = " ".join(_message(error).split())
     kind = type(error).__name__
     if message:

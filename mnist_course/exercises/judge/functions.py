@@ -88,7 +88,8 @@ def _judge_calls(
 ) -> Verdict:
     failed = next((call for call in calls if call.error is not None), None)
     if failed is not None and failed.error is not None:
-        return _stopped(exercise, calls, failed, failed.error)
+        replaced = replaced_names(world.replaced) if world.replaced else None
+        return _stopped(exercise, calls, failed, failed.error, replaced)
     differences = [
         exercise.compare.difference(call.result, want, call.args)
         for call, want in zip(calls, expected, strict=True)
@@ -104,7 +105,11 @@ def _judge_calls(
 
 
 def _stopped(
-    exercise: Exercise, calls: Sequence[Call], failed: Call, error: BaseException
+    exercise: Exercise,
+    calls: Sequence[Call],
+    failed: Call,
+    error: BaseException,
+    replaced: Diagnosis | None,
 ) -> Verdict:
     if isinstance(error, PrintsWithoutEndError):
         name = "wrong.prints"
@@ -113,7 +118,7 @@ def _stopped(
     else:
         name = "wrong.stops"
     lines = (*explain_error(error), _example(exercise, failed))
-    return Verdict("wrong", sentence(name, exercise=exercise.name), lines=lines)
+    return Verdict("wrong", sentence(name, exercise=exercise.name), replaced, lines)
 
 
 def _recognise(

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy import isclose, isfinite
 
-from mnist_course.exercises.judge.compare import Compare, Difference, as_numbers
+from mnist_course.exercises.judge.compare import Compare, Difference, as_numbers, is_rounded
 from mnist_course.exercises.judge.sentences import sentence
 from mnist_course.exercises.judge.text import describe, show
 
@@ -42,13 +42,24 @@ class Number(Compare):
             return Difference("float16", sentence("number.float16", value=show(value, 7)))
         if not isfinite(value):
             return Difference("not finite", sentence("number.not-finite"))
-        return Difference("value", _direction(value, float(expected)))
+        return Difference("value", _known(value, float(expected)) or _direction(value, expected))
 
 
 def _out_of_reach(value: float, expected: float) -> bool:
     """Return whether a float16 could not have come nearer."""
     too_large = abs(expected) > float(np.finfo(np.float16).max)
     return bool(too_large or isclose(value, expected, rtol=1e-3, atol=0))
+
+
+def _known(value: float, expected: float) -> str:
+    """Return a sentence if this is the right number in another unit, or rounded."""
+    if isclose(value, 100 * expected, rtol=1e-9, atol=0):
+        return sentence("number.percent", value=show(value))
+    if isclose(100 * value, expected, rtol=1e-9, atol=0):
+        return sentence("number.share", value=show(value))
+    if is_rounded(np.array(value), np.array(expected)):
+        return sentence("number.rounded", value=show(value))
+    return ""
 
 
 def _direction(value: float, expected: float) -> str:

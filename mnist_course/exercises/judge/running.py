@@ -5,12 +5,14 @@ Only KeyboardInterrupt passes: it is the reader's way out of an endless loop.
 
 from __future__ import annotations
 
+import builtins
 import contextlib
 import copy
 import inspect
 import io
+import sys
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -34,6 +36,54 @@ class EndedItselfError(BaseException):
     """The process that ran the answer is gone: the answer ended it, or a limit did."""
 
 
+class AsksError(BaseException):
+    """The answer waits for somebody to type. No Exception: the answer shall not catch it."""
+
+
+class NoInput(io.TextIOBase):
+    """Stands in for standard input: whoever reads from it is stopped."""
+
+    def readable(self) -> bool:
+        """Say that it can be read from: reading tells why not."""
+        return True
+
+    def read(self, size: int | None = -1) -> str:
+        """Raise AsksError."""
+        raise AsksError
+
+    def readline(self, size: int = -1) -> str:  # type: ignore[override]
+        """Raise AsksError."""
+        raise AsksError
+
+
+@contextlib.contextmanager
+def alone() -> Iterator[None]:
+    """Let what runs inside neither ask who sits at the keyboard nor end the session.
+
+    A notebook's own ``exit`` and ``quit`` raise nothing: they tell its kernel to end after the
+    cell. Inside, they are stopped like those of Python.
+    """
+
+    def ask(*_: Any) -> str:
+        raise AsksError
+
+    def leave(*_: Any) -> None:
+        raise SystemExit
+
+    ipython = sys.modules.get("IPython")  # where it is not loaded, there is no shell
+    shell = ipython.get_ipython() if ipython is not None else None
+    before = builtins.input, sys.stdin
+    builtins.input, sys.stdin = ask, NoInput()
+    if shell is not None:
+        shell.ask_exit = leave
+    try:
+        yield
+    finally:
+        builtins.input, sys.stdin = before
+        if shell is not None:
+            del shell.ask_exit
+
+
 class Printed(io.TextIOBase):
     """Takes what an answer prints, keeps the beginning, and stops what never ends.
 
@@ -47,6 +97,13 @@ class Printed(io.TextIOBase):
         self.text = ""
         self._keep = keep
         self._count = 0
+        self._done = False
+
+    encoding = "utf-8"  # some programs ask
+
+    def done(self) -> None:
+        """Take no more, and stop nobody: what still writes here was left behind by the answer."""
+        self._done = True
 
     def writable(self) -> bool:
         """Say that it can be written to, always."""
@@ -54,6 +111,8 @@ class Printed(io.TextIOBase):
 
     def write(self, text: str) -> int:
         """Take some text; raise PrintsWithoutEndError after `MOST_PRINTED` characters."""
+        if self._done:
+            return len(text)
         self._count += len(text)
         self.text += text[: max(0, self._keep - len(self.text))]
         if self._count > MOST_PRINTED:
@@ -75,23 +134,24 @@ class Call:
 def run_cases(function: Callable[..., Any], cases: Sequence[tuple[Any, ...]]) -> list[Call]:
     """Call ``function`` on a copy of each case; exceptions are kept, not raised.
 
-    After a call that prints without end, no other is made.
+    After a call that prints without end, or waits for somebody to type, no other is made.
     """
     calls: list[Call] = []
     for case in cases:
         calls.append(_run(function, case))
-        if isinstance(calls[-1].error, PrintsWithoutEndError):
+        if isinstance(calls[-1].error, PrintsWithoutEndError | AsksError):
             break
     return calls
 
 
 def _run(function: Callable[..., Any], case: tuple[Any, ...]) -> Call:
     args = copy.deepcopy(case)
-    result, error, output = None, None, Printed()
+    result, error, output, noise = None, None, Printed(), Printed()
     try:
         with (
+            alone(),
             contextlib.redirect_stdout(output),
-            contextlib.redirect_stderr(Printed()),
+            contextlib.redirect_stderr(noise),
             warnings.catch_warnings(),
             np.errstate(all="ignore"),
         ):
@@ -101,6 +161,8 @@ def _run(function: Callable[..., Any], case: tuple[Any, ...]) -> Call:
         raise
     except BaseException as problem:  # SystemExit too: a check must not end the session
         error = problem
+    output.done()
+    noise.done()
     pairs = enumerate(zip(case, args, strict=True))
     changed = tuple(i for i, (before, after) in pairs if not identical(before, after))
     return Call(case, result, error, output.text, changed)

@@ -20,7 +20,7 @@ from mnist_course.exercises.judge.errors import explain_error
 from mnist_course.exercises.judge.exercise import Exercise
 from mnist_course.exercises.judge.grading import grade, tell
 from mnist_course.exercises.judge.outcome import Outcome, Verdict
-from mnist_course.exercises.judge.running import Printed, PrintsWithoutEndError
+from mnist_course.exercises.judge.running import Printed, PrintsWithoutEndError, alone
 from mnist_course.exercises.judge.sentences import sentence
 from mnist_course.exercises.judge.world import keep_world
 
@@ -97,6 +97,7 @@ def _nothing(*_: Any, **__: Any) -> None:
 def _run(text: str, room: dict[str, Any], printed: Printed) -> BaseException | None:
     try:
         with (
+            alone(),
             contextlib.redirect_stdout(printed),
             contextlib.redirect_stderr(printed),
             warnings.catch_warnings(),
@@ -107,6 +108,8 @@ def _run(text: str, room: dict[str, Any], printed: Printed) -> BaseException | N
         raise
     except BaseException as error:  # SystemExit too: it must not end whoever judges
         return error
+    finally:
+        printed.done()
     return None
 
 

@@ -58,7 +58,7 @@ QUIZ = (
             ),
             wrong(
                 "That depends on the seed.",
-                "Which zeros they are depends on it. No one has come into the buffer yet.",
+                "Which zeros they are depends on it. None of the ones is in the buffer yet.",
             ),
         ),
     ),

@@ -18,8 +18,8 @@ QUIZ = (
                 "different answers cannot both be.",
             ),
             wrong(
-                "Yes, with 20 neurons in place of two.",
-                "The same sum rule holds for each neuron, and even grey still has one winner.",
+                "Yes, if its two biases are chosen well.",
+                "The rule holds with any biases: even grey still has one winner.",
             ),
         ),
     ),

@@ -23,8 +23,8 @@ QUIZ = (
         ),
     ),
     Question(
-        "On digits laid on a sheet, leaving out the grey edges cost nothing. What may you "
-        "conclude?",
+        "On digits laid on a sheet, leaving out the grey edges cost next to nothing. What may "
+        "you conclude?",
         (
             wrong(
                 "Grey edges are never worth anything.",

@@ -244,8 +244,8 @@ EXPERIMENTS = (
                 0.87,
                 0.89,
                 why="The formula is the same, the loss is not: ours is logistic regression, which "
-                "minimises the cross-entropy. The softmax chapter computes the smallest squared "
-                "error of this formula; its weights stay below 88 %.",
+                "minimises the cross-entropy. The chapter on the linear classifier computes the "
+                "smallest squared error of this formula; its weights stay below 88 %.",
             ),
             Reproduction(
                 "ours",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 from unicodedata import category
@@ -83,6 +84,10 @@ def _is_data(value: Any) -> bool:
     )
 
 
+def _is_date(value: Any) -> bool:
+    return isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value) is not None
+
+
 Rule = tuple[Callable[[Any], bool], str]
 
 RESULT_FIELDS: dict[str, Rule] = {
@@ -98,7 +103,7 @@ RESULT_FIELDS: dict[str, Rule] = {
     "versions": (_is_versions, "version texts by package"),
     "data": (_is_data, "name, is_standin and sha256 (64 digits)"),
     "seconds": (_is_number, "a number of seconds"),
-    "date": (_is_text, "a date"),
+    "date": (_is_date, "a date such as 2025-01-31"),
 }
 RUN_FIELDS: dict[str, Rule] = {
     "settings": (_is_settings, "settings by name"),

@@ -18,10 +18,15 @@ Executor = Callable[[Measure, Sequence[Point]], Finished]
 """``executor(work, points)`` yields ``(point, work(point))`` in any order, as they are finished."""
 
 
+MOST_JOBS = 1_000
+
+
 def local_executor(jobs: int = 1) -> Executor:
     """Return an executor for this machine: in this process, or joblib with ``jobs`` processes."""
     if jobs < 1 and jobs != -1:
         raise ValueError(f"jobs is {jobs}, expected 1 or more (or -1 for every core)")
+    if jobs > MOST_JOBS:
+        raise ValueError(f"jobs is {jobs:,}, expected at most {MOST_JOBS:,} (-1 is every core)")
 
     def in_this_process(work: Measure, points: Sequence[Point]) -> Finished:
         return ((point, work(point)) for point in points)

@@ -12,6 +12,7 @@ from mnist_course.experiments.record.places import write_text
 from mnist_course.experiments.record.records import tidy
 from mnist_course.experiments.record.schema import SCHEMA, ResultError, check_run
 from mnist_course.experiments.run.work import Failure, Work
+from mnist_course.ground.reading import ordinary
 
 
 def kept_folder(folder: Path, name: str) -> Path:
@@ -40,7 +41,7 @@ class Kept:
     def load(self, point: Point) -> dict[str, Any] | None:
         """Return the finished run of this point, or None if there is none (or a damaged one)."""
         try:
-            run = json.loads(self.path(point).read_text(encoding="utf-8"))
+            run = json.loads(ordinary(self.path(point)).read_text(encoding="utf-8"))
             check_run(run)
         except (OSError, ValueError, RecursionError):  # a ResultError is a ValueError
             return None

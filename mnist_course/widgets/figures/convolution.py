@@ -138,6 +138,7 @@ def _pictures(padded: np.ndarray, weights: np.ndarray, sums: np.ndarray, parts: 
     figure = Figure(figsize=(7, 2.9), layout="constrained")
     axes = figure.subplots(1, 3)
     axes[0].imshow(padded, cmap="gray_r", vmin=0, vmax=1)
+    axes[0].spines[:].set_visible(True)
     show_weights(axes[1], weights)
     show_weights(axes[2], sums)
     for ax, (_, title, frame) in zip(axes, parts, strict=True):

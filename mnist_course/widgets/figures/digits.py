@@ -128,6 +128,7 @@ class Digits(Live):
         corner = (left - 0.5, top - 0.5)
         axes["a"].add_patch(Rectangle(corner, size, size, fill=False, color=ORANGE, lw=2.5))
         axes["a"].set(xticks=[], yticks=[])
+        axes["a"].spines[:].set_visible(True)
         axes["a"].set_title(f"image {self.number}", fontsize=12)
         _write_cells(axes["b"], image[top : top + size, left : left + size])
         axes["b"].set_title(
@@ -163,6 +164,8 @@ def _write_cells(ax: Any, image: np.ndarray, most: int = 0) -> None:
     """Draw pixels with their numbers in them; with `most`, as shares of it."""
     ax.imshow(image, cmap="gray_r", vmin=0, vmax=255, aspect="auto")
     ax.set(xticks=[], yticks=[])
+    ax.spines[:].set_visible(True)
+    ax.grid(visible=False)
     for (row, column), value in np.ndenumerate(image):
         ink = "white" if value > 137 else "black"
         text = str(value // most if most else value)

@@ -87,6 +87,7 @@ class SoftmaxScores(Live):
         top, bottom = figure.subfigures(2, 1, height_ratios=[1.1, 1])
         pictures = top.subplots(1, 3)
         pictures[0].imshow(x, cmap="gray_r", vmin=0, vmax=1)
+        pictures[0].spines[:].set_visible(True)
         show_weights(pictures[1], w, limit=limit)
         show_weights(pictures[2], x * w, limit=limit)
         titles = ("the image x", f"weights w of neuron {self.neuron}", "pixel times weight")

@@ -7,8 +7,9 @@ import { choice } from "./kit/choice.js";
 import { curvePlot } from "./kit/curves.js";
 import { description } from "./kit/describe.js";
 import { h, write } from "./kit/dom.js";
-import { linkButton } from "./kit/link.js";
+import { linkRow } from "./kit/link.js";
 import { superscript } from "./kit/numbers.js";
+import { commonOf } from "./kit/settings.js";
 import { linearValues, logValues, slider } from "./kit/slider.js";
 import { FUNCTIONS, chain } from "./activation/functions.js";
 import { tangentPlot } from "./activation/tangent.js";
@@ -26,6 +27,7 @@ export const defaults = {
 
 export function mount(root, figure) {
   const settings = { ...defaults, ...figure.state };
+  const common = commonOf(figure, settings, turn);
   const words = description(root);
   const numbers = h("p", { class: "ml-status" });
   const rest = h("p", { class: "ml-status" });
@@ -76,19 +78,7 @@ export function mount(root, figure) {
     format: signed,
     ...common("bias"),
   });
-  const link =
-    figure.address({}, []) !== null &&
-    linkButton({
-      address: (lock) => figure.address(settings, lock ? Object.keys(controls) : []),
-    });
-
-  function common(name) {
-    return {
-      value: settings[name],
-      locked: figure.lock.has(name),
-      onInput: (value) => turn({ [name]: value }),
-    };
-  }
+  const link = linkRow(figure, settings, Object.keys(controls));
 
   root.append(
     h("p", { class: "ml-heading" }, title),
@@ -107,7 +97,7 @@ export function mount(root, figure) {
     ),
     h("div", { class: "ml-pair" }, signal.element, gradient.element),
     rest,
-    ...(link ? [h("div", { class: "ml-buttons" }, link.element), link.panel] : []),
+    ...link.elements,
     words.element,
   );
   draw(words.show);
@@ -116,7 +106,7 @@ export function mount(root, figure) {
     Object.assign(settings, patch);
     figure.setState(patch);
     draw(words.say);
-    link?.refresh?.();
+    link.refresh();
   }
 
   function draw(tell) {
@@ -126,7 +116,7 @@ export function mount(root, figure) {
     controls.negative_slope.element.hidden = settings.function !== "leaky_relu";
     const value = f(z, gamma);
     const steep = slope(z, gamma);
-    plot.draw((t) => f(t, gamma), (t) => slope(t, gamma), z);
+    plot.draw({ f: (t) => f(t, gamma), slope: (t) => slope(t, gamma), z });
     write(numbers, `${label} at z = ${signed(z)}: value ${short(value)}, slope ${short(steep)}.`);
     const { signals, gradients } = chain(settings);
     signal.draw([{ name: "signal", points: pairs(signals), look: "a" }], settings.layers);

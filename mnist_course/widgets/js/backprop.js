@@ -8,13 +8,13 @@ import { choice } from "./kit/choice.js";
 import { description } from "./kit/describe.js";
 import { diagram } from "./kit/diagram.js";
 import { h, write } from "./kit/dom.js";
-import { linkButton } from "./kit/link.js";
+import { linkRow } from "./kit/link.js";
 import { linearValues, logValues, slider } from "./kit/slider.js";
 import { HIDDEN, KNOBS, passes, rounds } from "./backprop/net.js";
 import { DONE, PARTS, brief, name, short, tell } from "./backprop/telling.js";
 
 export const title = "Forward, backward, step";
-export const heights = [891, 1243]; // in the book's column, on a phone
+export const heights = [891, 1220]; // in the book's column, on a phone
 export const defaults = {
   x1: 0.5,
   x2: 2,
@@ -92,9 +92,7 @@ export function mount(root, figure) {
     }),
   };
   const label = value.element.querySelector("label");
-  const link =
-    figure.address({}, []) !== null &&
-    linkButton({ address: (lock) => figure.address(settings, lock ? KNOWN : []) });
+  const link = linkRow(figure, settings, KNOWN);
 
   root.append(
     h("p", { class: "ml-heading" }, title),
@@ -109,7 +107,7 @@ export function mount(root, figure) {
     which.element,
     h("div", { class: "ml-controls" }, value.element, controls.eta.element),
     controls.hidden.element,
-    ...(link ? [h("div", { class: "ml-buttons" }, link.element), link.panel] : []),
+    ...link.elements,
     words.element,
   );
   prepare();
@@ -192,7 +190,7 @@ export function mount(root, figure) {
     showKnobs(now);
     showButtons();
     say(`${line.textContent} ${losses.textContent}`);
-    link?.refresh?.();
+    link.refresh();
   }
 
   function picture(now, seen, done, part) {

@@ -5,7 +5,7 @@ import { button } from "./kit/buttons.js";
 import { choice } from "./kit/choice.js";
 import { description } from "./kit/describe.js";
 import { h, write } from "./kit/dom.js";
-import { linkButton } from "./kit/link.js";
+import { linkRow } from "./kit/link.js";
 import { pictureChoice } from "./kit/picture-choice.js";
 import { picture } from "./kit/pictures.js";
 import { answerAll, membersOf, readMatrix } from "./confusion/answers.js";
@@ -77,11 +77,7 @@ export function mount(root, figure) {
     h("div", { class: "ml-shares" }, shares.element),
   );
   sheet.element.hidden = pager.hidden = enlarged.hidden = true; // until there are images
-  const link =
-    figure.address({}, []) !== null &&
-    linkButton({
-      address: (lock) => figure.address(settings, lock ? Object.keys(defaults) : []),
-    });
+  const link = linkRow(figure, settings, Object.keys(defaults));
 
   root.append(
     h("p", { class: "ml-heading" }, title),
@@ -95,7 +91,7 @@ export function mount(root, figure) {
     ),
     sums,
     enlarged,
-    ...(link ? [h("div", { class: "ml-buttons" }, link.element), link.panel] : []),
+    ...link.elements,
     words.element,
   );
   words.show("A confusion matrix, which is being counted.");
@@ -126,7 +122,7 @@ export function mount(root, figure) {
     Object.assign(settings, patch);
     figure.setState(patch);
     show(words.say);
-    link?.refresh?.();
+    link.refresh();
   }
 
   async function show(tell) {
@@ -227,7 +223,7 @@ export function mount(root, figure) {
       tidy();
       networks.set(settings.network);
       show(words.show);
-      link?.refresh?.();
+      link.refresh();
     },
     remove: () => (alive = false),
   };

@@ -7,7 +7,7 @@ import { board, ink, signs } from "./kit/board.js";
 import { choice } from "./kit/choice.js";
 import { description } from "./kit/describe.js";
 import { h, write } from "./kit/dom.js";
-import { linkButton } from "./kit/link.js";
+import { linkRow } from "./kit/link.js";
 import { largest, weightKey } from "./kit/pictures.js";
 import { linearValues, slider } from "./kit/slider.js";
 import { walk } from "./kit/walk.js";
@@ -108,11 +108,7 @@ export function mount(root, figure) {
     turn,
     draw: () => draw(words.show),
   });
-  const link =
-    figure.address({}, []) !== null &&
-    linkButton({
-      address: (lock) => figure.address(settings, lock ? Object.keys(defaults) : []),
-    });
+  const link = linkRow(figure, settings, Object.keys(defaults));
 
   const imageTitle = h("p", { class: "ml-title" });
   const mapTitle = h("p", { class: "ml-title" });
@@ -132,7 +128,7 @@ export function mount(root, figure) {
     status,
     h("div", { class: "ml-pair" }, fields.element, products.element),
     sizeLine,
-    ...(link ? [h("div", { class: "ml-buttons" }, link.element), link.panel] : []),
+    ...link.elements,
     words.element,
   );
   recompute();
@@ -181,7 +177,7 @@ export function mount(root, figure) {
     }
     figure.setState({ ...patch, place: settings.place });
     draw(words.say);
-    link?.refresh?.();
+    link.refresh();
   }
 
   function draw(tell) {
@@ -237,7 +233,7 @@ export function mount(root, figure) {
       counts[0].set(settings.stride);
       counts[1].set(settings.padding);
       draw(words.show);
-      link?.refresh?.();
+      link.refresh();
     },
     remove: () => steps.stop(),
   };

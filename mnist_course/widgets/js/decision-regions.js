@@ -12,7 +12,8 @@ import { pythonLines } from "./kit/code.js";
 import { curvePlot } from "./kit/curves.js";
 import { description } from "./kit/describe.js";
 import { h, write } from "./kit/dom.js";
-import { linkButton } from "./kit/link.js";
+import { linkRow } from "./kit/link.js";
+import { commonOf } from "./kit/settings.js";
 import { linearValues, logValues, slider } from "./kit/slider.js";
 import { MOST_ADDED, countEdits, writeEdits } from "./decision-regions/edits.js";
 import { Learner, MOST_STEPS } from "./decision-regions/learner.js";
@@ -20,7 +21,7 @@ import { KINDS, regionsPlane } from "./decision-regions/plane.js";
 import { LEARNED, SETS } from "./decision-regions/sets.js";
 
 export const title = "Regions that a network learns";
-export const heights = [1274, 2374]; // in the book's column, on a phone
+export const heights = [1251, 2361]; // in the book's column, on a phone
 export const defaults = {
   data: "spiral",
   noise: 0.1,
@@ -53,6 +54,7 @@ const KEY =
 
 export function mount(root, figure) {
   const settings = { ...defaults, ...figure.state };
+  const common = commonOf(figure, settings, turn);
   let learner = null;
   let curves = null;
   let every = 1; // how many steps a point of the curves stands for
@@ -150,15 +152,7 @@ export function mount(root, figure) {
   );
   editing.open = settings.edits !== "";
   editing.addEventListener("toggle", () => plane.open(editing.open && !editing.hidden));
-  const link =
-    figure.address({}, []) !== null &&
-    linkButton({
-      address: (lock) => figure.address(settings, lock ? [...Object.keys(controls), "edits", "seed"] : []),
-    });
-
-  function common(name, onInput = (value) => turn({ [name]: value })) {
-    return { value: settings[name], locked: figure.lock.has(name), onInput };
-  }
+  const link = linkRow(figure, settings, [...Object.keys(controls), "edits", "seed"]);
 
   function named(name, label, onInput) {
     const options = Object.entries(NAMED[name]).map(([value, text]) => ({ value, label: text }));
@@ -180,7 +174,7 @@ export function mount(root, figure) {
     h("p", { class: "ml-note" }, "Whatever you change, it begins again from the same start."),
     numbers.element,
     python.element,
-    ...(link ? [h("div", { class: "ml-buttons" }, link.element), link.panel] : []),
+    ...link.elements,
     words.element,
   );
   offerKinds();
@@ -201,7 +195,7 @@ export function mount(root, figure) {
   function change(patch) {
     Object.assign(settings, patch);
     figure.setState(patch);
-    if (link) link.refresh();
+    link.refresh();
   }
 
   // The points.

@@ -8,8 +8,9 @@ import { choice } from "./kit/choice.js";
 import { curvePlot } from "./kit/curves.js";
 import { description } from "./kit/describe.js";
 import { h, write } from "./kit/dom.js";
-import { linkButton } from "./kit/link.js";
+import { linkRow } from "./kit/link.js";
 import { inPowers, superscript } from "./kit/numbers.js";
+import { commonOf } from "./kit/settings.js";
 import { linearValues, slider } from "./kit/slider.js";
 import { DIGITS, look } from "./deeper/networks.js";
 import { RECIPES } from "./first-weights.js";
@@ -38,39 +39,40 @@ const NETWORKS = [
 
 export function mount(root, figure) {
   const settings = { ...defaults, ...figure.state };
+  const common = commonOf(figure, settings, turn);
   let digits = null;
 
   const words = description(root);
   const status = h("p", { class: "ml-status" }, "Fetching the digits …");
-  const common = { xLabel: "layer (1 looks at the pixels)", yFormat: power, xFormat: whole };
+  const axes = { xLabel: "layer (1 looks at the pixels)", yFormat: power, xFormat: whole };
   const gradient = curvePlot({
     title: "Size of the gradient",
     yRange: [-12, 4],
     height: 260,
-    ...common,
+    ...axes,
   });
   const signal = curvePlot({
     title: "Size of the activations",
     yRange: [-4, 6],
     height: 260,
-    ...common,
+    ...axes,
   });
   const controls = {
     blocks: slider({
       label: "Blocks of two layers",
       values: linearValues(1, DEEPEST),
       format: (blocks) => `${blocks}, so ${2 * blocks + 2} layers`,
-      ...commonOf("blocks"),
+      ...common("blocks"),
     }),
     second: slider({
       label: "Second weights of each block times",
       values: SECOND,
-      ...commonOf("second"),
+      ...common("second"),
     }),
     activation: choice({
       label: "Activation function f",
       options: Object.entries(ACTIVATIONS).map(([value, label]) => ({ value, label })),
-      ...commonOf("activation"),
+      ...common("activation"),
     }),
     after: choice({
       label: "After the sum of each block",
@@ -78,12 +80,12 @@ export function mount(root, figure) {
         { value: "nothing", label: "nothing" },
         { value: "function", label: "f once more" },
       ],
-      ...commonOf("after"),
+      ...common("after"),
     }),
     recipe: choice({
       label: "Recipe for the first weights",
       options: STARTS.map((value) => ({ value, label: RECIPES[value].label })),
-      ...commonOf("recipe"),
+      ...common("recipe"),
     }),
   };
   const again = button({
@@ -91,19 +93,7 @@ export function mount(root, figure) {
     onPress: () => turn({ seed: (settings.seed + 1) % SEEDS }),
   });
   again.set({ disabled: figure.lock.has("seed") });
-  const link =
-    figure.address({}, []) !== null &&
-    linkButton({
-      address: (lock) => figure.address(settings, lock ? Object.keys(defaults) : []),
-    });
-
-  function commonOf(name) {
-    return {
-      value: settings[name],
-      locked: figure.lock.has(name),
-      onInput: (value) => turn({ [name]: value }),
-    };
-  }
+  const link = linkRow(figure, settings, Object.keys(defaults), [again.element]);
 
   root.append(
     h("p", { class: "ml-heading" }, title),
@@ -120,8 +110,7 @@ export function mount(root, figure) {
         "root mean squares, of dL/dW and of the activations in each layer of 50 units; what lies " +
         "beyond an end of an axis is drawn at the end.",
     ),
-    h("div", { class: "ml-buttons" }, again.element, ...(link ? [link.element] : [])),
-    ...(link ? [link.panel] : []),
+    ...link.elements,
     words.element,
   );
   figure.assets
@@ -139,7 +128,7 @@ export function mount(root, figure) {
     Object.assign(settings, patch);
     figure.setState(patch);
     draw(words.say);
-    link?.refresh?.();
+    link.refresh();
   }
 
   function draw(tell) {
@@ -167,7 +156,7 @@ export function mount(root, figure) {
       Object.assign(settings, patch);
       for (const [name, value] of Object.entries(patch)) controls[name]?.set(value);
       draw(words.show);
-      link?.refresh?.();
+      link.refresh();
     },
     remove() {
       gradient.remove();

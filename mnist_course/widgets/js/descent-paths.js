@@ -9,15 +9,16 @@ import { pythonLines } from "./kit/code.js";
 import { curvePlot } from "./kit/curves.js";
 import { description } from "./kit/describe.js";
 import { h, s, write } from "./kit/dom.js";
-import { linkButton } from "./kit/link.js";
+import { linkRow } from "./kit/link.js";
 import { signed } from "./kit/numbers.js";
+import { commonOf } from "./kit/settings.js";
 import { linearValues, logValues, slider } from "./kit/slider.js";
 import { FAR, METHODS, batches, walk } from "./descent-paths/methods.js";
 import { GRAIN, LIMIT, markAt, surfacePlane } from "./descent-paths/plane.js";
 import { SURFACES } from "./descent-paths/surfaces.js";
 
 export const title = "Four ways down";
-export const heights = [1372, 2020]; // in the book's column, on a phone
+export const heights = [1369, 2020]; // in the book's column, on a phone
 export const defaults = {
   surface: "valley",
   show: "all",
@@ -36,6 +37,7 @@ const FLOOR = -6; // the plot of the loss ends at a millionth
 
 export function mount(root, figure) {
   const settings = { ...defaults, ...figure.state };
+  const common = commonOf(figure, settings, turn);
   const locked = (name) => figure.lock.has(name);
   let paths = {};
   let timer = 0;
@@ -123,19 +125,7 @@ export function mount(root, figure) {
   );
   const noiseBox = h("div", {}, h("div", { class: "ml-buttons" }, noise.element), noiseNote);
   const noisyControls = h("div", { class: "ml-controls" }, controls.batch_size.element, noiseBox);
-  const link =
-    figure.address({}, []) !== null &&
-    linkButton({
-      address: (lock) => figure.address(settings, lock ? [...Object.keys(controls), "seed"] : []),
-    });
-
-  function common(name) {
-    return {
-      value: settings[name],
-      locked: locked(name),
-      onInput: (value) => turn({ [name]: value }),
-    };
-  }
+  const link = linkRow(figure, settings, [...Object.keys(controls), "seed"]);
 
   root.append(
     h("p", { class: "ml-heading" }, title),
@@ -159,7 +149,7 @@ export function mount(root, figure) {
     noisyControls,
     controls.show.element,
     python.element,
-    ...(link ? [h("div", { class: "ml-buttons" }, link.element), link.panel] : []),
+    ...link.elements,
     words.element,
   );
   prepare();
@@ -252,7 +242,7 @@ export function mount(root, figure) {
     time.set({ playing: timer !== 0, stuck: steps >= MOST_STEPS || locked("steps") });
     python.show(asPython());
     tell([stepLine.textContent, ...sentences].join(" "));
-    link?.refresh?.();
+    link.refresh();
   }
 
   function aboutStep(samples) {

@@ -7,7 +7,7 @@ import { button } from "./kit/buttons.js";
 import { choice } from "./kit/choice.js";
 import { description } from "./kit/describe.js";
 import { freshId, h, write } from "./kit/dom.js";
-import { linkButton } from "./kit/link.js";
+import { linkRow } from "./kit/link.js";
 import { pad } from "./kit/pad.js";
 import { pixelGrid } from "./kit/pixels.js";
 import { slider } from "./kit/slider.js";
@@ -146,9 +146,7 @@ export function mount(root, figure) {
     locked: locked("scale"),
     onInput: (value) => turn({ scale: value }),
   });
-  const link =
-    figure.address({}, []) !== null &&
-    linkButton({ address: (lock) => figure.address(settings, lock ? LOCKABLE : []) });
+  const link = linkRow(figure, settings, LOCKABLE);
 
   root.append(
     h("p", { class: "ml-heading" }, title),
@@ -160,7 +158,7 @@ export function mount(root, figure) {
     pixelLine,
     scale.element,
     code.element,
-    ...(link ? [h("div", { class: "ml-buttons" }, link.element), link.panel] : []),
+    ...link.elements,
     words.element,
   );
   write(about, "Fetching the digits …");
@@ -214,7 +212,7 @@ export function mount(root, figure) {
     refreshPixel();
     const kind = label < 0 ? "No label yet." : `One-hot: 1 at place ${label}, 0 elsewhere.`;
     tell(`${about.textContent} ${pixelLine.textContent} ${kind}`);
-    link?.refresh?.();
+    link.refresh();
   }
 
   function aboutDrawing() {
@@ -241,7 +239,7 @@ export function mount(root, figure) {
     refreshPixel();
     if (reach) table.reach(row, column);
     words.show(`${about.textContent} ${pixelLine.textContent}`);
-    link?.refresh?.();
+    link.refresh();
   }
 
   function refreshPixel() {

@@ -10,7 +10,8 @@ import { pythonLines } from "./kit/code.js";
 import { curvePlot } from "./kit/curves.js";
 import { description } from "./kit/describe.js";
 import { h, write } from "./kit/dom.js";
-import { linkButton } from "./kit/link.js";
+import { linkRow } from "./kit/link.js";
+import { commonOf } from "./kit/settings.js";
 import { linearValues, logValues, slider } from "./kit/slider.js";
 import { curvePlane } from "./hidden-units/curve.js";
 import { Learner, MOST_STEPS, MOST_UNITS, readBefore } from "./hidden-units/learner.js";
@@ -49,6 +50,7 @@ const KEYS = {
 
 export function mount(root, figure) {
   const settings = { ...defaults, ...figure.state };
+  const common = commonOf(figure, settings, turn);
   let learner = null;
   let base = null; // what was learned when the number of units last changed
   let total = 0; // steps since the start, with all numbers of units
@@ -109,15 +111,7 @@ export function mount(root, figure) {
       ...common("learning_rate", (learning_rate) => turn({ learning_rate })),
     }),
   };
-  const link =
-    figure.address({}, []) !== null &&
-    linkButton({
-      address: (lock) => figure.address(settings, lock ? [...Object.keys(controls), "seed"] : []),
-    });
-
-  function common(name, onInput) {
-    return { value: settings[name], locked: figure.lock.has(name), onInput };
-  }
+  const link = linkRow(figure, settings, [...Object.keys(controls), "seed"]);
 
   root.append(
     h("p", { class: "ml-heading" }, title),
@@ -130,7 +124,7 @@ export function mount(root, figure) {
     controls.activation.element,
     numbers.element,
     python.element,
-    ...(link ? [h("div", { class: "ml-buttons" }, link.element), link.panel] : []),
+    ...link.elements,
     words.element,
   );
   replay();
@@ -166,7 +160,7 @@ export function mount(root, figure) {
   function change(patch) {
     Object.assign(settings, patch);
     figure.setState(patch);
-    if (link) link.refresh();
+    link.refresh();
   }
 
   // Time.

@@ -10,7 +10,7 @@ import { curvePlot } from "./kit/curves.js";
 import { description } from "./kit/describe.js";
 import { h, write } from "./kit/dom.js";
 import { heldDigit } from "./kit/held-digit.js";
-import { linkButton } from "./kit/link.js";
+import { linkRow } from "./kit/link.js";
 import { signed } from "./kit/numbers.js";
 import { pad } from "./kit/pad.js";
 import { pictureChoice } from "./kit/picture-choice.js";
@@ -139,11 +139,7 @@ export function mount(root, figure) {
     xFormat: (i) => plainNumber(STOPS[i]),
     yFormat: (share) => `${Math.round(100 * share)} %`,
   });
-  const link =
-    figure.address({}, []) !== null &&
-    linkButton({
-      address: (lock) => figure.address(settings, lock ? LOCKABLE : []),
-    });
+  const link = linkRow(figure, settings, LOCKABLE);
 
   root.append(
     h("p", { class: "ml-heading" }, title),
@@ -170,7 +166,7 @@ export function mount(root, figure) {
     pixelLine,
     plot.element,
     countLine,
-    ...(link ? [h("div", { class: "ml-buttons" }, link.element), link.panel] : []),
+    ...link.elements,
     words.element,
   );
   // The help of the third picture stands below all three: they stay side by side.
@@ -217,7 +213,7 @@ export function mount(root, figure) {
       refreshPixel();
       words.show(`${status.textContent} ${pixelLine.textContent} ${countLine.textContent}`);
     }
-    link?.refresh?.();
+    link.refresh();
   }
 
   function refresh(tell) {

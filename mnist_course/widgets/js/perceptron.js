@@ -8,7 +8,7 @@ import { choice } from "./kit/choice.js";
 import { pythonLines } from "./kit/code.js";
 import { description } from "./kit/describe.js";
 import { h, write } from "./kit/dom.js";
-import { linkButton } from "./kit/link.js";
+import { linkRow } from "./kit/link.js";
 import { linearValues, slider } from "./kit/slider.js";
 import { signed } from "./perceptron/geometry.js";
 import { MOST_EPOCHS, learn, score, widestMargin } from "./perceptron/learning.js";
@@ -18,7 +18,7 @@ import { MOST, PRESETS, readSamples, writeSamples } from "./perceptron/samples.j
 import { limitOf, weightPlane } from "./perceptron/weights.js";
 
 export const title = "One look at one sample";
-export const heights = [1390, 2400]; // in the book's column, on a phone
+export const heights = [1368, 2395]; // in the book's column, on a phone
 export const defaults = {
   data: "AND",
   samples: "",
@@ -111,9 +111,7 @@ export function mount(root, figure) {
   const add = button({ label: "Add a point", onPress: plane.add });
   const flip = button({ label: "Change the framed one", onPress: plane.flip });
   const drop = button({ label: "Remove the framed one", onPress: plane.drop });
-  const link =
-    figure.address({}, []) !== null &&
-    linkButton({ address: (lock) => figure.address(settings, lock ? Object.keys(controls) : []) });
+  const link = linkRow(figure, settings, Object.keys(controls));
 
   plane.lock(pointsLocked);
   root.append(
@@ -143,7 +141,7 @@ export function mount(root, figure) {
     h("div", { class: "ml-buttons" }, add.element, flip.element, drop.element),
     plane.help,
     python.element,
-    ...(link ? [h("div", { class: "ml-buttons" }, link.element), link.panel] : []),
+    ...link.elements,
     words.element,
   );
   prepare();
@@ -256,7 +254,7 @@ export function mount(root, figure) {
     const all = mistakesSoFar(run.looks.length);
     const epochs = Math.max(LEAST_EPOCHS, Math.min(MOST_BARS, all.length), counts.length);
     const most = { epochs, mistakes: Math.max(...all, 1) };
-    bars.draw(counts, most, looks % samples.length > 0);
+    bars.draw({ counts, most, going: looks % samples.length > 0 });
     write(lookLine, aboutLook(looks, now, then));
     write(nowLine, aboutLine(now));
     write(countLine, aboutCount(now, over));
@@ -271,7 +269,7 @@ export function mount(root, figure) {
     showEditing();
     python.show(asPython());
     tell([lookLine, nowLine, countLine, boundLine].map((line) => line.textContent).join(" "));
-    link?.refresh?.();
+    link.refresh();
   }
 
   function showEditing() {

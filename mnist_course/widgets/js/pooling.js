@@ -8,7 +8,8 @@ import { board, ink } from "./kit/board.js";
 import { choice } from "./kit/choice.js";
 import { description } from "./kit/describe.js";
 import { h, write } from "./kit/dom.js";
-import { linkButton } from "./kit/link.js";
+import { linkRow } from "./kit/link.js";
+import { commonOf } from "./kit/settings.js";
 import { linearValues, slider } from "./kit/slider.js";
 import { walk } from "./kit/walk.js";
 import { short, shortest } from "./convolution/products.js";
@@ -17,7 +18,7 @@ import { EXAMPLE, KINDS, differ, move } from "./pooling/moves.js";
 import { unpackDigits } from "./packed.js";
 
 export const title = "One number for each window";
-export const heights = [1036, 1592]; // in the book's column, on a phone
+export const heights = [1036, 1555]; // in the book's column, on a phone
 export const defaults = {
   image: "example",
   number: 1,
@@ -35,6 +36,7 @@ const FURTHEST = 4;
 
 export function mount(root, figure) {
   const settings = { ...defaults, ...figure.state };
+  const common = commonOf(figure, settings, turn);
   const locked = (name) => figure.lock.has(name);
   let held = null;
   let problem = "";
@@ -110,19 +112,7 @@ export function mount(root, figure) {
     names: ["image", "map"],
   });
   changes.element.classList.add("ml-unranked");
-  const link =
-    figure.address({}, []) !== null &&
-    linkButton({
-      address: (lock) => figure.address(settings, lock ? Object.keys(defaults) : []),
-    });
-
-  function common(name) {
-    return {
-      value: settings[name],
-      locked: locked(name),
-      onInput: (value) => turn({ [name]: value }),
-    };
-  }
+  const link = linkRow(figure, settings, Object.keys(defaults));
 
   const mapTitle = h("p", { class: "ml-title" });
   root.append(
@@ -148,7 +138,7 @@ export function mount(root, figure) {
     h("p", { class: "ml-title" }, "Changed by the move"),
     changes.element,
     moveLine,
-    ...(link ? [h("div", { class: "ml-buttons" }, link.element), link.panel] : []),
+    ...link.elements,
     words.element,
   );
   recompute();
@@ -199,7 +189,7 @@ export function mount(root, figure) {
     }
     figure.setState({ ...patch, place: settings.place });
     draw(words.say);
-    link?.refresh?.();
+    link.refresh();
   }
 
   function draw(tell) {
@@ -266,7 +256,7 @@ export function mount(root, figure) {
       recompute();
       for (const [name, one] of Object.entries(sliders)) one.set(settings[name]);
       draw(words.show);
-      link?.refresh?.();
+      link.refresh();
     },
     remove: () => steps.stop(),
   };

@@ -6,7 +6,7 @@
 import { button } from "./kit/buttons.js";
 import { description } from "./kit/describe.js";
 import { h, write } from "./kit/dom.js";
-import { linkButton } from "./kit/link.js";
+import { linkRow } from "./kit/link.js";
 import { SIDE, pad } from "./kit/pad.js";
 import { NETWORKS, compare, eachSays, threeAnswers } from "./kit/three-answers.js";
 import { prepareDigit } from "./prepare.js";
@@ -50,9 +50,7 @@ export function mount(root, figure) {
   const stages = steps({ settings, locked, onInput: (patch) => turn(patch) });
   const all = button({ label: "All steps", onPress: () => turn(free(switchesOn(true))) });
   const none = button({ label: "No step", onPress: () => turn(free(switchesOn(false))) });
-  const link =
-    figure.address({}, []) !== null &&
-    linkButton({ address: (lock) => figure.address(settings, lock ? LOCKABLE : []) });
+  const link = linkRow(figure, settings, LOCKABLE, [all.element, none.element]);
 
   root.append(
     h("p", { class: "ml-heading" }, title),
@@ -70,14 +68,7 @@ export function mount(root, figure) {
       ),
     stages.element,
     stages.fold,
-    h(
-      "div",
-      { class: "ml-buttons" },
-      all.element,
-      none.element,
-      link && link.element,
-    ),
-    link && link.panel,
+    ...link.elements,
     words.element,
   );
   put(settings.drawing);
@@ -120,7 +111,7 @@ export function mount(root, figure) {
 
   function refresh(tell) {
     stages.set(settings);
-    link?.refresh?.();
+    link.refresh();
     if (!models) return;
     const sheet = ink();
     const prepared = prepareDigit(sheet, SIDE, SIDE, settings);

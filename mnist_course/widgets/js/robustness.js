@@ -12,7 +12,7 @@ import { curvePlot } from "./kit/curves.js";
 import { description } from "./kit/describe.js";
 import { h, write } from "./kit/dom.js";
 import { heldDigit } from "./kit/held-digit.js";
-import { linkButton } from "./kit/link.js";
+import { linkRow } from "./kit/link.js";
 import { slider } from "./kit/slider.js";
 import { unpackDigits } from "./packed.js";
 import { REST, distort, noisePattern } from "./robustness/distort.js";
@@ -89,11 +89,7 @@ export function mount(root, figure) {
   const reset = button({ label: "As it was written", icon: "reset", onPress: rest });
   const plotBox = h("div", {});
   const curveLine = h("p", { class: "ml-status" });
-  const link =
-    figure.address({}, []) !== null &&
-    linkButton({
-      address: (lock) => figure.address(settings, lock ? Object.keys(defaults) : []),
-    });
+  const link = linkRow(figure, settings, Object.keys(defaults));
 
   root.append(
     h("p", { class: "ml-heading" }, title),
@@ -132,7 +128,7 @@ export function mount(root, figure) {
         "pixel and written with other pens; the other two networks did not. So where it is better, " +
         "the cause may be its training as well as its convolutions.",
     ),
-    ...(link ? [h("div", { class: "ml-buttons" }, link.element), link.panel] : []),
+    ...link.elements,
     words.element,
   );
   const assets = ["weights", "held"].map((name) => figure.assets.get(name));
@@ -213,7 +209,7 @@ export function mount(root, figure) {
     );
     refreshCurve();
     tell(`${status.textContent} ${curveLine.textContent}`);
-    link?.refresh?.();
+    link.refresh();
   }
 
   /** The curve holds for all settings but the digit and the slider that it runs along. */

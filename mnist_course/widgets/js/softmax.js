@@ -7,7 +7,7 @@ import { button } from "./kit/buttons.js";
 import { choice } from "./kit/choice.js";
 import { description } from "./kit/describe.js";
 import { h, write } from "./kit/dom.js";
-import { linkButton } from "./kit/link.js";
+import { linkRow } from "./kit/link.js";
 import { percent, signed } from "./kit/numbers.js";
 import { pictureChoice } from "./kit/picture-choice.js";
 import { picture, weightKey } from "./kit/pictures.js";
@@ -105,11 +105,7 @@ export function mount(root, figure) {
   allOfThem.set({ disabled: true });
   const waiting = h("div", { class: "ml-buttons" }, allOfThem.element);
   const mistakeBox = h("div", { class: "ml-mistakes" }, empty.element, waiting);
-  const link =
-    figure.address({}, []) !== null &&
-    linkButton({
-      address: (lock) => figure.address(settings, lock ? Object.keys(defaults) : []),
-    });
+  const link = linkRow(figure, settings, Object.keys(defaults));
 
   root.append(
     h("p", { class: "ml-heading" }, title),
@@ -138,7 +134,7 @@ export function mount(root, figure) {
     h("div", { class: "ml-trio" }, ...trio.map(({ element }) => element)),
     weightKey({ against: "speaks against the digit", meant: "speaks for it" }),
     sumLine,
-    ...(link ? [h("div", { class: "ml-buttons" }, link.element), link.panel] : []),
+    ...link.elements,
     words.element,
   );
   write(status, "Fetching the digits and the weights …");
@@ -240,7 +236,7 @@ export function mount(root, figure) {
     Object.assign(settings, patch);
     figure.setState(patch);
     refresh(words.say);
-    link?.refresh?.();
+    link.refresh();
   }
 
   function current() {
@@ -324,7 +320,7 @@ export function mount(root, figure) {
     past = [];
     number.set(settings.number);
     refresh(words.show);
-    link?.refresh?.();
+    link.refresh();
   }
 
   function clampNumber(value) {

@@ -7,8 +7,9 @@ import { button } from "./kit/buttons.js";
 import { choice } from "./kit/choice.js";
 import { description } from "./kit/describe.js";
 import { h, write } from "./kit/dom.js";
-import { linkButton } from "./kit/link.js";
+import { linkRow } from "./kit/link.js";
 import { inPowers } from "./kit/numbers.js";
+import { commonOf } from "./kit/settings.js";
 import { linearValues, logValues, plainNumber, slider } from "./kit/slider.js";
 import { unpackDigits } from "./packed.js";
 import { RECIPES } from "./first-weights.js";
@@ -29,6 +30,7 @@ const COLUMNS = [{ name: "sums z" }, { name: "activations a" }, { name: "blames 
 
 export function mount(root, figure) {
   const settings = { ...defaults, ...figure.state };
+  const common = commonOf(figure, settings, turn);
   let digits = null;
 
   const words = description(root);
@@ -61,19 +63,7 @@ export function mount(root, figure) {
     onPress: () => turn({ seed: (settings.seed + 1) % SEEDS }),
   });
   again.set({ disabled: figure.lock.has("seed") });
-  const link =
-    figure.address({}, []) !== null &&
-    linkButton({
-      address: (lock) => figure.address(settings, lock ? Object.keys(defaults) : []),
-    });
-
-  function common(name) {
-    return {
-      value: settings[name],
-      locked: figure.lock.has(name),
-      onInput: (value) => turn({ [name]: value }),
-    };
-  }
+  const link = linkRow(figure, settings, Object.keys(defaults), [again.element]);
 
   root.append(
     h("p", { class: "ml-heading" }, title),
@@ -89,8 +79,7 @@ export function mount(root, figure) {
         "of a single digit; its axis is in powers of ten.",
     ),
     status,
-    h("div", { class: "ml-buttons" }, again.element, ...(link ? [link.element] : [])),
-    ...(link ? [link.panel] : []),
+    ...link.elements,
     words.element,
   );
   empty();
@@ -109,7 +98,7 @@ export function mount(root, figure) {
     Object.assign(settings, patch);
     figure.setState(patch);
     draw(words.say);
-    link?.refresh?.();
+    link.refresh();
   }
 
   /** The table without numbers: nothing moves when the digits come. */
@@ -190,7 +179,7 @@ export function mount(root, figure) {
       Object.assign(settings, patch);
       for (const [name, value] of Object.entries(patch)) controls[name]?.set(value);
       draw(words.show);
-      link?.refresh?.();
+      link.refresh();
     },
   };
 }

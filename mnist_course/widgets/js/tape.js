@@ -8,7 +8,7 @@ import { choice } from "./kit/choice.js";
 import { pythonLines } from "./kit/code.js";
 import { description } from "./kit/describe.js";
 import { attribute, h, write } from "./kit/dom.js";
-import { linkButton } from "./kit/link.js";
+import { linkRow } from "./kit/link.js";
 import { linearValues, slider } from "./kit/slider.js";
 import { short } from "./backprop/telling.js";
 import { PROGRAMS, places, python, shown, walkTape, written } from "./tape/programs.js";
@@ -89,11 +89,7 @@ export function mount(root, figure) {
     body,
   );
   const code = pythonLines({ label: "The same with TensorFlow" });
-  const link =
-    figure.address({}, []) !== null &&
-    linkButton({
-      address: (lock) => figure.address(settings, lock ? Object.keys(defaults) : []),
-    });
+  const link = linkRow(figure, settings, Object.keys(defaults));
   root.append(
     h("p", { class: "ml-heading" }, title),
     which.element,
@@ -102,7 +98,7 @@ export function mount(root, figure) {
     table,
     line,
     code.element,
-    ...(link ? [h("div", { class: "ml-buttons" }, link.element), link.panel] : []),
+    ...link.elements,
     words.element,
   );
   let rows = {};
@@ -181,7 +177,7 @@ export function mount(root, figure) {
     code.show(python(program(), settings));
     showButtons();
     say(`L = ${program().label}. ${line.textContent} ${found(inputs, seen)}`);
-    link?.refresh?.();
+    link.refresh();
   }
 
   function found(inputs, { values, slopes }) {

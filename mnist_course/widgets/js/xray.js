@@ -10,7 +10,7 @@ import { choice } from "./kit/choice.js";
 import { description } from "./kit/describe.js";
 import { h, write } from "./kit/dom.js";
 import { heldDigit } from "./kit/held-digit.js";
-import { linkButton } from "./kit/link.js";
+import { linkRow } from "./kit/link.js";
 import { percent } from "./kit/numbers.js";
 import { pad } from "./kit/pad.js";
 import { pictureChoice } from "./kit/picture-choice.js";
@@ -121,11 +121,7 @@ export function mount(root, figure) {
     onPatch: (patch) => turn({ patch }),
   });
   let occluded = ""; // what the occlusion map was asked for
-  const link =
-    figure.address({}, []) !== null &&
-    linkButton({
-      address: (lock) => figure.address(settings, lock ? Object.keys(defaults) : []),
-    });
+  const link = linkRow(figure, settings, Object.keys(defaults));
 
   root.append(
     h("p", { class: "ml-heading" }, title),
@@ -157,7 +153,7 @@ export function mount(root, figure) {
       h("span", {}, "Occlusion map: hide one part of the image after the other"),
     ),
     hidden.element,
-    ...(link ? [h("div", { class: "ml-buttons" }, link.element), link.panel] : []),
+    ...link.elements,
     words.element,
   );
   Promise.all([
@@ -287,7 +283,7 @@ export function mount(root, figure) {
     refreshUnit();
     refreshOcclusion(probabilities);
     tell(describe());
-    link?.refresh?.();
+    link.refresh();
   }
 
   function refreshUnit() {

@@ -48,7 +48,7 @@ PROMISED = {
     "exists": "yes",
     "hundred": "no",
     "found": "no",
-    "new images": "no",
+    "new days": "no",
     "outside": "no",
 }
 
@@ -85,7 +85,7 @@ WRONG = {
         "nothing promised": dict.fromkeys(PROMISED, "no"),
         "a number of units": PROMISED | {"hundred": 1},
         "the way to the weights": PROMISED | {"found": "True"},
-        "images never seen": [True, False, False, True, False],
+        "days never seen": [True, False, False, True, False],
         "beyond the interval": [1, 0, 0, 0, 1],
     },
     "multilayer-networks.same-size": {

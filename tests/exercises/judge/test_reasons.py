@@ -223,3 +223,48 @@ def test_float16_in_a_number():
 def test_a_wrong_float16_is_wrong_for_its_value():
     found = Arrays().difference(np.array([1, 2], np.float16), np.array([1.0, 3.0]))
     assert found.kind == "value"
+
+
+def of(name, change):
+    return lambda *args: change(get_exercise(name).reference(*args))
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "mistake"),
+    [
+        ("lenet-experiments.precision", lambda r: 100 * r, "per cent for a share"),
+        ("robustness.soften", lambda r: 100 * r, "per cent for a share"),
+        ("initialization.leaky-width", lambda r: r / 100, "a share for per cent"),
+        ("initialization.leaky-width", lambda r: r * 180 / np.pi, "degrees for radians"),
+        ("initialization.leaky-width", lambda r: r * np.pi / 180, "radians for degrees"),
+        ("softmax-regression.cross-entropy", lambda r: r / np.log(10), "logarithm to base 10"),
+        ("softmax-regression.cross-entropy", lambda r: np.round(r, 2), "rounded"),
+        ("robustness.soften", lambda r: r.round(3), "rounded"),
+        ("digits.scale", lambda r: r.round(2), "rounded"),
+        ("softmax-regression.gradient", lambda r: r[::-1], "in another order"),
+        ("linear-classifier.confusion", lambda r: (r[0] + 1, r[1] + 1), "counted from 1"),
+    ],
+)
+def test_right_numbers_in_another_dress_are_named(name, change, mistake):
+    assert f"Mistake: {mistake}." in feedback(name, of(name, change))
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (lambda r: 100 * r, "is 100 times the right number"),
+        (lambda r: r / 100, "is a hundredth of the right number"),
+        (lambda r: round(r, 2), "is the right number, rounded"),
+        (lambda r: round(r, 1), "is the right number, rounded"),
+        (lambda r: 2 * r, "is too small"),
+    ],
+)
+def test_the_right_number_in_another_dress_is_named(change, says):
+    name = "backpropagation.tanh-blame"
+    assert says in feedback(name, change(get_exercise(name).reference))
+
+
+def test_what_is_nearly_that_is_not_called_so():
+    ones = feedback("robustness.soften", lambda p, T: np.zeros_like(p))
+    assert "rounded" not in ones
+    assert "rounded" not in Number().difference(0.0, 0.003).text

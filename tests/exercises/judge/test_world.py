@@ -2,17 +2,26 @@
 """What an answer changes for everybody else is put back, and said."""
 
 import builtins
+import copy
+import gc
+import io
+import logging
 import os
 import random
+import signal
+import sys
+import time
 from pathlib import Path
 
+import matplotlib as mpl
 import numpy as np
 import pytest
 
 from mnist_course.exercises import get_exercise
-from mnist_course.exercises.judge import grade
+from mnist_course.exercises.judge import grade, grade_text
 from mnist_course.exercises.judge.compare import Arrays
 from mnist_course.exercises.judge.world import keep_world
+from mnist_course.nn import Dense
 
 NAME = "perceptron.update"
 
@@ -43,9 +52,41 @@ def judged(effect):
         (lambda: random.seed(3), random.getstate, "Python's global random numbers"),
         (lambda: os.environ.update(COURSE="1"), lambda: dict(os.environ), "environment variables"),
         (lambda: np.set_printoptions(precision=2), np.get_printoptions, "NumPy prints arrays"),
+        (
+            lambda: np.random.set_bit_generator(np.random.PCG64(1)),
+            lambda: (np.random.get_bit_generator(), np.random.get_state()[2]),
+            "NumPy's global",
+        ),
+        (
+            lambda: vars(sys)["path"].insert(0, "elsewhere"),
+            lambda: list(vars(sys)["path"]),
+            "looks for modules",
+        ),
+        (lambda: sys.modules.pop("colorsys", 0), lambda: set(sys.modules), "takes modules away"),
+        (
+            lambda: mpl.rcParams.update({"figure.dpi": 33}),
+            lambda: mpl.rcParams["figure.dpi"],
+            "matplotlib",
+        ),
+        (lambda: mpl.use("svg"), mpl.get_backend, "matplotlib"),
+        (lambda: sys.setrecursionlimit(5000), sys.getrecursionlimit, "settings of Python"),
+        (lambda: setattr(sys, "displayhook", print), lambda: sys.displayhook, "settings of Python"),
+        (gc.disable, gc.isenabled, "settings of Python"),
+        (
+            lambda: logging.basicConfig(force=True, level=10),
+            lambda: (list(logging.root.handlers), logging.root.level),
+            "log messages",
+        ),
+        (
+            lambda: signal.signal(signal.SIGINT, signal.SIG_IGN),
+            lambda: signal.getsignal(signal.SIGINT),
+            "stop button",
+        ),
     ],
 )
 def test_a_setting_is_put_back_and_named(effect, state, says):
+    import colorsys  # noqa: F401  a module that nothing else here needs
+
     before = state()
     outcome, feedback = judged(effect)
     assert state() == before
@@ -62,6 +103,10 @@ def test_a_setting_is_put_back_and_named(effect, state, says):
         (builtins, "len"),
         (Arrays, "difference"),
         (Arrays, "same"),
+        (np.fft, "fft"),
+        (time, "sleep"),
+        (copy, "deepcopy"),
+        (Dense, "forward"),
     ],
 )
 def test_a_replaced_function_is_put_back_and_the_answer_is_not_right(owner, name):
@@ -81,6 +126,8 @@ def test_a_replaced_function_is_put_back_and_the_answer_is_not_right(owner, name
         lambda: setattr(get_exercise(NAME).compare, "rtol", np.inf),
         lambda: vars(get_exercise(NAME)).update(reference=lambda *a: (0, 0)),
         lambda: setattr(builtins, "any", lambda items: False),
+        lambda: setattr(Arrays.difference, "__code__", (lambda *a, **k: None).__code__),
+        lambda: get_exercise(NAME).cases[0][0].__setitem__(0, 99.0),
     ],
 )
 def test_a_wrong_answer_that_changes_the_judge_stays_wrong(cheat):
@@ -128,3 +175,68 @@ def test_a_folder_that_is_gone_is_no_reason_to_fail(tmp_path, monkeypatch):
     os.chdir(gone)
     gone.rmdir()
     assert grade(get_exercise(NAME), right).status == "right"
+
+
+def test_what_is_replaced_is_named_though_it_stops_with_an_error():
+    outcome, feedback = judged(lambda: setattr(builtins, "int", str) or 1 / 0)
+    assert outcome.mistake == "replaces what others use"
+    assert "builtins.int" in feedback and "ZeroDivisionError" in feedback
+
+
+def test_float_errors_set_by_a_text_do_not_stay():
+    before = np.geterr()
+    text = "np.seterr(all='raise')\nmargin = 225"
+    grade_text(get_exercise("perceptron.margin"), text)
+    assert np.geterr() == before
+
+
+def test_what_an_answer_leaves_writing_stops_nobody_later():
+    kept = []
+    outcome, _ = judged(lambda: kept.append(sys.stdout))
+    assert outcome.status == "right"
+    for _ in range(3):
+        kept[0].write("x" * 1_000_000)
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda: input("n? "),
+        lambda: sys.stdin.readline(),
+        lambda: next(iter(sys.stdin)),
+        lambda: sys.stdin.read(),
+    ],
+)
+def test_nobody_is_asked(ask, monkeypatch):
+    monkeypatch.setattr(sys, "stdin", io.StringIO("7\n"))
+    outcome, feedback = judged(ask)
+    assert outcome.status == "wrong"
+    assert "waits for somebody to type" in feedback and "Leave out input()" in feedback
+    assert sys.stdin.read() == "7\n", "the reader's own input is not touched"
+
+
+def test_a_text_asks_nobody_either(monkeypatch):
+    monkeypatch.setattr(sys, "stdin", io.StringIO("7\n"))
+    judged_text = grade_text(get_exercise("perceptron.margin"), "margin = float(input())")
+    assert "waits for somebody to type" in judged_text.outcome.feedback
+
+
+class Shell:
+    """A notebook's: to leave it is to tell its kernel."""
+
+    left = False
+
+    def ask_exit(self):
+        self.left = True
+
+
+def test_leaving_a_notebook_does_not_end_its_kernel(monkeypatch):
+    shell = Shell()
+    ipython = type(sys)("IPython")
+    ipython.get_ipython = lambda: shell
+    monkeypatch.setitem(sys.modules, "IPython", ipython)
+    outcome, feedback = judged(lambda: shell.ask_exit())
+    assert outcome.status == "wrong" and "Leave out exit() and quit()" in feedback
+    assert not shell.left
+    shell.ask_exit()
+    assert shell.left, "afterwards it works again"

@@ -75,7 +75,7 @@ def test_every_source_has_its_section_and_the_counts_come_first():
     assert text.startswith("Of 3 rows, 1 hold, 1 do not hold and 1 is not recorded yet.")
     assert text.count("```{list-table}") == 2
     heads = [line for line in text.splitlines() if line.startswith("#")]
-    assert heads == ["### Classification", "### Aims of this course"]
+    assert heads == ["### Classification", "### Aims of this book"]
     assert text.count("{cite:t}`LongZeng2022`") == 1, "a reader sees a title, and finds the book"
     assert rows_markdown(rows[:2], {}).startswith("Of 2 rows, 1 hold and 1 do not hold.")
     assert text.rstrip("`\n ").endswith("–"), "no reason: a dash, not an empty cell"

@@ -100,6 +100,7 @@ def test_damaged_and_foreign_files_are_named(tmp_path, content, told):
         ({"seconds": math.nan}, "NaN, which is not JSON"),
         ({"seconds": 10**400}, "'seconds' is not a number"),  # beyond every float
         ({"summary": {"good": 10**400}}, "'summary'"),
+        ({"date": "x" * 10**6}, "'date' is not a date such as 2025-01-31"),
         ({"title": "half a sign: \ud800"}, "'title'"),  # no terminal could print it
         ({"claim": "\x1b[2J"}, "'claim'"),  # a terminal would obey it
         ({"\ud800": 1}, r"unknown '.ud800'"),

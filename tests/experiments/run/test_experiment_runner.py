@@ -37,6 +37,8 @@ def test_processes_give_the_same_result_as_one(tmp_path):
 def test_jobs_must_make_sense():
     with pytest.raises(ValueError, match="jobs is 0"):
         local_executor(0)
+    with pytest.raises(ValueError, match="jobs is 100,000,000, expected at most 1,000"):
+        local_executor(10**8)
 
 
 def test_any_executor_and_any_order_will_do(tmp_path):

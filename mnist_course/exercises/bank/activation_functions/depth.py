@@ -37,7 +37,7 @@ EXERCISE = Exercise(
         Mistake(
             "the value, not the slope",
             77,
-            "You multiplied by tanh(1) itself. The gradient meets the slope, 1 - tanh(1) squared.",
+            "You multiplied by tanh(1) itself. The gradient meets the slope, 1 − tanh(1) squared.",
         ),
         Mistake(
             "the sigmoid's slope",
@@ -47,7 +47,7 @@ EXERCISE = Exercise(
     ),
     hints=(
         "By which factor does one layer change the gradient?",
-        "The factor is 1.2 times the slope of tanh at 1, and the slope is 1 - tanh(1) squared.",
+        "The factor is 1.2 times the slope of tanh at 1, and the slope is 1 − tanh(1) squared.",
         "The factor is 1.2 · 0.41997 = 0.504. Find the smallest n for which 0.504 to the power n "
         "is below 0.001.",
     ),

@@ -36,7 +36,7 @@ flat = {
         Mistake(
             "steep tanh",
             {"tanh": "neither"},
-            "Tanh is steep in the middle. Far out it approaches -1 and 1 and goes flat.",
+            "Tanh is steep in the middle. Far out it approaches −1 and 1 and goes flat.",
         ),
         Mistake(
             "ReLU saturates on both sides",
@@ -57,7 +57,7 @@ flat = {
         Mistake(
             "softplus is not ReLU with a leak",
             {"softplus": "neither"},
-            "The slope of softplus is the sigmoid. What is the sigmoid at z = -100?",
+            "The slope of softplus is the sigmoid. What is the sigmoid at z = −100?",
         ),
         Mistake(
             "softplus saturates on both sides",
@@ -75,6 +75,6 @@ flat = {
     ),
     way="Sigmoid and tanh approach fixed values on both sides. ReLU is 0 on the left and a line "
     "with slope 1 on the right. Leaky ReLU is a line on either side. The slope of softplus is the "
-    "sigmoid: at z = -100 it is about 4e-44, which a float32 rounds to almost nothing.",
+    "sigmoid: at z = −100 it is about 4e-44, which a float32 rounds to almost nothing.",
     note="Where the slope is flat for every image, a unit learns nothing.",
 )

@@ -31,8 +31,8 @@ EXERCISE = Exercise(
         Mistake(
             "the bug is still there",
             wrong_backward,
-            "For grad = 1 this is right, and for no other grad. Take grad = 2 and z = -1, compute "
-            "2 · f(-1 + h) and 2 · f(-1 - h) by hand, and compare the rise with the answer.",
+            "For grad = 1 this is right, and for no other grad. Take grad = 2 and z = −1, compute "
+            "2 · f(−1 + h) and 2 · f(−1 − h) by hand, and compare the rise with the answer.",
         ),
         Mistake(
             "z for grad on the left",
@@ -66,7 +66,7 @@ EXERCISE = Exercise(
         ),
     ),
     hints=(
-        "Take one number each: grad = 2, z = -1. What should come out, and what does?",
+        "Take one number each: grad = 2, z = −1. What should come out, and what does?",
         "The chain rule: dL/dz is dL/da times the slope of f at z, on both sides.",
         "On the left, the answer is 0.1 times grad, not 0.1.",
     ),

@@ -54,7 +54,7 @@ EXERCISE = Exercise(
         Mistake(
             "the function itself",
             _of(lambda z, a: z * a),
-            "This is the swish itself. Asked for is its slope.",
+            "This is the swish itself. The task asks for its slope.",
         ),
         Mistake(
             "minus for plus",
@@ -64,16 +64,16 @@ EXERCISE = Exercise(
         Mistake(
             "slope taken at the output",
             _of(lambda z, a: a + z * a * (1 - z * a)),
-            "In the second term you wrote 1 - z · σ(z). The slope of the sigmoid is σ(z) (1 - "
+            "In the second term you wrote 1 − z · σ(z). The slope of the sigmoid is σ(z) (1 − "
             "σ(z)), without z.",
         ),
     ),
     hints=(
         "The swish is a product of two functions of z. Which rule gives the slope of a product?",
-        "The two functions are z, with the slope 1, and σ(z), with the slope σ(z) (1 - σ(z)).",
-        "σ(z) + z σ(z) (1 - σ(z)). Compute the sigmoid once and use it three times.",
+        "The two functions are z, with the slope 1, and σ(z), with the slope σ(z) (1 − σ(z)).",
+        "σ(z) + z σ(z) (1 − σ(z)). Compute the sigmoid once and use it three times.",
     ),
-    way="The product rule gives 1 · σ(z) + z · σ'(z), and σ'(z) = σ(z) (1 - σ(z)). At z = 0 that "
+    way="The product rule gives 1 · σ(z) + z · σ'(z), and σ'(z) = σ(z) (1 − σ(z)). At z = 0 that "
     "is one half; far to the right it approaches 1, as for ReLU.",
     note="On the left the slope is slightly negative, so the swish has a dip; no other function of "
     "the chapter has one.",

@@ -88,7 +88,7 @@ EXERCISE = Exercise(
         Mistake(
             "the sigmoid's slope",
             _with(slope=lambda z1, a1: a1 * (1 - a1)),
-            "a (1 - a) is the slope of the sigmoid. The hidden layer is a tanh.",
+            "a (1 − a) is the slope of the sigmoid. The hidden layer is a tanh.",
         ),
         Mistake(
             "the output bent as well",
@@ -101,7 +101,7 @@ EXERCISE = Exercise(
         "Make a small batch and small weights in float64, write the loss as a function, and let "
         "`numeric_gradient` move each of the four arrays. Which of the four disagree?",
         "dW2 and db2 agree. So delta2 is right, and the mistake comes after it.",
-        "The slope of tanh at z1 is 1 - tanh(z1)², and tanh(z1) is a1. What does the line say?",
+        "The slope of tanh at z1 is 1 − tanh(z1)², and tanh(z1) is a1. What does the line say?",
     ),
     way="The gradient check clears dW2 and db2, so the blame of the output is right and the "
     "mistake lies in delta1. There the slope is taken at a1, which has passed tanh already: "

@@ -87,7 +87,7 @@ EXERCISE = Exercise(
         "Pretend that the two places hold two weights, u inside and v outside. What are the slopes "
         "along u and along v?",
         "Turning w turns both at once: add the two slopes, then put w back for u and for v.",
-        "Along v: (1 - outer²) · inner. Along u: (1 - outer²) · v · (1 - inner²) · x.",
+        "Along v: (1 − outer²) · inner. Along u: (1 − outer²) · v · (1 − inner²) · x.",
     ),
     way="Call the weights of the two places u (inside) and v (outside). Along v, the slope is that "
     "of the outer tanh times the activation before it. Along u it passes the outer tanh, v, and "

@@ -32,7 +32,7 @@ EXERCISE = Exercise(
         Mistake(
             "the images already there",
             60_000,
-            "So many more than 4,000 it needs. How many in all?",
+            "It needs that many more than 4,000. How many in all?",
         ),
         Mistake(
             "one halving too many",

@@ -32,7 +32,7 @@ EXERCISE = Exercise(
         Mistake(
             "black and white",
             {"negative": "may change"},
-            "(1 - x) - (1 - m) is m - x, and its square is the same.",
+            "(1 − x) − (1 − m) is m − x, and its square is the same.",
         ),
         Mistake(
             "a blur is fair",
@@ -54,7 +54,7 @@ EXERCISE = Exercise(
         ),
     ),
     hints=(
-        "Ask of each change: what becomes of one difference x - m, and of the sum of the squares?",
+        "Ask of each change: what becomes of one difference x − m, and of the sum of the squares?",
         "Answers stay if all distances stay, or if all are multiplied by the same number.",
         "Mixing pixels with their neighbours changes some differences more than others.",
     ),

@@ -19,8 +19,8 @@ EXERCISE = Exercise(
         Mistake(
             "the difference",
             0.01,
-            "So many errors fewer are made among all letters. Which share is that of the errors "
-            "that the baseline makes?",
+            "This is the share of all letters on which an error is saved. Which share is it of "
+            "the errors that the baseline makes?",
         ),
         Mistake(
             "what is left",
@@ -51,7 +51,7 @@ EXERCISE = Exercise(
         "One of four errors has gone.",
     ),
     way="Always inland is wrong on 4 of 100 letters, the machine on 3. Of the baseline's errors it "
-    "has removed (0.04 - 0.03) / 0.04 = 0.25.",
+    "has removed (0.04 − 0.03) / 0.04 = 0.25.",
     note="An accuracy of 97 % on digits would remove most of the baseline's errors; here, a "
     "quarter of them.",
 )

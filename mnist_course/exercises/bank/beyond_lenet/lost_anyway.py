@@ -32,7 +32,7 @@ EXERCISE = Exercise(
             "a shortcut never loses",
             {"with shortcuts": 1.0},
             "The shortcut carries 1 past a block, and the body adds its slope to it. What is "
-            "1 + (-1)?",
+            "1 + (−1)?",
         ),
         Mistake(
             "bodies only",
@@ -62,7 +62,7 @@ EXERCISE = Exercise(
         "Each block contributes 1 + g', its own slope plus 1. Write the three factors down.",
         "The factors are 1.5, 0 and 1.25. Without the second body its factor is 1.",
     ),
-    way="Plain: 0.5 · (-1) · 0.25 = -0.125. With shortcuts: 1.5 · 0 · 1.25 = 0. Without the second "
+    way="Plain: 0.5 · (−1) · 0.25 = −0.125. With shortcuts: 1.5 · 0 · 1.25 = 0. Without the second "
     "body: 1.5 · 1 · 1.25 = 1.875.",
     note="A shortcut keeps a gradient from vanishing while the bodies are small; it promises "
     "nothing when they are not.",

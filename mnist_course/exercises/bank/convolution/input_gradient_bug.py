@@ -86,12 +86,12 @@ EXERCISE = Exercise(
             "turned by half",
             _half_turned,
             "You turned the rows upside down. The columns must be turned as well: "
-            "kernel[::-1, ::-1].",
+            "`kernel[::-1, ::-1]`.",
         ),
         Mistake(
             "transposed",
             _transposed,
-            "You exchanged rows and columns. What is needed is half a turn: kernel[::-1, ::-1].",
+            "You exchanged rows and columns. What is needed is half a turn: `kernel[::-1, ::-1]`.",
         ),
         Mistake(
             "too small",

@@ -66,7 +66,7 @@ EXERCISE = Exercise(
     ),
     hints=(
         "Write down the shape of one image after each layer first.",
-        "After the first convolution: floor((32 + 4 - 5) / 2) + 1 = 16 rows and columns, 16 "
+        "After the first convolution: floor((32 + 4 − 5) / 2) + 1 = 16 rows and columns, 16 "
         "channels. After the second: 14 rows and columns, 32 channels.",
         "(5 · 5 · 3 + 1) · 16, plus (3 · 3 · 16 + 1) · 32, plus (14 · 14 · 32 + 1) · 10.",
     ),

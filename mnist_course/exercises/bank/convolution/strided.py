@@ -129,7 +129,7 @@ EXERCISE = Exercise(
     ),
     hints=(
         "Pad the image first. Then how many rows and columns has the feature map?",
-        "Rows: (padded rows - kernel rows) // stride + 1. At place (p, q) the window begins at row "
+        "Rows: (padded rows − kernel rows) // stride + 1. At place (p, q) the window begins at row "
         "p · stride and column q · stride.",
         "`window = padded[p * stride : p * stride + h, q * stride : q * stride + w]`, and then "
         "`z[p, q] = np.sum(window * kernel)`.",

@@ -53,7 +53,7 @@ EXERCISE = Exercise(
         Mistake(
             "-1 instead of 0",
             lambda labels, classes: 2 * one_hot(labels, classes) - 1,
-            "The other columns hold -1. One-hot has 0 there, so that a row adds up to 1.",
+            "The other columns hold −1. One-hot has 0 there, so that a row adds up to 1.",
         ),
         Mistake(
             "columns in order of appearance",

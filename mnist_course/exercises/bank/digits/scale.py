@@ -41,7 +41,7 @@ EXERCISE = Exercise(
         Mistake(
             "wrong length",
             lambda images: images / 255 * 1.175 - 0.1,
-            "Ink ends at 1.075. From -0.1 to 1.175 the ruler is 1.275 long.",
+            "Ink ends at 1.075. From −0.1 to 1.175 the ruler is 1.275 long.",
         ),
         Mistake(
             "not stretched",
@@ -51,12 +51,12 @@ EXERCISE = Exercise(
         Mistake(
             "not shifted",
             lambda images: images / 255 * 1.275,
-            "Paper is at 0. Shift it to -0.1.",
+            "Paper is at 0. Shift it to −0.1.",
         ),
         Mistake(
             "shifted before stretching",
             lambda images: (images / 255 - 0.1) * 1.275,
-            "You shift first, so the shift is stretched too: paper ends at -0.1275.",
+            "You shift first, so the shift is stretched too: paper ends at −0.1275.",
         ),
         Mistake(
             "uint8 overflow",
@@ -72,7 +72,7 @@ EXERCISE = Exercise(
         Mistake(
             "upside down",
             lambda images: 1.175 - images / 255 * 1.275,
-            "Ink and paper are exchanged: 0 must become -0.1 and 255 must become 1.175.",
+            "Ink and paper are exchanged: 0 must become −0.1 and 255 must become 1.175.",
         ),
         Mistake(
             "scaled by its own range",
@@ -87,11 +87,11 @@ EXERCISE = Exercise(
     ),
     hints=(
         "First to 0..1. How long is the new ruler, and where does it begin?",
-        "From -0.1 to 1.175 it is 1.275 long. Stretch 0..1 to that length, then shift.",
+        "From −0.1 to 1.175 it is 1.275 long. Stretch 0..1 to that length, then shift.",
         "`return images / 255 * 1.275 - 0.1`. The division comes first: it leaves uint8 behind.",
     ),
     way="Dividing by 255 brings the greys to 0..1 and makes floats of them. Times 1.275 stretches "
     "them to the length of the new ruler, and minus 0.1 moves its beginning, so that paper ends "
-    "at -0.1 and ink at 1.175.",
+    "at −0.1 and ink at 1.175.",
     note="Every such scale is one factor and one shift.",
 )

@@ -97,7 +97,7 @@ EXERCISE = Exercise(
     ),
     way="Each pair takes its 70 steps, and the weight that is furthest from 0 speaks for it. For "
     "the curvatures 1 and 100 a fine grid finds eta near 0.03 and beta near 0.7; Polyak worked "
-    "out what is best in the long run: with κ = 100, beta = ((√κ - 1) / (√κ + 1))² and eta "
+    "out what is best in the long run: with κ = 100, beta = ((√κ − 1) / (√κ + 1))² and eta "
     "= (2 / (√100 + √1))², that is 0.67 and 0.033.",
     note="The best momentum depends on the valley: 0.9 is a good guess, and no law.",
 )

@@ -29,7 +29,7 @@ EXERCISE = Exercise(
             "the rule of thumb",
             663,
             "4.6 times the condition number holds for eta = 1 / 36. Here eta is 0.05: count with "
-            "1 - eta · c.",
+            "1 − eta · c.",
         ),
         Mistake(
             "one step too few",
@@ -44,7 +44,7 @@ EXERCISE = Exercise(
     ),
     hints=(
         "Which number is the curvature in the direction of the first weight?",
-        "The mean of 0.5 squared is 0.25, so one step multiplies the distance by 1 - 0.05 · 0.25.",
+        "The mean of 0.5 squared is 0.25, so one step multiplies the distance by 1 − 0.05 · 0.25.",
         "Find the smallest n for which 0.9875 to the power n is at most 0.01: divide logarithms.",
     ),
     way="Around its mean of 0 the first feature has the mean square 0.25, so each step leaves "

@@ -25,7 +25,7 @@ EXERCISE = Exercise(
         Mistake(
             "multiplied",
             lambda w, b, mean, scale: (w * scale, b - np.sum(w * mean * scale)),
-            "You multiplied by scale. The model sees (x - mean) / scale, so x meets w / scale.",
+            "You multiplied by scale. The model sees (x − mean) / scale, so x meets w / scale.",
         ),
         Mistake(
             "multiplied, the bias right",
@@ -55,11 +55,11 @@ EXERCISE = Exercise(
         ),
     ),
     hints=(
-        "Write the model with (x - mean) / scale in place of x, and multiply out.",
-        "w · (x - mean) / scale + b: what stands before x, and what is left without it?",
+        "Write the model with (x − mean) / scale in place of x, and multiply out.",
+        "w · (x − mean) / scale + b: what stands before x, and what is left without it?",
         "Before x stands w / scale. Left is b minus the sum of w · mean / scale.",
     ),
-    way="w · (x - mean) / scale + b = (w / scale) · x + (b - Σ w · mean / scale). Both models give "
+    way="w · (x − mean) / scale + b = (w / scale) · x + (b − Σ w · mean / scale). Both models give "
     "the same answers; scaling changes how they are found.",
     note="So nobody who uses the model need know that it was trained on scaled features.",
 )

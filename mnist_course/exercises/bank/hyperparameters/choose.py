@@ -54,8 +54,8 @@ EXERCISE = Exercise(
         Mistake(
             "chooses by the lowest loss",
             lambda runs: _by(runs, "val_loss", sign=-1),
-            "You chose the lowest validation loss. Asked for is the best validation accuracy; the "
-            "two need not agree.",
+            "You chose the lowest validation loss. The task asks for the best validation "
+            "accuracy; the two need not agree.",
         ),
         Mistake(
             "chooses by the highest loss",

@@ -29,7 +29,7 @@ EXERCISE = Exercise(
             "high is not reached",
             lambda low, high, n: low * (high / low) ** (np.arange(n) / n),
             "You split the way into n factors. From the first to the last of n values there are "
-            "n - 1.",
+            "n − 1.",
         ),
         Mistake(
             "low is left out",
@@ -73,7 +73,7 @@ EXERCISE = Exercise(
         "`factor ** (n - 1)` must be `high / low`. Which root gives the factor?",
         "`factor = (high / low) ** (1 / (n - 1))`, and then `low * factor ** np.arange(n)`.",
     ),
-    way="From the first to the last of n values there are n - 1 steps. Each multiplies by the same "
+    way="From the first to the last of n values there are n − 1 steps. Each multiplies by the same "
     "factor, and all of them together must lead from low to high, so the factor is the root of "
     "that degree. Value number i is then low times the factor to the power i.",
     note="Learning rates are compared by factors: 0.1 is as far from 1 as 1 is from 10.",

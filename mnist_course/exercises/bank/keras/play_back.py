@@ -38,22 +38,22 @@ EXERCISE = Exercise(
             "You added the slopes that the lines keep. Each must be multiplied by the slope of L "
             "along its line, which is 3 for u and for v.",
         ),
-        Mistake("the slope along b", 9, "This is the slope along b. Asked for is that along a."),
+        Mistake("the slope along b", 9, "This is the slope along b. Find the one along a."),
         Mistake(
             "the sign",
             24,
-            "The size is right. With b = -5, which of the three parts are negative?",
+            "The size is right. With b = −5, which of the three parts are negative?",
         ),
         Mistake("the value of L", -36, "This is L itself. Play the tape back from here."),
     ),
     hints=(
         "Forward first: u, v and L, and for each line its slopes along what goes in.",
-        "u = -15, v = -12, L = -36. The last line hands a to v, and v to a.",
-        "The slope of L along v is 3, and so is that along u. a is handed -12 by the last line, "
-        "3 · 1 by the second and 3 · (-5) by the first.",
+        "u = −15, v = −12, L = −36. The last line hands a to v, and v to a.",
+        "The slope of L along v is 3, and so is that along u. a is handed −12 by the last line, "
+        "3 · 1 by the second and 3 · (−5) by the first.",
     ),
-    way="Forward: u = 3 · (-5) = -15, v = -15 + 3 = -12, L = -12 · 3 = -36. Backward: the last "
-    "line hands v the slope 3, and a the slope -12. The second hands 3 to u and 3 to a. The first "
-    "hands a 3 · (-5) = -15. Together -12 + 3 - 15 = -24.",
-    note="School agrees: L = a² b + a², whose slope along a is 2 a b + 2 a = -30 + 6.",
+    way="Forward: u = 3 · (−5) = −15, v = −15 + 3 = −12, L = −12 · 3 = −36. Backward: the last "
+    "line hands v the slope 3, and a the slope −12. The second hands 3 to u and 3 to a. The first "
+    "hands a 3 · (−5) = −15. Together −12 + 3 − 15 = −24.",
+    note="School agrees: L = a² b + a², whose slope along a is 2 a b + 2 a = −30 + 6.",
 )

@@ -29,7 +29,7 @@ EXERCISE = Exercise(
             "nothing is zero",
             {"relu": "None"},
             "In `relu` every line stands on the tape, so a way leads from y to w. What is the "
-            "slope along it, at -3?",
+            "slope along it, at −3?",
         ),
         Mistake(
             "zero is nothing",

@@ -137,7 +137,7 @@ EXERCISE = Exercise(
         "`copy = image.copy()`, then `copy[r : r + size, c : c + size] = 0`, then append it; at "
         "the end `np.array(copies)`.",
     ),
-    way="The square fits in height - size + 1 rows and width - size + 1 columns of places, as a "
+    way="The square fits in height − size + 1 rows and width − size + 1 columns of places, as a "
     "filter does. Each copy begins with the untouched image.",
     note="Give the copies to a network, and its answers are an occlusion map.",
 )

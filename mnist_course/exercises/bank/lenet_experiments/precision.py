@@ -103,6 +103,6 @@ EXERCISE = Exercise(
     ),
     way="A column holds all images that got one answer; its entry on the diagonal holds those that "
     "deserved it. A column of zeros has 0 on the diagonal, so dividing by 1 gives 0.",
-    note="Who looks for one digit must know both: how many are found, and how many that were found "
-    "are real.",
+    note="Whoever looks for one digit must know both: how many of its images are found, and how "
+    "many of those found are that digit.",
 )

@@ -62,8 +62,8 @@ EXERCISE = Exercise(
         Mistake(
             "rate, not count",
             _rate,
-            "You divide by the number of images of each digit. Asked for is the most frequent "
-            "error, as a count.",
+            "You divide by the number of images of each digit. The task asks for the most "
+            "frequent error, as a count.",
         ),
         Mistake(
             "the smallest",

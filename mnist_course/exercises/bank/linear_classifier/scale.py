@@ -37,19 +37,19 @@ EXERCISE = Exercise(
         Mistake(
             "only the weights",
             lambda W, b: (W / 2, b),
-            "W_new is right. But paper is -1 now, and no longer 0: what does a field of paper add "
+            "W_new is right. But paper is −1 now, and no longer 0: what does a field of paper add "
             "to each score, and what should it add?",
         ),
         Mistake(
             "weights doubled",
             lambda W, b: (W * 2, b + W.sum(axis=0) / 2),
-            "On the new scale the step from paper to ink is twice as long, from -1 to 1. So each "
+            "On the new scale the step from paper to ink is twice as long, from −1 to 1. So each "
             "weight must be half as large, not twice.",
         ),
         Mistake(
             "the other way round",
             lambda W, b: (W * 2, b - W.sum(axis=0)),
-            "You go from [-1, 1] to [0, 1]. The old layer knows x; the new one is given s, and "
+            "You go from [−1, 1] to [0, 1]. The old layer knows x; the new one is given s, and "
             "x = (s + 1) / 2.",
         ),
         Mistake(
@@ -60,7 +60,7 @@ EXERCISE = Exercise(
         Mistake(
             "sign of the shift",
             lambda W, b: (W / 2, b - W.sum(axis=0) / 2),
-            "W_new is right. For paper, s is -1, and s @ W_new takes half of each column away; the "
+            "W_new is right. For paper, s is −1, and s @ W_new takes half of each column away; the "
             "bias must bring it back.",
         ),
         Mistake(
@@ -85,7 +85,7 @@ EXERCISE = Exercise(
         "Put x = (s + 1) / 2 into x @ W + b and sort: what multiplies s, and what does not?",
         "`W_new = W / 2`, and what does not depend on s is `b + W.sum(axis=0) / 2`.",
     ),
-    way="From s = 2x - 1 follows x = (s + 1) / 2, so x @ W + b is s @ (W / 2) plus half the sum of "
+    way="From s = 2x − 1 follows x = (s + 1) / 2, so x @ W + b is s @ (W / 2) plus half the sum of "
     "each column plus b. What stands with s are the new weights, the rest are the new biases.",
     note="The two scales can say the same; what differs is how they learn.",
 )

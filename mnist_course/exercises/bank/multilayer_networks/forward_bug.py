@@ -84,8 +84,8 @@ EXERCISE = Exercise(
     ),
     hints=(
         "Compute a3 and a4 by hand for the point (0, 0) of XOR, and let the function show its own.",
-        "At (0, 0) the second unit has the sum -1, so its activation is 0. The function gives it "
-        "-1: a ReLU unit that says a negative number.",
+        "At (0, 0) the second unit has the sum −1, so its activation is 0. The function gives it "
+        "−1: a ReLU unit that says a negative number.",
         "The bias belongs to the sum z = XW + b, and the bend comes after it.",
     ),
     way="A layer computes z = XW + b and then f(z). The planted line bends XW first and adds b to "

@@ -75,25 +75,25 @@ EXERCISE = Exercise(
         Mistake(
             "the third unit unused",
             (np.array([0.0, -1, -2]), np.array([1.0, -2, 0])),
-            "With two units the output goes on falling: three ones give -1. The third unit has to "
+            "With two units the output goes on falling: three ones give −1. The third unit has to "
             "bend it up again.",
         ),
         Mistake(
             "the last bend too weak",
             (np.array([0.0, -1, -2]), np.array([1.0, -2, 1])),
-            "From two ones to three the slope is 1 - 2 + 1 = 0, so the output stays at 0. It has "
+            "From two ones to three the slope is 1 − 2 + 1 = 0, so the output stays at 0. It has "
             "to rise by 1 again.",
         ),
         Mistake(
             "signs take turns, sizes do not",
             (np.array([0.0, -1, -2]), np.array([1.0, -1, 1])),
-            "The weights add up to slopes: 1, then 1 - 1 = 0, then 1. The slopes should be 1, -1, "
+            "The weights add up to slopes: 1, then 1 − 1 = 0, then 1. The slopes should be 1, −1, "
             "1.",
         ),
         Mistake(
             "biases with the wrong sign",
             (np.array([0.0, 1, 2]), np.array([1.0, -2, 2])),
-            "A unit that should wake up above one 1 needs the bias -1: its sum is then positive "
+            "A unit that should wake up above one 1 needs the bias −1: its sum is then positive "
             "only if the inputs add up to more than 1.",
         ),
         Mistake(
@@ -108,11 +108,11 @@ EXERCISE = Exercise(
         "3?",
         "0, 1, 0, 1: up, down, up. The first unit makes the line rise; let the second wake up at "
         "s = 1 and the third at s = 2.",
-        "The biases are 0, -1, -2. The slopes have to be 1, then -1, then 1; each output weight is "
+        "The biases are 0, −1, −2. The slopes have to be 1, then −1, then 1; each output weight is "
         "the change of slope where its unit wakes up.",
     ),
     way="All units add up the inputs, and wake up at s = 0, 1 and 2. The slope of the output is "
-    "the sum of the output weights of those that are awake: 1, 1 - 2 = -1 and 1 - 2 + 2 = 1, so "
+    "the sum of the output weights of those that are awake: 1, 1 − 2 = −1 and 1 − 2 + 2 = 1, so "
     "the output goes 0, 1, 0, 1.",
     note="Each ReLU unit changes the slope once. For d inputs the same recipe takes d units.",
 )

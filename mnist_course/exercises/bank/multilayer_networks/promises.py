@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mnist_course.exercises.judge import Choices, Exercise, Mistake
 
-KEYS = ("exists", "hundred", "found", "new images", "outside")
+KEYS = ("exists", "hundred", "found", "new days", "outside")
 
 EXERCISE = Exercise(
     kind="predict",
@@ -31,8 +31,8 @@ EXERCISE = Exercise(
             "units: weights by hand exist, and most starts did not find any.",
         ),
         Mistake(
-            "images never seen",
-            {"new images": True},
+            "days never seen",
+            {"new days": True},
             "The theorem knows the whole function. From samples alone, many functions fit equally "
             "well and differ in between: think of the polynomial of degree 10.",
         ),

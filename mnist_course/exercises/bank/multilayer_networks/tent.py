@@ -59,8 +59,8 @@ EXERCISE = Exercise(
         Mistake(
             "the roof stays level",
             _weights(1, -1, -1),
-            "The slopes are the sums of the output weights: 1, then 0, then -1. They should be 1, "
-            "-1, 0.",
+            "The slopes are the sums of the output weights: 1, then 0, then −1. They should be 1, "
+            "−1, 0.",
         ),
         Mistake(
             "the height depends on the width",
@@ -77,19 +77,19 @@ EXERCISE = Exercise(
             "to the right of its place",
             _moved,
             "Your tent begins where it should have its top. The first unit wakes up at "
-            "centre - width.",
+            "centre − width.",
         ),
     ),
     hints=(
-        "A ReLU unit max(0, x - c) is 0 up to c and then rises with the slope 1. Where must units "
+        "A ReLU unit max(0, x − c) is 0 up to c and then rises with the slope 1. Where must units "
         "wake up?",
-        "At centre - width, centre and centre + width. Each output weight is the change of slope "
+        "At centre − width, centre and centre + width. Each output weight is the change of slope "
         "there.",
-        "The slopes are 1 / width, then -1 / width, then 0, so the output weights are 1, -2 and 1, "
+        "The slopes are 1 / width, then −1 / width, then 0, so the output weights are 1, −2 and 1, "
         "all divided by width.",
     ),
-    way="From centre - width to the centre the tent rises by 1, so its slope is 1 / width; then "
-    "it is -1 / width, then 0. The changes of slope, 1, -2 and 1 over width, are the output "
+    way="From centre − width to the centre the tent rises by 1, so its slope is 1 / width; then "
+    "it is −1 / width, then 0. The changes of slope, 1, −2 and 1 over width, are the output "
     "weights of three units that wake up at the three corners.",
     note="Put tents of different heights side by side, and you have any polygon: the theorem for "
     "one input, with your own hands.",

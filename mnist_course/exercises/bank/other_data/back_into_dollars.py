@@ -58,6 +58,6 @@ EXERCISE = Exercise(
     way="The mean squared error is 2 · 0.125 = 0.25, its root 0.5. One standard deviation is "
     "80,000 dollars, so the errors are about 40,000. The mean plays no part: it cancels in every "
     "difference of two prices.",
-    note="The same numbers say that R² is 1 - 0.25 = 0.75, if the validation prices vary as much "
+    note="The same numbers say that R² is 1 − 0.25 = 0.75, if the validation prices vary as much "
     "as those of training.",
 )

@@ -33,7 +33,7 @@ EXERCISE = Exercise(
         Mistake(
             "drift below one",
             {"drift": "sigmoid"},
-            "A sigmoid lies between 0 and 1. The answer to `drift` may be -7.",
+            "A sigmoid lies between 0 and 1. The answer to `drift` may be −7.",
         ),
         Mistake(
             "several languages",
@@ -56,7 +56,7 @@ EXERCISE = Exercise(
         Mistake(
             "a score for yes",
             {"fraud": "none"},
-            "A bare score can be 12 or -3. The binary cross-entropy takes the logarithm of a "
+            "A bare score can be 12 or −3. The binary cross-entropy takes the logarithm of a "
             "probability.",
         ),
     ),
@@ -69,6 +69,6 @@ EXERCISE = Exercise(
     way="`rain` and `drift` ask how much: none. `language` asks which one of twelve: softmax. "
     "`fraud` is one yes or no, and `tags` are twenty of them side by side: sigmoid, once and "
     "twenty times, each with its own binary cross-entropy.",
-    note="That rain cannot be negative is something the network is not told. It will say -0.3 now "
+    note="That rain cannot be negative is something the network is not told. It will say −0.3 now "
     "and then.",
 )

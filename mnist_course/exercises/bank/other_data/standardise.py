@@ -78,7 +78,7 @@ EXERCISE = Exercise(
         Mistake(
             "n - 1",
             _with(ddof=1),
-            "You divided by n - 1 inside of the standard deviation. Here it is the one of the n "
+            "You divided by n − 1 inside of the standard deviation. Here it is the one of the n "
             "training rows themselves, divided by n.",
         ),
         Mistake(

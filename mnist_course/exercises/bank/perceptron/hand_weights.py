@@ -100,10 +100,10 @@ EXERCISE = Exercise(
     hints=(
         "Start with the corner (0, 0): there z is the bias alone.",
         "At (0, 1) and (1, 0) one weight is added to the bias. It must pull z below 0.",
-        "Take b between 0 and 1, and both weights equal to -1.",
+        "Take b between 0 and 1, and both weights equal to −1.",
     ),
     way="At (0, 0) the sum is the bias alone, so b must be above 0. A single input of 1 must pull "
-    "the sum below 0, so each weight must be below -b. With these numbers z is 0.5 at (0, 0), "
-    "-0.5 at the two next corners and -1.5 at (1, 1).",
-    note="Every answer with 0 < b < -w1 and 0 < b < -w2 works: the line has room to move.",
+    "the sum below 0, so each weight must be below −b. With these numbers z is 0.5 at (0, 0), "
+    "−0.5 at the two next corners and −1.5 at (1, 1).",
+    note="Every answer with 0 < b < −w1 and 0 < b < −w2 works: the line has room to move.",
 )

@@ -56,9 +56,9 @@ one_neuron = {
         "If a neuron with three inputs could do it, it could also do it with x3 held at 0. What "
         "question is left then for each of the first two?",
     ),
-    way="At least two of three: weights (1, 1, 1) and the bias -1.5. Exactly one of three: hold x3 "
+    way="At least two of three: weights (1, 1, 1) and the bias −1.5. Exactly one of three: hold x3 "
     "at 0, and XOR is left, which no neuron can compute. x1 but not x2: one corner, cut off with "
-    "the weights (1, -1) and the bias -0.5. x1 equals x2: the opposite of XOR, so a neuron for "
+    "the weights (1, −1) and the bias −0.5. x1 equals x2: the opposite of XOR, so a neuron for "
     "it, with all signs turned round, would compute XOR.",
     note="One neuron answers the questions that one straight cut can answer.",
 )

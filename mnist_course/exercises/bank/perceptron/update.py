@@ -69,7 +69,7 @@ EXERCISE = Exercise(
             "sign reversed",
             _changed(sign=-1),
             "You move away from the right side: every update makes this sample worse. The error "
-            "is y - a, not a - y.",
+            "is y − a, not a − y.",
         ),
         Mistake(
             "the answer is missing",
@@ -107,11 +107,11 @@ EXERCISE = Exercise(
     hints=(
         "Compute the neuron's answer a first. In which two cases is it wrong, and which way must "
         "the score go in each of them?",
-        "The difference y - a is 1, -1 or 0: up, down or nothing.",
+        "The difference y − a is 1, −1 or 0: up, down or nothing.",
         "`a = 1 if w @ x + b > 0 else 0`, then `w + eta * (y - a) * x` and `b + eta * (y - a)`.",
     ),
     way="A neuron that is silent though y = 1 needs a larger score, so x is added; one that fires "
-    "though y = 0 needs a smaller score, so x is taken away. The difference y - a is 1 in the "
-    "first case, -1 in the second and 0 where the answer is right, so one line serves all three.",
+    "though y = 0 needs a smaller score, so x is taken away. The difference y − a is 1 in the "
+    "first case, −1 in the second and 0 where the answer is right, so one line serves all three.",
     note="Input times error: softmax regression will learn by the same formula.",
 )

@@ -41,14 +41,14 @@ EXERCISE = Exercise(
         Mistake(
             "the jump",
             4,
-            "This is how far apart two neighbours of the last map are in the image. Asked for is "
-            "how many pixels in a row one number sees.",
+            "This is how far apart two neighbours of the last map are in the image. The task "
+            "asks how many pixels in a row one number sees.",
         ),
     ),
     hints=(
         "Keep two numbers from layer to layer: how many pixels in a row one number sees, and how "
         "many pixels apart two neighbours are.",
-        "Begin with (1, 1). A window of F adds (F - 1) times the distance; then the distance is "
+        "Begin with (1, 1). A window of F adds (F − 1) times the distance; then the distance is "
         "multiplied by the stride.",
         "3 and 5 after two convolutions, 6 after the pooling, with distance 2; then 10 and 14, and "
         "the last pooling adds once the distance.",

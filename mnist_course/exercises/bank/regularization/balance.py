@@ -62,10 +62,10 @@ EXERCISE = Exercise(
         "are multiplied by c?",
         "With n1 and n2 for the two norms, the penalty is proportional to c² n1² + n2² / c². "
         "Where is its slope 0?",
-        "The slope is 2 c n1² - 2 n2² / c³. It is 0 for c to the power 4 equal to n2² / n1².",
+        "The slope is 2 c n1² − 2 n2² / c³. It is 0 for c to the power 4 equal to n2² / n1².",
     ),
     way="The penalty is proportional to c² n1² + n2² / c², with the Frobenius norms n1 and n2. Its "
-    "slope 2 c n1² - 2 n2² / c³ is 0 where c⁴ = n2² / n1², so c = sqrt(n2 / n1). Then both layers "
+    "slope 2 c n1² − 2 n2² / c³ is 0 where c⁴ = n2² / n1², so c = sqrt(n2 / n1). Then both layers "
     "have the same norm.",
     note="The size of weights alone does not say how simple the function is: the same function can "
     "have small weights and large ones.",

@@ -34,12 +34,12 @@ EXERCISE = Exercise(
             "not divided",
             lambda a, rate, u, training: np.where(u < rate, 0, a) if training else a,
             "The right entries are silenced. But on average the next layer now gets only the share "
-            "1 - rate of what it gets in use.",
+            "1 − rate of what it gets in use.",
         ),
         Mistake(
             "divided by rate",
             lambda a, rate, u, training: np.where(u < rate, 0, a) / rate if training else a,
-            "You divide by the share that is silenced. Divide by the share that is kept: 1 - rate.",
+            "You divide by the share that is silenced. Divide by the share that is kept: 1 − rate.",
         ),
         Mistake(
             "kept and silenced exchanged",
@@ -54,14 +54,14 @@ EXERCISE = Exercise(
         Mistake(
             "scaled in use",
             lambda a, rate, u, training: np.where(u < rate, 0, a) if training else a * (1 - rate),
-            "That is dropout as it was first published: silence in training, multiply by 1 - rate "
+            "That is dropout as it was first published: silence in training, multiply by 1 − rate "
             "in use. Here training does both, and use does nothing.",
         ),
         Mistake(
             "silenced in use too, and not divided",
             lambda a, rate, u, training: np.where(u < rate, 0, a),
             "The right entries are silenced. Two things are missing: in training, what is kept is "
-            "divided by 1 - rate, and in use nothing happens to a.",
+            "divided by 1 − rate, and in use nothing happens to a.",
         ),
         Mistake(
             "divided in training and multiplied in use",
@@ -84,10 +84,10 @@ EXERCISE = Exercise(
         "There are two situations, training and use. Which of them is short?",
         "In training, an entry is silenced where its number in u is below rate; `np.where` can do "
         "that.",
-        "What is kept is divided by 1 - rate. In use, return a as it is.",
+        "What is kept is divided by 1 − rate. In use, return a as it is.",
     ),
     way="Of the numbers u, uniform between 0 and 1, the share `rate` is below rate: there the "
-    "activation becomes 0. The others are divided by 1 - rate, so that the mean stays. In use the "
+    "activation becomes 0. The others are divided by 1 − rate, so that the mean stays. In use the "
     "function returns a.",
     note="Because training divides, a network with dropout is used like any other.",
 )

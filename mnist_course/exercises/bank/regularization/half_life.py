@@ -14,7 +14,7 @@ EXERCISE = Exercise(
         Mistake(
             "the learning rate forgotten",
             4,
-            "You multiplied by 1 - lambda in each step. The share that goes is eta · lambda.",
+            "You multiplied by 1 − lambda in each step. The share that goes is eta · lambda.",
         ),
         Mistake(
             "not a whole number",
@@ -36,7 +36,7 @@ EXERCISE = Exercise(
         Mistake(
             "two times lambda",
             7,
-            "You used the factor 1 - 2 · eta · lambda, which belongs to the penalty without the "
+            "You used the factor 1 − 2 · eta · lambda, which belongs to the penalty without the "
             "half. This chapter writes the half.",
         ),
     ),
@@ -46,7 +46,7 @@ EXERCISE = Exercise(
         "Find the smallest n for which 0.95 to the power n is below 0.5: divide log(0.5) by "
         "log(0.95).",
     ),
-    way="Each step leaves 1 - 0.25 · 0.2 = 0.95 of the weight. log(0.5) / log(0.95) is 13.5, so 14 "
+    way="Each step leaves 1 − 0.25 · 0.2 = 0.95 of the weight. log(0.5) / log(0.95) is 13.5, so 14 "
     "steps are needed. It is close to log(2) divided by eta · lambda.",
     note="A weight that no image asks for is half gone after about 0.7 / (eta · lambda) steps.",
 )

@@ -25,22 +25,22 @@ fate = {
         Mistake(
             "more decay is always a faster end",
             {"2.5": "gone at once"},
-            "With 2.5 the factor is 1 - 2.5 = -1.5. What does a weight of 2 become, and then?",
+            "With 2.5 the factor is 1 − 2.5 = −1.5. What does a weight of 2 become, and then?",
         ),
         Mistake(
             "the sign overlooked",
             {"1.5": "fades"},
-            "With 1.5 the factor is 1 - 1.5 = -0.5: it is smaller than 1 in size, but negative.",
+            "With 1.5 the factor is 1 − 1.5 = −0.5: it is smaller than 1 in size, but negative.",
         ),
         Mistake(
             "size and sign mixed up",
             {"1.5": "runs away"},
-            "The factor is -0.5. The sign changes in each step, and the size is halved.",
+            "The factor is −0.5. The sign changes in each step, and the size is halved.",
         ),
         Mistake(
             "1 is not special",
             {"1": "fades"},
-            "With 1 the factor is 1 - 1 = 0. How many steps does it take?",
+            "With 1 the factor is 1 − 1 = 0. How many steps does it take?",
         ),
         Mistake(
             "a slow fading taken for a jump",
@@ -50,15 +50,15 @@ fate = {
         Mistake(
             "too strong to be stable",
             {"2.5": "swings and fades"},
-            "The factor is -1.5. The sign changes in each step, but the size grows by half.",
+            "The factor is −1.5. The sign changes in each step, but the size grows by half.",
         ),
     ),
     hints=(
         "Without a gradient, a step multiplies the weight by one number. Which?",
         "The number is 1 minus what is given. Write down 2, then 2 times it, then that times it.",
-        "The four factors are 0.95, 0, -0.5 and -1.5.",
+        "The four factors are 0.95, 0, −0.5 and −1.5.",
     ),
-    way="A step multiplies the weight by 1 - eta · lambda: by 0.95, 0, -0.5 or -1.5. Below 1 in "
+    way="A step multiplies the weight by 1 − eta · lambda: by 0.95, 0, −0.5 or −1.5. Below 1 in "
     "size it fades, with a negative factor it also changes sign each time, and above 1 in size it "
     "grows without end.",
     note="Above 2, weight decay does what a learning rate far too large does.",

@@ -30,7 +30,7 @@ EXERCISE = Exercise(
         Mistake(
             "the contribution, not the accuracy",
             0.08,
-            "So much do the changed images contribute to the mean. They are a quarter of all, so "
+            "This much the changed images contribute to the mean. They are a quarter of all, so "
             "divide by 0.25.",
         ),
         Mistake(

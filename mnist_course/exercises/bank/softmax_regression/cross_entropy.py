@@ -64,7 +64,7 @@ EXERCISE = Exercise(
             "logarithm of zero",
             _by_probabilities,
             "For the scores (0, 1000) a probability is exactly 0, and its logarithm is minus "
-            "infinity. Take the difference of scores instead: log p = z - log(sum of exp(z)).",
+            "infinity. Take the difference of scores instead: log p = z − log(sum of exp(z)).",
         ),
         Mistake(
             "overflow",

@@ -79,12 +79,12 @@ EXERCISE = Exercise(
         Mistake(
             "sign reversed",
             _changed(sign=-1),
-            "You have y - z. The slope of the loss is z - y; the minus comes in the step.",
+            "You have y − z. The slope of the loss is z − y; the minus comes in the step.",
         ),
         Mistake(
             "targets forgotten",
             _changed(target=False),
-            "You use the scores alone. The error is z - y.",
+            "You use the scores alone. The error is z − y.",
         ),
         Mistake(
             "divided by the classes too",
@@ -121,7 +121,7 @@ EXERCISE = Exercise(
         "softmax.",
         "`dW = X.T @ delta` and `db = delta.sum(axis=0)`, with `delta = (X @ W + b - Y) / len(X)`.",
     ),
-    way="The slope of half a square is the difference itself, so the error of a score is z - y. "
+    way="The slope of half a square is the difference itself, so the error of a score is z − y. "
     "The mean divides it by the number of samples. The second step, from the scores to the "
     "weights, does not ask which loss it was: a weight collects its input times its error.",
     note="The loss decides the error of the scores; everything behind it stays the same.",

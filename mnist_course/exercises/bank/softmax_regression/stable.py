@@ -109,7 +109,7 @@ EXERCISE = Exercise(
             "one maximum for all",
             _ratio(lambda z, T: (z - z.max()) / T),
             "You subtract the largest score of the whole batch. A row far below it becomes "
-            "exp(-4000) = 0 everywhere, and 0/0 is NaN. Take the maximum of each row.",
+            "exp(−4000) = 0 everywhere, and 0/0 is NaN. Take the maximum of each row.",
         ),
         Mistake(
             "not divided by the sum",

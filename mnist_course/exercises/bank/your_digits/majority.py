@@ -77,18 +77,18 @@ EXERCISE = Exercise(
         Mistake(
             "never refused",
             _never_refused,
-            "Where all three answers differ, there is no majority: -1.",
+            "Where all three answers differ, there is no majority: −1.",
         ),
         Mistake(
             "the smallest of three",
             _smallest,
             "Where all three answers differ, your count is 1 for each, and the smallest digit is "
-            "taken. That is no majority: -1.",
+            "taken. That is no majority: −1.",
         ),
         Mistake(
             "the surest",
             _surest,
-            "You believe the network that is surest. Asked for is what two of them say.",
+            "You believe the network that is surest. The question is what two of them say.",
         ),
         Mistake(
             "the first must agree",
@@ -100,9 +100,9 @@ EXERCISE = Exercise(
         "`p.argmax(axis=2)` has the three answers, (3, n). Which pairs can agree?",
         "If the second and the third agree, theirs is the answer; else only that of the first can "
         "have two votes.",
-        "`answer = np.where(second == third, second, first)`, and -1 where no two are equal.",
+        "`answer = np.where(second == third, second, first)`, and −1 where no two are equal.",
     ),
     way="Three answers have a majority if any two are equal. If the second and third agree, the "
-    "answer is theirs; otherwise only the first can be in the majority. Where no pair agrees, -1.",
+    "answer is theirs; otherwise only the first can be in the majority. Where no pair agrees, −1.",
     note="A vote among networks that make the same mistakes is worth little.",
 )

@@ -1,14 +1,15 @@
 /** A plot of a function and its slope between -6 and 6, with the tangent at one place. */
 
 import { attribute, h, s } from "../kit/dom.js";
+import { drawnToFit } from "../kit/drawn.js";
 
 const HEIGHT = 300;
 const EDGE = { left: 34, right: 14, top: 10, bottom: 44 };
 const X = [-6, 6];
 const Y = [-1.5, 3];
 
-/** @returns {{element: HTMLElement, draw: (f: Function, slope: Function, z: number) => void,
- *   remove: () => void}} */
+/** @returns {{element: HTMLElement,
+ *   draw: (shown: {f: Function, slope: Function, z: number}) => void, remove: () => void}} */
 export function tangentPlot() {
   const svg = s("svg", { class: "ml-plot", height: HEIGHT, "aria-hidden": "true" });
   const key = h(
@@ -17,12 +18,8 @@ export function tangentPlot() {
     "Solid: the function. Dashed: its slope. The straight line is the tangent at z.",
   );
   const element = h("div", { class: "ml-plot-box" }, svg, key);
-  let width = 0;
-  let shown = null;
 
-  function paint() {
-    if (!shown || width < 60) return;
-    const { f, slope, z } = shown;
+  function paint({ f, slope, z }, width) {
     const x = (v) => EDGE.left + ((v - X[0]) / (X[1] - X[0])) * (width - EDGE.left - EDGE.right);
     const y = (v) => HEIGHT - EDGE.bottom - ((v - Y[0]) / (Y[1] - Y[0])) * inner();
     const line = (g) => sample(g).map((run) => `M${run.map(([a, b]) => place(a, b)).join("L")}`);
@@ -63,19 +60,7 @@ export function tangentPlot() {
     return HEIGHT - EDGE.top - EDGE.bottom;
   }
 
-  const watch = new ResizeObserver(([entry]) => {
-    width = Math.round(entry.contentRect.width);
-    paint();
-  });
-  watch.observe(element);
-  return {
-    element,
-    draw(f, slope, z) {
-      shown = { f, slope, z };
-      paint();
-    },
-    remove: () => watch.disconnect(),
-  };
+  return drawnToFit(element, paint);
 }
 
 function clamp(value) {

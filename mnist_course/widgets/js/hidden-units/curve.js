@@ -1,6 +1,7 @@
 /** A curve that is to be learned, what the network makes of it, and where each unit bends. */
 
 import { attribute, h, s } from "../kit/dom.js";
+import { drawnToFit } from "../kit/drawn.js";
 import { place, signed } from "../perceptron/geometry.js";
 import { target } from "./tasks.js";
 
@@ -15,11 +16,8 @@ export function curvePlane() {
   const svg = s("svg", { class: "ml-plot ml-hu-plot", role: "img" });
   const title = h("p", { class: "ml-title" }, "The curve, and what the network answers");
   const element = h("div", { class: "ml-plot-box" }, title, svg);
-  let width = 0;
-  let learner = null;
 
-  function paint() {
-    if (!learner || width < 60) return;
+  function paint(learner, width) {
     const { low, high, x, y } = learner.task;
     const height = width;
     const inner = { width: width - EDGE.left - EDGE.right, height: height - EDGE.top - EDGE.bottom };
@@ -50,19 +48,7 @@ export function curvePlane() {
     attribute(svg, "aria-label", "The curve, the network's answer and the bends of the units");
   }
 
-  const watch = new ResizeObserver(([entry]) => {
-    width = Math.round(entry.contentRect.width);
-    paint();
-  });
-  watch.observe(element);
-  return {
-    element,
-    draw(next) {
-      learner = next;
-      paint();
-    },
-    remove: () => watch.disconnect(),
-  };
+  return drawnToFit(element, paint);
 }
 
 function grid(low, high, toPixels) {

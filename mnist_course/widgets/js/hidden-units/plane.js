@@ -2,6 +2,7 @@
 
 import { contour } from "../kit/contour.js";
 import { attribute, h, s } from "../kit/dom.js";
+import { drawnToFit } from "../kit/drawn.js";
 import { chord, place, signed } from "../perceptron/geometry.js";
 
 const EDGE = { left: 44, right: 12, top: 12, bottom: 48 };
@@ -15,11 +16,8 @@ export function pointsPlane() {
   const svg = s("svg", { class: "ml-plot ml-hu-plot", role: "img" });
   const title = h("p", { class: "ml-title" }, "The inputs, and what the network answers");
   const element = h("div", { class: "ml-plot-box" }, title, svg);
-  let width = 0;
-  let learner = null;
 
-  function paint() {
-    if (!learner || width < 60) return;
+  function paint(learner, width) {
     const { low, high, x, y } = learner.task;
     const side = width - EDGE.left - EDGE.right;
     const scale = side / (high - low);
@@ -40,19 +38,7 @@ export function pointsPlane() {
     attribute(svg, "aria-label", "The points, the network's boundary and the lines of the units");
   }
 
-  const watch = new ResizeObserver(([entry]) => {
-    width = Math.round(entry.contentRect.width);
-    paint();
-  });
-  watch.observe(element);
-  return {
-    element,
-    draw(next) {
-      learner = next;
-      paint();
-    },
-    remove: () => watch.disconnect(),
-  };
+  return drawnToFit(element, paint);
 }
 
 /** What the network answers minus one half at the corners of the cells, row by row from below. */

@@ -31,10 +31,19 @@ export function writeLink(id, state, defaults, lock = []) {
 }
 
 /**
- * Make the button "Link to this set-up" and what it opens.
- * @param {{address: (lock: boolean) => string}} options
+ * Make the row of a figure's last buttons, which ends in "Link to this set-up", and the panel that
+ * this one opens. In a notebook, which has no address, only the other buttons are left.
+ * @param {string[]} lockable the settings that a link may lock
+ * @param {HTMLElement[]} others buttons that stand before it
  */
-export function linkButton({ address }) {
+export function linkRow(figure, settings, lockable, others = []) {
+  const row = (...buttons) => (buttons.length ? [h("div", { class: "ml-buttons" }, ...buttons)] : []);
+  if (figure.address({}, []) === null) return { elements: row(...others), refresh() {} };
+  const link = linkButton((lock) => figure.address(settings, lock ? lockable : []));
+  return { elements: [...row(...others, link.element), link.panel], refresh: link.refresh };
+}
+
+function linkButton(address) {
   const id = freshId("link");
   const field = h("input", { id, type: "text", readonly: true, class: "ml-field" });
   const box = h("input", { type: "checkbox" });

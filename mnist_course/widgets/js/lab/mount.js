@@ -10,7 +10,7 @@ import { pythonLines } from "../kit/code.js";
 import { curvePlot } from "../kit/curves.js";
 import { description } from "../kit/describe.js";
 import { h, write } from "../kit/dom.js";
-import { linkButton } from "../kit/link.js";
+import { linkRow } from "../kit/link.js";
 import { slider } from "../kit/slider.js";
 import { unpackDigits } from "../packed.js";
 import { keptRuns, percent, round } from "./runs.js";
@@ -85,9 +85,7 @@ export function mountLab(root, figure, lab) {
   const wrong = lab.wrong && wrongDigits();
   const bestWords = h("p", { class: "ml-note" });
   const python = pythonLines();
-  const link =
-    figure.address({}, []) !== null &&
-    linkButton({ address: (lock) => figure.address(settings, lock ? settings.show : []) });
+  const link = linkRow(figure, settings, settings.show);
   const worker = figure.worker("lab/worker.js");
   worker.onmessage = (event) => hear(event.data);
   worker.onerror = (event) => write(status, `The training stopped: ${event.message}`);
@@ -117,7 +115,7 @@ export function mountLab(root, figure, lab) {
     units.element,
     ...(wrong ? [wrong.element] : []),
     python.element,
-    ...(link ? [h("div", { class: "ml-buttons" }, link.element), link.panel] : []),
+    ...link.elements,
     words.element,
   );
   refreshTexts();
@@ -238,8 +236,8 @@ export function mountLab(root, figure, lab) {
   }
 
   function refreshTexts() {
-    python.show(asPython(settings, epoch || 10));
-    link?.refresh?.();
+    python.show(asPython(settings, epoch || settings.epochs));
+    link.refresh();
   }
 
   function drawCurves() {

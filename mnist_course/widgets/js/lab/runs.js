@@ -28,7 +28,7 @@ export function keptRuns({ onChange, onUse }) {
       const last = run.points.at(-1);
       const best = Math.max(...run.points.map((point) => point.val_accuracy));
       const words =
-        `${run.name}: ${percent(last.val_accuracy)} after ${round(last.epoch)} epochs, ` +
+        `${run.name}: ${percent(last.val_accuracy)} after ${epochsInWords(last.epoch)}, ` +
         `best ${percent(best)}`;
       const back = button({ label: "Use again", onPress: () => onUse(run.settings) });
       const drop = button({ label: "Remove", onPress: () => remove(i) });
@@ -69,4 +69,8 @@ export function percent(share) {
 
 export function round(epoch) {
   return String(Number(epoch.toFixed(2)));
+}
+
+function epochsInWords(count) {
+  return count === 1 ? "1 epoch" : `${round(count)} epochs`;
 }

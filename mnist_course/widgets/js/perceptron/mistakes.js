@@ -1,22 +1,19 @@
 /** Mistakes of each epoch as bars; the epoch that is not over yet has a dashed edge and no filling. */
 
 import { attribute, h, s } from "../kit/dom.js";
+import { drawnToFit } from "../kit/drawn.js";
 
 const HEIGHT = 190;
 const EDGE = { left: 34, right: 8, top: 26, bottom: 48 };
 
-/** @returns {{element: HTMLElement, draw: (counts: number[], most: {epochs: number,
- *   mistakes: number}, going: boolean) => void, remove: () => void}} */
+/** @returns {{element: HTMLElement, draw: (shown: {counts: number[], most: {epochs: number,
+ *   mistakes: number}, going: boolean}) => void, remove: () => void}} */
 export function mistakeBars() {
   const svg = s("svg", { class: "ml-plot", height: HEIGHT, "aria-hidden": "true" });
   const title = h("p", { class: "ml-title" }, "Mistakes in each epoch");
   const element = h("div", { class: "ml-plot-box" }, title, svg);
-  let width = 0;
-  let shown = null;
 
-  function paint() {
-    if (!shown || width < 60) return;
-    const { counts, most, going } = shown;
+  function paint({ counts, most, going }, width) {
     const slot = (width - EDGE.left - EDGE.right) / most.epochs;
     const bottom = HEIGHT - EDGE.bottom;
     const tall = (count) => (count / most.mistakes) * (bottom - EDGE.top);
@@ -60,17 +57,5 @@ export function mistakeBars() {
     );
   }
 
-  const watch = new ResizeObserver(([entry]) => {
-    width = Math.round(entry.contentRect.width);
-    paint();
-  });
-  watch.observe(element);
-  return {
-    element,
-    draw(counts, most, going) {
-      shown = { counts, most, going };
-      paint();
-    },
-    remove: () => watch.disconnect(),
-  };
+  return drawnToFit(element, paint);
 }

@@ -1,6 +1,7 @@
 /** The plane of the weights: the vector w, its way so far, what one correction adds; and b. */
 
 import { attribute, h, s } from "../kit/dom.js";
+import { drawnToFit } from "../kit/drawn.js";
 import { arrow, place, signed } from "./geometry.js";
 
 const EDGE = { left: 40, right: 74, top: 8, bottom: 48 };
@@ -10,11 +11,8 @@ export function weightPlane() {
   const svg = s("svg", { class: "ml-plot ml-plane", "aria-hidden": "true" });
   const title = h("p", { class: "ml-title" }, "The weights: w and b");
   const element = h("div", { class: "ml-plot-box" }, title, svg);
-  let width = 0;
-  let shown = null;
 
-  function paint() {
-    if (!shown || width < 60) return;
+  function paint(shown, width) {
     const side = width - EDGE.left - EDGE.right;
     const height = side + EDGE.top + EDGE.bottom;
     const { w, b, before, way, limit, limitB } = shown;
@@ -58,19 +56,7 @@ export function weightPlane() {
     svg.replaceChildren(...parts.filter(Boolean));
   }
 
-  const watch = new ResizeObserver(([entry]) => {
-    width = Math.round(entry.contentRect.width);
-    paint();
-  });
-  watch.observe(element);
-  return {
-    element,
-    draw(next) {
-      shown = next;
-      paint();
-    },
-    remove: () => watch.disconnect(),
-  };
+  return drawnToFit(element, paint);
 }
 
 /** A round number that holds all weights of a run. */
