@@ -45,7 +45,7 @@ def test_feedback_of_a_wrong_function(capsys):
     assert capsys.readouterr().out == (
         "✗ perceptron.update — right on 3 of 7 cases.\n"
         "  Mistake: sign reversed. You move away from the right side: every update\n"
-        "  makes this sample worse. The error is y - a, not a - y.\n"
+        "  makes this sample worse. The error is y − a, not a − y.\n"
         "  Example: update(w=[0, 0], b=0, x=[1, 2], y=1, eta=0.5)\n"
         "    yours:    ([-0.5, -1], -0.5)\n"
         "    expected: ([0.5, 1], 0.5)\n"
