@@ -21,6 +21,7 @@ def draw(number: int, networks: dict[str, str]) -> tuple[bytes, str]:
         figure = Figure(figsize=(7, 3.4), layout="constrained")
         left, *panels = figure.subplots(1, 4, width_ratios=[1.5, 1, 1, 1])
         left.imshow(x.reshape(28, 28), cmap="gray_r", interpolation="nearest")
+        left.spines[:].set_visible(True)
         left.set(xticks=[], yticks=[], title="a digit")
         for ax, (name, title) in zip(panels, networks.items(), strict=True):
             said = models[name].predict(x.reshape(1, *models[name].input_shape))[0]

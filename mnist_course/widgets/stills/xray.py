@@ -28,6 +28,7 @@ def draw(image: np.ndarray, said: Mapping[str, np.ndarray], label: int) -> tuple
         top, *layers, bottom = figure.subfigures(len(heights), 1, height_ratios=heights)
         digit, bars = top.subplots(1, 2, width_ratios=[1, 2.2])
         digit.imshow(image, cmap="gray_r", vmin=0, vmax=255, interpolation="nearest")
+        digit.spines[:].set_visible(True)
         digit.set(xticks=[], yticks=[], title="the digit")
         colours = [BLUE if k == best else GREY for k in range(10)]
         bars.bar(range(10), said["output"], color=colours, edgecolor="black")
