@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from mnist_course.ground.locks import LockedError, hold
-from mnist_course.ground.writing import write_whole
+from mnist_course.ground.writing import sweep, write_whole
 from mnist_course.runs.record import CHECKPOINT, HISTORY, MODEL, Record, RunError
 
 OURS = (MODEL, HISTORY, CHECKPOINT)
@@ -157,6 +157,7 @@ def reopen(place: Path) -> RunFolder:
     with ExitStack() as stack:
         try:
             stack.enter_context(hold(_lock(place)))
+            _sweep_inside(place)
         except LockedError as error:
             raise _busy(place, error) from None
         except OSError as error:
@@ -208,8 +209,16 @@ def _old(place: Path) -> Path:
 def _clear(place: Path) -> None:
     """Take away what a killed training has left; nobody else is here, for we hold the lock."""
     _finish_replacing(place)
+    _sweep_inside(place)
     for left in place.parent.glob(f".{glob.escape(place.name)}-*.part"):
         shutil.rmtree(left, ignore_errors=True)
+
+
+def _sweep_inside(place: Path) -> None:
+    """Take away the unfinished files in a run that a training was killed over; we hold the lock."""
+    for name in OURS:
+        for pattern in (f".{name}-*.part", f"..new-{name}-*.part", f".new-{name}"):
+            sweep(place, pattern, older=-1)  # nobody writes to them: those of this second too
 
 
 def _finish_replacing(place: Path) -> None:

@@ -287,6 +287,20 @@ def test_what_a_training_left_that_was_killed_in_its_first_epoch_is_swept():
     assert names() == {"a", ".b-x1y2z3.part"}
 
 
+@pytest.mark.parametrize(
+    "again", [lambda: reopen(Path("a")).close(), lambda: made("a", force=True)]
+)
+def test_what_a_training_left_that_was_killed_in_a_later_epoch_is_swept(again):
+    made("a")
+    for name in (f".{HISTORY}-x1.part", f"..new-{MODEL}-x1.part", f".new-{CHECKPOINT}"):
+        Path("a", name).touch()
+    Path("a", ".mine.part").touch()
+    os.utime(Path("a", f".new-{CHECKPOINT}"), (1, 1))
+    again()
+    left = {path.name for path in Path("a").iterdir()} - {MODEL, HISTORY, CHECKPOINT}
+    assert left == {".mine.part"}
+
+
 def test_an_exchange_cut_short_before_the_new_run_was_in_place_gives_the_old_one_back():
     made("a")
     before = Path("a", HISTORY).read_bytes()
