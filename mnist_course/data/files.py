@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import io
 import zlib
@@ -10,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mnist_course.data.places import read_up_to
+from mnist_course.data.unpacking import Unpacked
 
 
 class HashError(ValueError):
@@ -121,7 +121,7 @@ def read_verified(path: Path, file: RemoteFile) -> bytes:
 def _unpack(content: bytes, most: int) -> bytes:
     """Return the content of gzip data, up to a limit; nothing if they are damaged."""
     try:
-        with gzip.GzipFile(fileobj=io.BytesIO(content)) as stream:
+        with io.BufferedReader(Unpacked(io.BytesIO(content))) as stream:
             return stream.read(most + 1)
     except (OSError, EOFError, zlib.error):
         return b""

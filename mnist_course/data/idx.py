@@ -19,6 +19,7 @@ from typing import BinaryIO, cast
 
 import numpy as np
 
+from mnist_course.data.unpacking import Unpacked
 from mnist_course.ground.reading import ordinary
 
 #: Type codes of the format note, as NumPy names.
@@ -77,7 +78,7 @@ def _read(raw: BinaryIO, label: str, max_bytes: int) -> np.ndarray:
     stream: BinaryIO = buffered
     compressed = buffered.peek(2)[:2] == _GZIP_MAGIC
     if compressed:
-        stream = cast(BinaryIO, gzip.GzipFile(fileobj=buffered, mode="rb"))
+        stream = cast(BinaryIO, io.BufferedReader(Unpacked(buffered)))
     try:
         return _parse(stream, label, max_bytes)
     except EOFError:

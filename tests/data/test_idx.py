@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import io
 import struct
 import tracemalloc
 import zlib
@@ -14,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mnist_course.data import IDXError, read_idx
+from mnist_course.data.unpacking import Unpacked
 
 CODES = {0x08: "B", 0x09: "b", 0x0B: "h", 0x0C: "i", 0x0D: "f", 0x0E: "d"}
 DTYPES = {0x08: "uint8", 0x09: "int8", 0x0B: "int16", 0x0C: "int32"}
@@ -214,3 +216,26 @@ def test_an_honest_file_is_held_about_once():
     peak, result = peak_of(data)
     assert isinstance(result, np.ndarray) and result.nbytes == 16 * MEGABYTE
     assert peak < 1.5 * 16 * MEGABYTE
+
+
+@pytest.mark.parametrize("end", [b"", b"\0" * 9])
+def test_gzip_in_parts_with_zeros_behind_is_read_as_python_reads_it(end):
+    image = struct.pack(">IIII", 0x803, 1, 28, 28) + bytes(range(256)) * 3 + bytes(16)
+    packed = gzip.compress(image[:99]) + bytes(7) + gzip.compress(b"") + gzip.compress(image[99:])
+    assert np.array_equal(read_idx(packed + end), read_idx(gzip.decompress(packed + end)))
+
+
+def test_the_name_in_a_gzip_header_is_passed_over_at_once():
+    """Read byte by byte, it would be asked for millions of times."""
+    asked = []
+
+    class Counting(io.BytesIO):
+        def read(self, size=-1):
+            asked.append(size)
+            return super().read(size)
+
+    data = b"\x1f\x8b\x08\x08" + bytes(6) + b"n" * 5_000_000 + b"\0" + gzip.compress(b"hello")[10:]
+    assert io.BufferedReader(Unpacked(Counting(data))).read() == b"hello"
+    assert len(asked) < 200
+    with pytest.raises(IDXError, match="cut short"):
+        read_idx(data[:-20])
