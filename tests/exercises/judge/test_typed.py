@@ -87,7 +87,7 @@ def test_a_page_speaks_of_its_folds_and_lets_its_lines_wrap():
     assert told["mistake"] == "sign reversed"
     assert told["feedback"].endswith("Help: the hints of perceptron.update stand below.")
     (line,) = [line for line in told["feedback"].splitlines() if "Mistake" in line]
-    assert line.endswith("not a - y.")
+    assert line.endswith("not a − y.")
     assert grade_text(get_exercise(NAME), wrong).outcome.feedback.endswith(f'hint("{NAME}")')
 
 
