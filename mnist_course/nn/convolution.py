@@ -37,7 +37,7 @@ Array = np.ndarray
 
 @may_be_saved
 class PlainConv2D(Layer):
-    """A convolution of images (batch, height, width, channels). Parameters: as of ``Conv2D``."""
+    """A convolution of images (batch, height, width, channels), as ``Conv2D``."""
 
     def __init__(
         self,
@@ -56,7 +56,8 @@ class PlainConv2D(Layer):
         self.filters = check_count(filters, f"{kind}: filters")
         self.kernel_size = check_pair(kernel_size, f"{kind}: kernel_size")
         self.strides = check_pair(strides, f"{kind}: strides")
-        self.padding = check_padding(padding, f"{kind}: padding", explicit=True)
+        what = f"{kind}: padding"
+        self.padding = check_padding(padding, what, explicit=True)
         self.activation = get_activation(activation, f"{kind}: activation")
         self.initializers = {
             "W": get_initializer(kernel_initializer),
@@ -65,12 +66,13 @@ class PlainConv2D(Layer):
         self.regularizer = get_regularizer(kernel_regularizer)
 
     def plan(self, input_shape: tuple[int, ...]) -> tuple[int, ...]:
-        """W is (window rows, window columns, channels, filters), b is (filters,)."""
+        """W is (rows, columns, channels, filters), b is (filters,)."""
         what = f"layer {self.name!r} ({type(self).__name__})"
         window = self.kernel_size, self.strides, self.padding
         self.down, self.across = place_window(input_shape, *window, what)
         self.input_shape = tuple(input_shape)
-        self.output_shape = (self.down.places, self.across.places, self.filters)
+        places = self.down.places, self.across.places
+        self.output_shape = (*places, self.filters)
         kernel = (*self.kernel_size, input_shape[2], self.filters)
         self.param_shapes = {"W": kernel, "b": (self.filters,)}
         return self.output_shape
@@ -88,7 +90,7 @@ class PlainConv2D(Layer):
         return self.a
 
     def backward(self, grad: Array, input_grad: bool = True) -> Array | None:
-        """Go back from grad = dL/da: through f, then through the convolution."""
+        """Go back from grad = dL/da: through f, then the convolution."""
         delta = self.activation.backward(grad, self.z, self.a)
         dW = np.einsum("npqcij,npqk->ijck", self.windows, delta, optimize=True)
         self.grads["W"][...] = dW

@@ -45,7 +45,7 @@ class Dropout(Layer):
         return super().build(input_shape, rng, dtype)
 
     def forward(self, x: Array, training: bool = False) -> Array:
-        """Return x, in training with some entries silenced and the others raised."""
+        """Return x; in training, silence some entries and raise the others."""
         self.mask = None
         if training and self.rate > 0:
             kept = self.rng.random(x.shape, dtype=np.float32) >= self.rate

@@ -8,7 +8,7 @@ from mnist_course.exercises.judge import Arrays, Exercise, Mistake
 
 
 def padded_shortcut(x, grad):
-    """Return the shortcut's output, zeros to the right of x, and dL/dx from grad."""
+    """Return the shortcut's output, x and zeros, and dL/dx from grad."""
     out = np.zeros_like(grad)
     out[:, : x.shape[1]] = x
     return out, grad[:, : x.shape[1]]

@@ -8,7 +8,7 @@ from mnist_course.exercises.judge import Exercise, Mistake
 
 
 def top_k_error(scores, labels, k):
-    """Return the share of samples whose label is not among the k largest scores."""
+    """Return the share of samples whose label is not in the top k."""
     best = np.argsort(-scores, axis=1)[:, :k]
     return 1 - np.mean((best == labels[:, None]).any(axis=1))
 

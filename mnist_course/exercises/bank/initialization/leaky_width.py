@@ -8,7 +8,7 @@ from mnist_course.exercises.judge import Arrays, Exercise, Mistake
 
 
 def leaky_width(fan_in, gamma):
-    """Return the standard deviation of the first weights of a leaky ReLU layer."""
+    """Return the standard deviation of a leaky ReLU layer's weights."""
     return np.sqrt(2 / ((1 + gamma**2) * fan_in))
 
 

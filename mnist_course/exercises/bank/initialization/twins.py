@@ -11,7 +11,7 @@ units = {
     "A": ...,  # W1 = 0, W2 = 0
     "B": ...,  # W1 = 0, W2 random
     "C": ...,  # W1 random, W2 = 0
-    "D": ...,  # W1 = 0.1 everywhere; row k of W2 is the same random row for all k
+    "D": ...,  # W1 = 0.1 everywhere; all rows of W2 are one random row
     "E": ...,  # W1 = 0.1 everywhere, W2 = 0.1 everywhere, but b1 random
 }""",
     reference={"A": "twins", "B": "differ", "C": "differ", "D": "twins", "E": "differ"},

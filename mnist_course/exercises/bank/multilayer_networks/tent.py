@@ -10,7 +10,7 @@ from mnist_course.exercises.judge import Exercise, Mistake
 
 
 def tent(x, centre, width):
-    """Return a tent of height 1 over an array x, with its ends at centre - width and + width."""
+    """Return a tent over x: height 1, ends at centre - width and + width."""
     relu = np.maximum
     rise = relu(0, x - centre + width)
     turn = relu(0, x - centre)

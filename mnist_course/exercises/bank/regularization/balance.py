@@ -8,7 +8,7 @@ from mnist_course.exercises.judge import Exercise, Mistake
 
 
 def balance(W1, W2):
-    """Return the c > 0 for which the weights c · W1 and W2 / c have the smallest penalty."""
+    """Return the c > 0 with the smallest penalty of c · W1 and W2 / c."""
     return np.sqrt(np.linalg.norm(W2) / np.linalg.norm(W1))
 
 

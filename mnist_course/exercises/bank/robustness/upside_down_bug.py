@@ -8,7 +8,7 @@ from mnist_course.exercises.judge import Arrays, Exercise, Mistake
 
 
 def upside_down(images, labels):
-    """Return the digits that are digits upside down too, turned, and their labels."""
+    """Return the digits that stay digits when turned, turned, and labels."""
     keep = np.isin(labels, [0, 1, 6, 8, 9])
     images, labels = images[keep][:, ::-1, ::-1], labels[keep]
     turned = labels.copy()
@@ -18,7 +18,7 @@ def upside_down(images, labels):
 
 
 def wrong_upside_down(images, labels):
-    """Return the digits that are digits upside down too, turned, and their labels."""
+    """Return the digits that stay digits when turned, turned, and labels."""
     keep = np.isin(labels, [0, 1, 6, 8, 9])
     images, labels = images[keep][:, ::-1, ::-1], labels[keep]
     labels[labels == 6] = 9

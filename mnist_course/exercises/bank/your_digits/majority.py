@@ -8,7 +8,7 @@ from mnist_course.exercises.judge import Exercise, Mistake
 
 
 def majority(p):
-    """Return the digit that at least two networks name, -1 where there is none; (n,) int."""
+    """Return the digit that two networks or more name, else -1; (n,) int."""
     first, second, third = p.argmax(axis=2)
     answer = np.where(second == third, second, first)
     agree = (first == second) | (first == third) | (second == third)
