@@ -37,7 +37,7 @@ Array = np.ndarray
 
 @may_be_saved
 class PlainConv2D(Layer):
-    """A convolution of images (batch, height, width, channels), as ``Conv2D``."""
+    """A convolution of images (batch, height, width, channels)."""
 
     def __init__(
         self,

@@ -272,7 +272,7 @@ STEADY = """() => new Promise((done) => {
     const r = article.getBoundingClientRect();
     const now = [r.left, r.top, r.width, r.height, document.documentElement.scrollWidth].join(" ");
     const fades = document.getAnimations()
-      .some((one) => one instanceof CSSTransition && one.playState === "running");
+      .some((one) => one.playState === "running" && one.effect.getComputedTiming().endTime < 1e5);
     same = now === last && !fades ? same + 1 : 0;
     last = now;
     if (same === 4) done(); else setTimeout(look, 50);
@@ -513,6 +513,7 @@ def axe(page: Page) -> list[str]:
 
     page.evaluate(WAKE)
     page.evaluate(FLAT)
+    page.evaluate(STEADY)  # a fold that opens fades in: its letters are pale until then
     page.evaluate(Axe().axe_script)
     page.set_default_timeout(240_000)
     return page.evaluate(AXE)

@@ -13,7 +13,8 @@ def vote(distances, labels, k):
     for row in distances:
         near = labels[np.argsort(row)[:k]]
         votes = np.bincount(near)
-        answers.append(next(label for label in near if votes[label] == votes.max()))
+        most = votes.max()
+        answers.append(next(label for label in near if votes[label] == most))
     return np.array(answers)
 
 

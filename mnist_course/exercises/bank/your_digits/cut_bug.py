@@ -8,7 +8,7 @@ from mnist_course.exercises.judge import Exercise, Mistake
 
 
 def cut(ink):
-    """Return the smallest rectangle of all pixels with more than half the ink."""
+    """Return the smallest rectangle of all pixels above half the ink."""
     dark = ink > 0.5
     rows = np.flatnonzero(dark.any(axis=1))
     columns = np.flatnonzero(dark.any(axis=0))
@@ -16,7 +16,7 @@ def cut(ink):
 
 
 def wrong_cut(ink):
-    """Return the smallest rectangle of all pixels with more than half the ink."""
+    """Return the smallest rectangle of all pixels above half the ink."""
     dark = ink > 0.5
     rows = np.flatnonzero(dark.any(axis=1))
     columns = np.flatnonzero(dark.any(axis=0))

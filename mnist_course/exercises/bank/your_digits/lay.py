@@ -8,7 +8,7 @@ from mnist_course.exercises.judge import Exercise, Mistake
 
 
 def lay(box, side):
-    """Return a (side, side) frame, the centre of mass of the box in its middle."""
+    """Return a (side, side) frame, the box's centre of mass in its middle."""
     height, width = box.shape
     row = (box.sum(axis=1) @ np.arange(height)) / box.sum()
     column = (box.sum(axis=0) @ np.arange(width)) / box.sum()
