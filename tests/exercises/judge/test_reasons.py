@@ -268,3 +268,12 @@ def test_what_is_nearly_that_is_not_called_so():
     ones = feedback("robustness.soften", lambda p, T: np.zeros_like(p))
     assert "rounded" not in ones
     assert "rounded" not in Number().difference(0.0, 0.003).text
+
+
+def test_a_syntax_error_that_an_answer_raises_itself_is_told_with_its_line():
+    def raised(w, b, x, y, eta):
+        raise SyntaxError("made by hand")
+
+    told = feedback("perceptron.update", raised)
+    assert "SyntaxError: made by hand" in told
+    assert 'raise SyntaxError("made by hand")' in told
