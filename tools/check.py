@@ -42,7 +42,12 @@ CHECKS: dict[str, list[list[str]]] = {
     ],
     "notebooks": [[PYTHON, "tools/check_notebooks.py"]],
     # Which tests stay together in one worker: tests/conftest.py.
-    "tests": [[PYTHON, "-m", "pytest", "--quiet", "-n", WORKERS, "--dist", "loadgroup", "tests"]],
+    "tests": [
+        [
+            *(PYTHON, "-m", "pytest", "--quiet", "-n", WORKERS),
+            *("--dist", "loadscope", "--no-loadscope-reorder", "tests"),
+        ]
+    ],
 }
 
 DEFAULT = [name for name in CHECKS if name != "book"]

@@ -147,7 +147,7 @@ def _changes(node: ast.AST) -> Iterator[str]:
             yield repr(node.value + 1)
         if isinstance(node.value, float) and node.value:
             yield repr(node.value / 2)
-    elif isinstance(node, ast.Return) and node.value is not None:
+    elif isinstance(node, ast.Return) and node.value and text(node.value) != "None":
         yield "return None"
     elif isinstance(node, ast.IfExp):
         yield f"({text(node.body)})"

@@ -70,6 +70,13 @@ def test_what_each_step_does_is_missing_without_it():
     assert set(np.unique(hard)) == {0, 255}
 
 
+def test_with_every_step_left_out_a_sheet_of_28_x_28_stays_as_it_is():
+    ink = (np.random.default_rng(0).random((28, 28)) > 0.6).astype(float)
+    ink[0, 0] = ink[27, 27] = 1
+    found = prepare_drawing(ink, cut=False, scale=False, smooth=False, centre="off")
+    np.testing.assert_array_equal(found.image, 255 * ink)
+
+
 def test_no_ink_and_wrong_input():
     assert prepare_drawing(np.full((28, 28), 0.4)) is None
     with pytest.raises(ValueError, match=r"shape \(28, 20\), expected a square"):

@@ -13,7 +13,13 @@ from mnist_course.data.photo.figures import (
     measure_shape,
     unexplained,
 )
-from mnist_course.data.photo.judging import find_candidates, frames, is_sheet
+from mnist_course.data.photo.judging import (
+    find_candidates,
+    frames,
+    goes_across,
+    is_sheet,
+    touched,
+)
 from tests.data.photo_scenes import CIRCLE, DIGITS, SEVEN, photograph, stroke
 
 TWO = DIGITS[2]
@@ -177,3 +183,23 @@ def test_the_rest_of_a_picture_ranks_far_below_the_digit(board):
             best, *others = find_candidates(grey.astype(np.float32))
             assert best.figure.dark is not board
             assert all(other.score < 0.2 * best.score for other in others)
+
+
+@pytest.mark.parametrize(
+    ("box", "sides", "across"),
+    [
+        ((0, 3, 5, 9), {"top"}, False),
+        ((5, 20, 1, 4), {"bottom"}, False),
+        ((1, 9, 0, 4), {"left"}, False),
+        ((1, 9, 7, 30), {"right"}, False),
+        ((0, 9, 0, 4), {"top", "left"}, False),
+        ((0, 20, 5, 9), {"top", "bottom"}, True),
+        ((4, 9, 0, 30), {"left", "right"}, True),
+        ((1, 19, 1, 29), set(), False),
+    ],
+)
+def test_which_sides_of_a_picture_of_20_x_30_are_touched(box, sides, across):
+    rows, columns = slice(*box[:2]), slice(*box[2:])
+    mask = np.ones((box[1] - box[0], box[3] - box[2]), bool)
+    assert touched(Figure(True, (rows, columns), mask, contrast=0.6), (20, 30)) == sides
+    assert goes_across(sides) is across

@@ -72,7 +72,9 @@ def test_the_callers_arrays_stay_writeable():
         (images(2), one_hot([3, 4]), r"expected one label per image, shape \(2,\)"),
         (images(2).reshape(2, 784), [1, 2], r"images: got shape \(2, 784\)"),
         (images(2)[..., None], [1, 2], "images: got shape"),
-        (images(2) / 255, [1, 2], "images: got dtype float64"),
+        (images(2) / 255, [1, 2], r"images: got dtype float64.*\(255 \* images\)"),
+        (images(2) * 1.0, [1, 2], r"images: got dtype float64.*Whole numbers"),
+        (np.ones((2, 28, 28), int), [1, 2], r"images: got dtype int64.*Whole numbers"),
         ([], [], "images: got dtype"),
     ],
 )

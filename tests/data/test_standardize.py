@@ -30,6 +30,14 @@ def test_a_constant_feature_becomes_zero_and_not_nan():
     assert np.abs(fit_standardizer(train).transform(train)).max() < 1e-6
 
 
+def test_a_feature_counts_as_constant_by_its_size():
+    """Rounding of large numbers is not spread, and the spread of small numbers is."""
+    large = np.full(7, 1e9 / 3) * (1 + np.array([0, 0, 0, 1, 0, 0, 0]) * 2e-16)
+    small = 1e-9 * np.array([1.0, 2, 3])
+    assert fit_standardizer(large).scale == 1
+    np.testing.assert_allclose(fit_standardizer(small).transform(small).std(), 1)
+
+
 @pytest.mark.parametrize(
     ("train", "words"),
     [

@@ -52,6 +52,12 @@ def test_points_keep_their_distance(n, margin, seed):
     assert (targets == 1).sum() == (n + 1) // 2 and (targets == -1).sum() == n // 2
 
 
+def test_lines_pass_the_middle_on_either_side_not_far_away():
+    """At most a quarter of the square's half side away, and up to there."""
+    away = [separable_points(2, 0.1, seed)[2][1] for seed in range(200)]
+    assert max(map(abs, away)) <= 0.25 and min(away) < -0.2 and max(away) > 0.2
+
+
 def test_points_repeat_with_the_seed_and_differ_without():
     first, second, other = (separable_points(20, 0.1, seed)[0] for seed in (1, 1, 2))
     assert (first == second).all()

@@ -92,3 +92,10 @@ def test_bad_arguments():
         nn.gradient_check(model, "mean_squared_error", x, y, eps=0)
     with pytest.raises(ValueError, match=r"gradient_check: x has shape \(5, 3\)"):
         nn.gradient_check(model, "mean_squared_error", y, y)
+
+
+def test_a_model_that_has_no_weights_yet_gets_them_from_the_samples():
+    model = nn.Sequential([nn.Dense(3)])
+    x, y = batch()
+    assert nn.gradient_check(model, "mean_squared_error", x, y).ok()
+    assert model.input_shape == x.shape[1:]

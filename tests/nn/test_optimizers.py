@@ -94,6 +94,21 @@ def test_bad_settings(settings, message):
         nn.SGD(**settings)
 
 
+@pytest.mark.parametrize(
+    ("make", "setting", "value", "message"),
+    [
+        (nn.RMSprop, "epsilon", 0, r"RMSprop: epsilon must be a finite number above 0, got 0"),
+        (nn.Adam, "epsilon", 0, r"Adam: epsilon must be a finite number above 0, got 0"),
+        (nn.RMSprop, "rho", 1.01, r"RMSprop: rho must be .* at most 1, got 1\.01"),
+        (nn.Adam, "beta_1", 1, r"Adam: beta_1 must be .* got 1"),
+        (nn.Adam, "beta_2", 1, r"Adam: beta_2 must be .* got 1"),
+    ],
+)
+def test_settings_that_would_divide_by_zero_are_refused(make, setting, value, message):
+    with pytest.raises(ValueError, match=message):
+        make(**{setting: value})
+
+
 def test_names():
     assert isinstance(nn.get_optimizer("sgd"), nn.SGD)
     assert isinstance(nn.get_optimizer(nn.Adam), nn.Adam)

@@ -23,6 +23,8 @@ def test_the_zoo_is_complete_and_counted():
     assert lenet == [156, 0, 2416, 0, 48120, 10164, 850]
     for name, make in zoo.NETWORKS.items():
         assert make().name == name
+        pictures = (32, 32, 3) if name == "lenet_cifar" else (28, 28, 1)
+        assert make().input_shape == (pictures if "lenet" in name else (784,))
         one, same, other = make(seed=1), make(seed=1), make(seed=2, dtype="float64")
         assert all(np.array_equal(p, same.params[k]) for k, p in one.params.items())
         assert other.dtype == "float64" and not all(

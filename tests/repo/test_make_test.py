@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
+from collections import Counter
 from types import SimpleNamespace
 
 import check
@@ -13,6 +15,8 @@ import course_wheel
 import nbformat
 import pytest
 
+from tests.book.book_pages import listed_pages
+from tests.conftest import group_of
 from tests.repo.repo_files import ROOT
 
 # --- tools/check.py ------------------------------------------------------------------------------
@@ -227,3 +231,34 @@ def test_ctrl_c_works_in_a_check_started_in_the_background():
         python(outer), cwd=ROOT, capture_output=True, text=True, check=True, timeout=60
     )
     assert "False" in done.stdout
+
+
+# --- tests/conftest.py ---------------------------------------------------------------------------
+
+
+def test_the_tests_of_a_file_run_in_one_process():
+    """Else each process would train each network and open each page anew."""
+    files = ("test_claims", "test_quiz", "test_discovery")
+    command = [sys.executable, "-m", "pytest", "-v", "-n", "2", "--dist", "loadscope"]
+    told = subprocess.run(
+        [*command, *(f"tests/exercises/{name}.py" for name in files)],
+        cwd=ROOT,
+        env={k: v for k, v in os.environ.items() if not k.startswith("PYTEST_")},
+        capture_output=True,
+        text=True,
+        check=False,
+    ).stdout
+    ran = {
+        re.search(r"\[(gw\d)\].*PASSED tests/exercises/(\w+)", line) for line in told.splitlines()
+    }
+    pairs = {found.groups() for found in ran if found}
+    assert sorted(name for _, name in pairs) == sorted(files), told[-2000:]
+    assert len({process for process, _ in pairs}) == 2
+
+
+def test_the_tests_of_the_pages_are_shared_out_by_page():
+    pages = [f"tests/book/test_pages.py::test_a[{name}]" for name in listed_pages()]
+    others = [f"tests/book/test_pages.py::test_b[{name}]" for name in listed_pages()]
+    assert [group_of(name) for name in pages] == [group_of(name) for name in others]
+    shares = Counter(group_of(name) for name in pages)
+    assert len(shares) == 2 and min(shares.values()) > len(pages) / 3

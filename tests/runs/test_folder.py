@@ -1,6 +1,7 @@
 """A run folder belongs to one training; its parts belong together; nothing is left behind."""
 
 import json
+import math
 import os
 import shutil
 from contextlib import nullcontext
@@ -12,7 +13,7 @@ import pytest
 
 from mnist_course.data.standin import load_standin
 from mnist_course.ground.locks import hold
-from mnist_course.nn import load_model, zoo
+from mnist_course.nn import MaximumAPosteriori, load_model, zoo
 from mnist_course.runs.folder import new_folder, reopen
 from mnist_course.runs.reading import SavedRun
 from mnist_course.runs.record import CHECKPOINT, HISTORY, MODEL, Record, RunError, load_record
@@ -20,6 +21,7 @@ from mnist_course.runs.settings import settle
 from mnist_course.runs.training import resumed_job, run_job
 
 LOGS = {"loss": 1.0, "accuracy": 0.5, "val_loss": 1.0, "val_accuracy": 0.5}
+CURVES = {**{name: [value] for name, value in LOGS.items()}, "seconds": [1.0]}
 FILES = {MODEL, HISTORY, CHECKPOINT}
 
 
@@ -132,6 +134,9 @@ def test_the_history_of_another_network_is_refused():
         ({"parameters": 10**400}, "the number of parameters is 1000"),
         ({"versions": [1]}, "the versions or the date"),
         ({"date": 5}, "the versions or the date"),
+        ({"curves": {**CURVES, "val_loss": ["inf"]}}, "the curves are not .* lists of numbers"),
+        ({"curves": {**CURVES, "seconds": ["nan"]}}, "the curves are not .* lists of numbers"),
+        ({"curves": {**CURVES, "loss": []}}, "the curves are not equally long"),
     ],
 )
 def test_a_history_that_makes_no_sense_is_refused(changes, message):
@@ -320,9 +325,59 @@ def test_an_exchange_cut_short_afterwards_is_brought_to_its_end():
     assert names() == {"a"} and names("a") == {*FILES, "notes.txt"}
 
 
+def test_what_a_run_leaves_behind_does_not_pass_to_the_one_that_replaced_it():
+    """Its own files go with it; a file of the user's stays, unless the new run brought one."""
+    made("a")
+    for name in ("mine.txt", "both.txt"):
+        Path("a", name).write_text("old")
+    Path("a").rename(".a.old")
+    made("b")
+    Path("b").rename("a")
+    Path("a", CHECKPOINT).unlink()
+    Path("a", "both.txt").write_text("new")
+    new_folder(Path("a"), "softmax_regression", force=True).close()
+    assert names("a") == {MODEL, HISTORY, "mine.txt", "both.txt"}
+    assert Path("a", "both.txt").read_text() == "new"
+
+
+def test_what_cannot_be_taken_away_stops_no_training(monkeypatch):
+    made("a")
+    shutil.copytree("a", ".a.old")
+
+    def refuse(*_args, **_options):
+        raise PermissionError(13, "Permission denied")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "rmdir", refuse)
+        new_folder(Path("a"), "softmax_regression", force=True).close()
+    assert SavedRun.load(Path("a")).kept == 1
+
+
+@pytest.mark.parametrize("place", ["a", "a/b", "missing", "missing/b"])
+def test_to_go_on_with_what_is_no_run_is_refused_and_leaves_nothing_behind(place):
+    Path("a").mkdir()
+    Path("a", "notes.txt").touch()
+    with pytest.raises(RunError, match=place):
+        resumed_job(Path(place))
+    assert names() == {"a"} and names("a") == {"notes.txt"}
+
+
 def test_the_lock_file_of_a_killed_training_locks_nothing():
     Path(".a.lock").write_text("process 1 since 00:00:00")
     made("a")
     with hold(Path(".a.lock")):
         pass
     assert names() == {"a"}
+
+
+def test_the_network_of_1998_shares_out_what_ten_digits_and_no_digit_have():
+    """By hand, formula 9 of LeCun et al. (1998): e^-distance over e^-j and all of these."""
+    data = {"name": "digits", "is_standin": True, "sha256": "0" * 64, "validation": 1}
+    net, split = zoo.lenet5_1998(seed=0), load_standin().validation[:3]
+    known = Record(settle("lenet5_1998"), net.count, data, {}, "2025-01-01")
+    outputs = net.predict((split.images / 255 * 1.275 - 0.1)[..., None])
+    shares = np.exp(outputs.astype(float))
+    expected = shares / (math.exp(-MaximumAPosteriori().j) + shares.sum(axis=1, keepdims=True))
+    answer = SavedRun(Path("a"), known, net, 1).answer(split)
+    np.testing.assert_allclose(answer, expected, rtol=1e-4)
+    assert answer.sum(axis=1).min() > 0 and answer.sum(axis=1).max() < 1
