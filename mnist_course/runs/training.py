@@ -80,9 +80,15 @@ def _resume(folder: RunFolder, record: Record, model: str | None, epochs: int | 
     place = folder.place
     settings = replace(record.settings, epochs=epochs or record.settings.epochs)
     if model not in (None, settings.model):
-        raise RunError(f"{place} is a run of {settings.model}, not of {model}")
+        raise RunError(
+            f"{place} is a run of {settings.model}, so it cannot go on as {model}. Leave the name "
+            f"out to go on with {settings.model}, or train {model} anew: mnist-course train {model}"
+        )
     if settings.engine != "numpy":
-        raise RunError("a training with Keras cannot go on; start a new one")
+        raise RunError(
+            f"{place} was trained with Keras, and such a training cannot go on. Start it anew: "
+            f"mnist-course train {settings.model} --engine keras"
+        )
     if not (place / CHECKPOINT).is_file():
         raise RunError(f"{place} holds no {CHECKPOINT} to go on from; start a new training")
     record.epoch_of(place / CHECKPOINT)

@@ -30,7 +30,10 @@ def test_a_run_of_keras_is_read_without_it(run, tmp_path):
     assert ours["accuracy"] == pytest.approx(kept["curves"]["val_accuracy"][best], abs=1e-6)
     assert run("predict", "a", "--image-id", 3).exit_code == 0
     again = run("train", "--resume", "a", "--epochs", 3)
-    assert again.exit_code == 1 and "Keras cannot go on" in again.stderr
+    assert (
+        again.exit_code == 1
+        and "trained with Keras, and such a training cannot go on" in again.stderr
+    )
 
 
 def test_divergence_in_keras_is_explained(run):

@@ -164,7 +164,10 @@ def test_json_is_one_object_and_the_rest_goes_to_stderr(run):
     [
         (["--resume", "a"], "a has its epochs (1)"),
         (["--resume", "nothing"], "there is no run nothing; there are a"),
-        (["lenet5", "--resume", "a"], "a run of softmax_regression, not of lenet5"),
+        (
+            ["lenet5", "--resume", "a"],
+            "a is a run of softmax_regression, so it cannot go on as lenet5",
+        ),
         (["softmax_regression", "--out", "a"], "a holds a run already. Go on with --resume a"),
         (["softmax_regression", "--out", "full", "--force"], "a folder of something else"),
         (["softmax_regression", "--out", "full/note"], "full/note is a file"),

@@ -62,6 +62,17 @@ def test_how_likely_a_figure_is_does_not_depend_on_the_resolution():
     assert scores == pytest.approx([scores[0]] * 3, rel=0.1)
 
 
+def test_a_slender_figure_counts_half_and_a_fine_line_a_quarter():
+    """Upright bars as long as each other, of 136 pixels: 24, 12 and 3 pixels wide."""
+    scores = []
+    for width in (24, 12, 3):
+        ink = stroke([(0.5, 0.05), (0.5, 0.95)], size=150, width=width)
+        (bar,) = (one for one in find_candidates(clean(ink, shape=(300, 300))) if one.score > 0.05)
+        scores.append(bar.score)
+    assert scores[1] / scores[0] == pytest.approx(1 / 2, rel=0.06)
+    assert scores[2] / scores[0] == pytest.approx(1 / 4, rel=0.06)
+
+
 @pytest.mark.parametrize("board", [False, True])
 def test_a_hole_explains_little_and_a_bay_is_open(board):
     """A ring has a hole, closed all around; a 2 has bays. Both stand out as much as the ink."""

@@ -5,7 +5,6 @@
 
 from dataclasses import replace
 
-import numpy as np
 import pytest
 from photo_grid import INKS
 
@@ -80,12 +79,3 @@ def test_where_nothing_can_be_known_nothing_is_claimed():
             except PhotoError:
                 continue
             assert photo.warnings or photo.dark_on_light == one.dark_on_light
-
-
-@pytest.mark.parametrize(("place", "row", "column"), [("middle", 0.5, 0.5), ("corner", 0.3, 0.72)])
-def test_the_digit_of_a_scene_stands_where_it_says(place, row, column):
-    scene = Scene(shape=(600, 800), size=0.2, place=place, noise=0, light="even")
-    seen = photograph(like_mnist(7), scene)
-    rows, columns = (np.flatnonzero((seen < scene.paper - 20).any(axis=axis)) for axis in (1, 0))
-    middle = (rows[0] + rows[-1] + 1) / 2, (columns[0] + columns[-1] + 1) / 2
-    np.testing.assert_allclose(middle, (row * 600, column * 800), atol=3)
