@@ -7,8 +7,8 @@ from mnist_course.exercises.judge import Exercise, Mistake, Number
 EXERCISE = Exercise(
     kind="compute",
     stub="error = ...",
-    solution="error = 0.7 * abs(0.96 - 63 / 70) + 0.2 * abs(0.75 - 17 / 20) "
-    "+ 0.1 * abs(0.5 - 3 / 10)",
+    solution="gaps = abs(0.96 - 63 / 70), abs(0.75 - 17 / 20), abs(0.5 - 3 / 10)\n"
+    "error = 0.7 * gaps[0] + 0.2 * gaps[1] + 0.1 * gaps[2]",
     reference=0.082,
     compare=Number(),
     mistakes=(
