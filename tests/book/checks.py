@@ -487,6 +487,8 @@ FLAT = """() => {
 }"""
 WAKE = """async () => {
   for (const figure of document.querySelectorAll(".mnist-live")) {
+    if ("alive" in figure.dataset && figure.dataset.seen) continue; // at an earlier look
+    figure.dataset.seen = "yes";
     figure.scrollIntoView();
     for (let i = 0; i < 200 && !("alive" in figure.dataset); i++) {
       await new Promise((done) => setTimeout(done, 50));

@@ -143,8 +143,9 @@ def test_colours_in_the_dark(visit):
 def test_nothing_stands_in_the_way_of_anyone(page_name, book, browser):
     """What axe-core finds. Two looks cover both widths and both sets of colours.
 
-    Of light pages, axe looks at the contrast of a few, for what stands around the text is the same
-    on all; that of each text is measured by `test_colours_in_the_light`.
+    It looks at the contrast of a few pages only, for what stands around the text is the same on
+    all; each text is measured by `test_colours_in_the_light` and `_dark`, and axe looks at each
+    figure in `tests/widgets/test_every_figure.py`.
     """
     checks.axe_or_skip()
     contrast = page_name in ("intro", "chapters/perceptron", "appendix/ledger")
@@ -154,7 +155,7 @@ def test_nothing_stands_in_the_way_of_anyone(page_name, book, browser):
         assert checks.axe(page, contrast=contrast) == []
         checks.resize(page, PHONE)
         checks.dark(page)
-        assert checks.axe(page) == []
+        assert checks.axe(page, contrast=contrast) == []
     finally:
         context.close()
 

@@ -106,9 +106,11 @@ def verify_result(experiment: Experiment, folder: str | Path | None = None) -> l
                 f"record it anew: mnist-course experiments run {experiment.name}"
             )
     _check_data(experiment, result)
-    settings = {**experiment.settings, **check.change}
+    shortened = {**check.settings, **check.change}  # a change may be of the point's own settings
     for seed in seeds:
-        measured = run_point(experiment, Point(experiment.name, check.settings, settings, seed))
+        measured = run_point(
+            experiment, Point(experiment.name, shortened, experiment.settings, seed)
+        )
         compared += _compare_metrics(experiment, recorded[seed], measured["metrics"])
     return compared
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from mnist_course.experiments import ResultError
-from mnist_course.experiments.declare import Measurement
+from mnist_course.experiments.declare import Measurement, Variation
 from mnist_course.experiments.run.runner import run_experiment
 from mnist_course.experiments.run.verify import verify_all, verify_result
 from tests.experiments.experiment_dummies import dummy, other_data, standin_dataset
@@ -29,6 +29,22 @@ def test_verify_compares_and_notices(recorded):
     value["summary"]["largest"] = 7.0
     path.write_text(json.dumps(value))
     assert [c.what for c in verify_result(dummy(), folder) if not c.ok] == ["summary largest"]
+
+
+def test_a_point_with_epochs_of_its_own_is_shortened_too(tmp_path):
+    own = {"slope": 2.0, "epochs": 5}
+    odd = replace(dummy(), variations=[Variation(own, 2)])
+    odd = replace(odd, check=replace(odd.check, settings=own, seed=1, change={"epochs": 2}))
+    run_experiment(odd, folder=tmp_path)
+    seen = []
+
+    def watched(settings, seed, dataset):
+        seen.append((settings, seed))
+        return odd.measure(settings, seed, dataset)
+
+    compared = verify_result(replace(odd, measure=watched), tmp_path)
+    assert seen == [({"slope": 2.0, "epochs": 2}, 1)] and all(c.ok for c in compared)
+    assert [c.what for c in compared if "curve" in c.what] == ["curve[0]", "curve[1]"]
 
 
 def test_verify_says_what_is_missing(recorded):
