@@ -94,7 +94,10 @@ FAULTS = {
     ),
     "beyond the limit": (struct.pack(">HBB3I", 0, 8, 3, *[2**32 - 1] * 3), "more than the"),
     "impossible shape": (struct.pack(">HBB4I", 0, 8, 4, 0, *[2**32 - 1] * 3), "not possible"),
-    "too many dimensions": (struct.pack(">HBB100I", 0, 8, 100, *[1] * 100) + b"x", "not possible"),
+    "too many dimensions": (
+        struct.pack(">HBB100I", 0, 8, 100, *[1] * 100) + b"x",
+        "shape 1 × 1 × 1 × 1 × 1 × 1 × … is not possible",
+    ),
     "trailing bytes": (GOOD + b"\0", "more data follow"),
     "gzip garbage": (b"\x1f\x8b" + bytes(range(200)), "gzip data is damaged"),
     "gzip cut": (gzip.compress(GOOD)[:-9], "gzip data is cut short"),

@@ -73,6 +73,7 @@ def test_the_callers_arrays_stay_writeable():
         (images(2).reshape(2, 784), [1, 2], r"images: got shape \(2, 784\)"),
         (images(2)[..., None], [1, 2], "images: got shape"),
         (images(2) / 255, [1, 2], r"images: got dtype float64.*\(255 \* images\)"),
+        (np.full((2, 28, 28), 2.0), [1, 2], r"images: got dtype float64.*Whole numbers"),
         (images(2) * 1.0, [1, 2], r"images: got dtype float64.*Whole numbers"),
         (np.ones((2, 28, 28), int), [1, 2], r"images: got dtype int64.*Whole numbers"),
         ([], [], "images: got dtype"),

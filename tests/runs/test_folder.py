@@ -5,6 +5,7 @@ import math
 import os
 import shutil
 from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -15,6 +16,7 @@ from mnist_course.data.standin import load_standin
 from mnist_course.ground.locks import hold
 from mnist_course.nn import MaximumAPosteriori, load_model, zoo
 from mnist_course.runs.folder import new_folder, reopen
+from mnist_course.runs.job import Job
 from mnist_course.runs.reading import SavedRun
 from mnist_course.runs.record import CHECKPOINT, HISTORY, MODEL, Record, RunError, load_record
 from mnist_course.runs.settings import settle
@@ -93,6 +95,25 @@ def test_a_training_without_a_named_folder_takes_the_next_number():
     first.close()
     second.close()
     assert names("runs") == set()
+
+
+def test_a_run_may_be_kept_in_folders_that_are_not_there_yet():
+    made("of/this/week/a")
+    assert names("of/this/week") == {"a"} and names("of/this/week/a") == FILES
+
+
+def test_a_run_says_how_far_it_has_come():
+    kept = made("a")
+    assert f"epoch 1 of 1 ({kept.settings.epochs} were planned)" in str(SavedRun.load(Path("a")))
+    kept.settings = replace(kept.settings, epochs=1)
+    whole = str(SavedRun(Path("a"), kept, network(), 1))
+    assert whole == "a: softmax_regression, 7,850 parameters, epoch 1 of 1"
+
+
+@pytest.mark.parametrize(("images", "batch_size", "steps"), [(100, 32, 4), (96, 32, 3), (5, 32, 1)])
+def test_the_last_batch_of_an_epoch_may_be_smaller(images, batch_size, steps):
+    settings = settle("softmax_regression", train_size=images, batch_size=batch_size)
+    assert Job(settings, load_standin(), None, record()).steps == steps
 
 
 # ---- the parts of a run belong together ----
