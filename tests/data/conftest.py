@@ -134,6 +134,13 @@ class Mirror(http.server.BaseHTTPRequestHandler):
             return self._good()
         self.wfile.write(b"HTTP/1.1 503 Busy\r\nRetry-After: \xb2\r\nContent-Length: 0\r\n\r\n")
 
+    def _later(self) -> None:  # asks for as many seconds as the address names, the first time
+        if self.seen.count("later") > 1:
+            return self._good()
+        seconds = self.path.strip("/").split("/")[1].encode()
+        head = b"HTTP/1.1 503 Busy\r\nContent-Length: 0\r\nRetry-After: "
+        self.wfile.write(head + seconds + b"\r\n\r\n")
+
     def _drip(self) -> None:  # a byte now and then, for ever
         self.send_response(200)
         self.send_header("Content-Length", str(len(self.content)))

@@ -259,6 +259,17 @@ def test_the_words_of_a_server_are_one_line_that_moves_nothing(mirror, tmp_path)
         assert line.isprintable() and len(line) < 500
 
 
+@pytest.mark.parametrize(("asked", "waited"), [("7", 7), ("1", 2), ("3600", 10), ("soon", 2)])
+def test_a_busy_server_gets_the_pause_it_asks_for_up_to_ten_seconds(
+    mirror, tmp_path, monkeypatch, asked, waited
+):
+    pauses, sleep = [], time.sleep
+    monkeypatch.setattr(fetch.time, "sleep", lambda s: pauses.append(s) if s > 1 else sleep(s))
+    url, _ = mirror(CONTENT)
+    fetch.fetch(FILE, tmp_path, [f"{url}/later/{asked}"])
+    assert pauses == [waited]
+
+
 @pytest.mark.usefixtures("impatient")
 def test_a_pause_that_is_no_number_is_the_usual_one(mirror, tmp_path):
     url, seen = mirror(CONTENT)
