@@ -7,7 +7,7 @@ import inspect
 import pytest
 
 from mnist_course import data
-from mnist_course.data import transforms
+from mnist_course.data import tables, transforms
 
 DEFAULTS = {
     data.load_mnist: {"validation": 10_000},
@@ -23,6 +23,7 @@ DEFAULTS = {
     data.separable_points: {"n": 100, "margin": 0.1, "seed": 0},
     data.read_cifar: {"max_bytes": 256 * 1024**2},
     data.read_idx: {"max_bytes": 1024**3},
+    tables.split_table: {"seed": 0},
     transforms.check_labels: {"classes": 10, "name": "labels"},
 }
 

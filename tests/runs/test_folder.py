@@ -245,6 +245,30 @@ def test_an_error_of_the_disk_names_the_run_whatever_it_says_itself():
     assert names() == set()
 
 
+def test_an_epoch_that_cannot_be_written_leaves_the_run_as_it_was():
+    kept = made("a")
+
+    def fails(path):
+        path.write_bytes(b"half of it")
+        raise OSError(28, "No space left on device")
+
+    folder = reopen(Path("a"))
+    before = {path: path.read_bytes() for path in Path("a").iterdir()}
+    kept.add(LOGS, 1.0)
+    with pytest.raises(OSError, match="No space left on device: 'a'"):
+        folder.keep(kept, network(1), fails)
+    assert {path: path.read_bytes() for path in Path("a").iterdir()} == before
+    folder.close()
+
+
+def test_there_is_no_best_epoch_before_the_first():
+    kept = record()
+    assert (kept.best_epoch, kept.epochs_done) == (0, 0)
+    for loss, best in ((0.5, 1), (0.3, 2), (0.3, 2), (0.4, 2)):
+        kept.add({**LOGS, "val_loss": loss}, 1.0)
+        assert kept.best_epoch == best
+
+
 SAVED = Path(__file__).with_name("saved") / "nielsen_of_version_0_1"
 
 
