@@ -10,6 +10,7 @@ Every run is a process of its own, forked from one that has imported the librari
 from __future__ import annotations
 
 import compileall
+import gc
 import json
 import math
 import os
@@ -284,8 +285,10 @@ def _in_a_child(
     The child tells each test that it begins in a pipe; ``patience`` says how long it may take.
     """
     read, write = os.pipe()
+    gc.collect()
     child = os.fork()
     if child == 0:
+        gc.freeze()  # what a library such as TensorFlow left must not be collected in here
         code = 70
         try:
             os.setsid()
