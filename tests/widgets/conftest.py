@@ -48,6 +48,10 @@ class Open:
         """Wait until a JavaScript expression is true."""
         self.page.wait_for_function(expression, timeout=timeout)
 
+    def painted(self) -> None:
+        """Wait for the next frame: curves, with their keys and words, are drawn with it."""
+        self.page.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
+
 
 def still() -> bytes:
     """A PNG to stand for a still frame."""

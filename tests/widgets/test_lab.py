@@ -173,6 +173,7 @@ def test_a_kept_run_is_compared_with_the_next(lab):
     lab.wait_for(READY)
     tab.get_by_role("button", name="One epoch").click()
     lab.wait_for("/^Epoch 1 of/.test(document.querySelector('.ml-status').textContent)")
+    lab.painted()
     names = tab.locator(".ml-legend").first.locator("li").all_text_contents()
     assert sorted(names) == ["A", "held-out", "training"]
     assert accuracy(lab) < 40, "a learning rate of 0.001 has hardly begun after one epoch"

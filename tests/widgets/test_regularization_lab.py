@@ -58,6 +58,7 @@ def test_learning_by_heart_is_seen_and_its_best_epoch_marked(lab):
     lowest, epoch = re.search(r"(?<=line\): )([\d.]+), after epoch (\d+)", said).groups()
     last = float(re.search(r" and loss ([\d.]+),", said)[1])
     assert float(lowest) < last and 1 <= int(epoch) < 30
+    lab.painted()
     plots = lab.page.locator(".ml-plot")
     assert [plots.nth(i).locator(".ml-mark").count() for i in range(3)] == [1, 1, 0]
     assert "Loss: training starts at" in plots.nth(1).get_attribute("aria-label")
@@ -79,6 +80,7 @@ def test_remedies_answer_the_keyboard_and_do_what_they_promise(lab):
         "λ 0.1, 250 images"
     ) and "SGD(0.1, weight_decay=0.1)" in tab.text_content(".ml-code")
     assert float(re.search(r"weights is ([\d.]+)\.", said)[1]) < plain / 2
+    lab.painted()
     names = tab.locator(".ml-legend").nth(1).locator("li").all_text_contents()
     assert sorted(names) == ["A", "held-out", "training"], "the kept run is compared"
 

@@ -98,6 +98,7 @@ def test_from_beginning_to_end_with_the_keyboard(live_page):
     page.get_by_role("slider", name="Blur").press("ArrowRight")
     figure.wait_for(COMPUTED)
     assert "The curve runs along “Blur”, all else as set. At 0.25 pixels" in figure.description
+    figure.painted()
     assert "Blur" not in page.locator(".ml-plot").get_attribute("aria-label")  # it says the axis
     assert "width of the blur" in page.locator(".ml-plot").get_attribute("aria-label")
     page.get_by_role("button", name="Link to this set-up").press("Enter")
@@ -107,6 +108,7 @@ def test_from_beginning_to_end_with_the_keyboard(live_page):
     assert " this sure: " not in figure.description
     page.get_by_role("checkbox", name="how sure").press("Space")
     assert re.search(r" this sure: Multilayer network [\d.]+ %", figure.description)
+    figure.painted()
     assert "how sure LeNet-5 is" in page.locator(".ml-legend").inner_text()
     page.get_by_role("button", name="As it was written").press("Enter")
     # What the teacher locked stays.
