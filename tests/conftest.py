@@ -67,10 +67,14 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
             pytest.skip(reason)
 
 
-HALVES = 2
+PARTS = 3
 PAGES = "tests/book/test_pages.py"
-# The first of these builds the book; meanwhile the other process does what needs none.
-FIRST = (f"{PAGES}-0", "tests/experiments/catalogue/test_recorded_results.py")
+# The first of these builds the book; meanwhile the other processes do what needs none.
+FIRST = (
+    f"{PAGES}-0",
+    "tests/experiments/catalogue/test_recorded_results.py",
+    "tests/widgets/test_every_figure.py",
+)
 BROWSER = ("tests/book/", "tests/widgets/")
 
 
@@ -78,13 +82,13 @@ def group_of(nodeid: str) -> str:
     """Return the name of the group that a test belongs to: those run in one process.
 
     That is its file: what a file shares (a trained network, a browser) is made once. But the tests
-    of the pages are as many as those of many other files: they are two groups.
+    of the pages are as many as those of many other files: they are three groups.
     """
     file, _, name = nodeid.partition("::")
     if file != PAGES:
         return file
     page = name.partition("[")[2]
-    return f"{file}-{len(page) % HALVES}"
+    return f"{file}-{len(page) % PARTS}"
 
 
 @pytest.hookimpl(optionalhook=True)  # pytest-xdist may be missing, or switched off
