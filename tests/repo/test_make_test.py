@@ -16,7 +16,7 @@ import nbformat
 import pytest
 
 from tests.book.book_pages import listed_pages
-from tests.conftest import group_of
+from tests.conftest import PARTS, group_of
 from tests.repo.repo_files import ROOT
 
 # --- tools/check.py ------------------------------------------------------------------------------
@@ -261,4 +261,4 @@ def test_the_tests_of_the_pages_are_shared_out_by_page():
     others = [f"tests/book/test_pages.py::test_b[{name}]" for name in listed_pages()]
     assert [group_of(name) for name in pages] == [group_of(name) for name in others]
     shares = Counter(group_of(name) for name in pages)
-    assert len(shares) == 2 and min(shares.values()) > len(pages) / 3
+    assert len(shares) == PARTS and min(shares.values()) > len(pages) / (2 * PARTS)
