@@ -58,6 +58,27 @@ def test_two_digits_are_announced_and_the_larger_is_taken():
     assert likeness(photo.image, seven.image) > 0.95 and seven.warnings == ()
 
 
+@pytest.mark.parametrize("board", [False, True])
+def test_a_digit_drawn_as_an_outline_is_announced(board):
+    """Any but the 0: its inner line, within a line all around, is one."""
+    for digit in range(1, 10):
+        filled = stroke(*DIGITS[digit], size=160, width=26, margin=20) > 0.5
+        outline = filled & ~ndimage.binary_erosion(filled, iterations=4)
+        photo = prepare_photo(photograph(outline.astype(float), board=board, light="even"))
+        assert any("drawn as an outline" in warning for warning in photo.warnings), digit
+
+
+def test_slim_loops_and_rings_are_no_outlines():
+    """A fine pen leaves large holes: in a 0 three times as high as wide, in 6, 8, 9 and 4."""
+    slim = [(0.5 + x / 3, y) for x, y in np.array(CIRCLE) - [0.5, 0.0]]
+    for lines in ([slim], *(DIGITS[digit] for digit in (0, 4, 6, 8, 9))):
+        photo = prepare_photo(photograph(stroke(*lines, width=5, margin=20), light="even"))
+        assert photo.warnings == ()
+    dot = [(0.47, 0.5), (0.53, 0.5)]
+    photo = prepare_photo(photograph(stroke(CIRCLE, dot, width=12, margin=20), light="even"))
+    assert photo.warnings == (), "a 0 with a dot"
+
+
 def test_a_digit_at_the_edge_and_a_tiny_one_are_announced():
     cut = photograph(stroke(SEVEN)[40:], at=(0, 100), light="even")
     assert "touches the edge" in prepare_photo(cut).warnings[0]

@@ -37,6 +37,10 @@ HALF_CLOSED = 1 / 130  # of the picture: how far a blurred look blurs
 LARGE_AND_CLEAR = 0.05  # the least score that counts then; that of bare paper stays below 0.01
 FEWEST = 5  # pixels that a digit must have, on its longer side
 RIVAL = 0.35  # of the best score: so good a second one is a reason to doubt
+# A hole so many times longer than wide, and so large beside the ink, is the inside of a stroke. In
+# 4,000 digits of MNIST, also with strokes half and a third as wide, no such hole is longer than 3.2
+# widths; within digits drawn as outlines it mostly is.
+LONG_HOLE, LARGE_HOLE = 3.5, 0.7
 
 
 class View:
@@ -191,6 +195,7 @@ def find_digit(grey: Array) -> Found | None:
         *_doubts(seen, from_afar[0].figure.dark),
         *_torn(digit, ink),
         *_more(digit, bool(beside)),
+        *_hollow(digit),
         *_misplaced(place, grey.shape),
     ]
     return Found(view.grey, ink, digit, figure.dark, tuple(warnings))
@@ -266,6 +271,21 @@ def _more(digit: Array, beside: bool) -> Iterator[str]:
             "There seems to be more than one digit in the picture; the network reads one, here "
             "the largest. Cut out the one you mean."
         )
+
+
+def _hollow(digit: Array) -> Iterator[str]:
+    """Say whether the strokes are outlines: a hole in the digit has the shape of a stroke."""
+    holes = find_regions(ndimage.binary_fill_holes(digit) & ~digit)
+    for number, box in enumerate(holes.boxes):
+        hole = np.pad(holes.labels[box] == number, 1)
+        width = 2 * float(ndimage.distance_transform_edt(hole).max())
+        long = hole.sum() > LONG_HOLE * width**2
+        if long and hole.sum() > LARGE_HOLE * digit.sum():
+            yield (
+                "The digit seems to be drawn as an outline, with paper within its strokes. A "
+                "network knows digits written with one line; fill the strokes, or write it so."
+            )
+            return
 
 
 def _misplaced(place: Box, shape: tuple[int, ...]) -> Iterator[str]:

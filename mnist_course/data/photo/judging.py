@@ -26,6 +26,7 @@ Array = np.ndarray
 THICK = 0.45  # of its size; a stroke is thinner everywhere. In MNIST 99.9 % of the digits are
 EXPLAINED = 0.6  # of the variance around a digit: what a clear one explains at least
 SLENDER, FINE = 0.12, 0.04  # a box so slender, a stroke so fine: rather a line than a 1
+ROUND = 0.92  # of its convex hull: what a line around a digit encloses; the outline of a 6, 0.9
 SLACK = 3  # pixels that a box may be off, where an edge is soft or at the edge of the picture
 LOST = 0.1  # what the score of a figure is multiplied by if another explains it away
 
@@ -172,7 +173,8 @@ def holds(outer: Figure, inner: Figure, slack: int) -> bool:
 def frames(frame: Figure, ink: Figure) -> bool:
     """Whether a figure is a line drawn around another of the same ink.
 
-    A box may have gaps, or run out of the picture; any other line must be closed.
+    A box may have gaps, or run out of the picture; any other line must be closed, and have no
+    bays: such is the outline of a hollow 6 around the line of its hole.
     """
     if frame.dark != ink.dark or not 0.25 * frame.size < ink.size < frame.size:
         return False
@@ -183,5 +185,8 @@ def frames(frame: Figure, ink: Figure) -> bool:
     hull = Hull(frame.mask)
     if hull.area > 0.87 * hull.rectangle and frame.mask.sum() < 0.25 * hull.area:
         return True
-    inside = ndimage.binary_fill_holes(frame.mask) & ~frame.mask
+    covered = ndimage.binary_fill_holes(frame.mask)
+    if covered.sum() < ROUND * hull.area:
+        return False
+    inside = covered & ~frame.mask
     return (ink.seen_through(frame.box) & inside).sum() > 0.95 * ink.mask.sum()
