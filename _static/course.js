@@ -105,7 +105,7 @@
     // A browser would show a notebook as text; this saves it as a file. From a disk it may not.
     document.querySelectorAll("a.btn-download-notebook-button").forEach(function (link) {
       if (fromDisk) {
-        link.title = "Open this notebook's file; save it with Ctrl+S";
+        link.title = "Open this notebook’s file; save it with Ctrl+S";
       } else {
         link.setAttribute("download", "");
         link.removeAttribute("target");

@@ -214,6 +214,10 @@ TEMPLATES: dict[str, str] = {
     "world.plots": "It changes how matplotlib draws every figure; this was put back.",
     "world.logging": "It changes where log messages go (logging); this was put back.",
     "world.stop": "It changes what the stop button does (signal); this was put back.",
+    "world.alarm": "It sets an alarm that would stop Python later (signal); it was called off.",
+    "world.locale": "It changes how numbers and dates are written (locale); this was put back.",
+    "world.decimals": "It changes how decimal numbers are counted (decimal); this was put back.",
+    "world.rights": "It changes who may read new files (os.umask); this was put back.",
     "world.python": "It changes settings of Python itself (sys); they were put back.",
     # An error in the function, and what to look at.
     "error": "It stops with {error}.",

@@ -11,9 +11,11 @@ from __future__ import annotations
 
 import builtins
 import copy
+import decimal
 import functools
 import gc
 import itertools
+import locale
 import logging
 import math
 import os
@@ -253,6 +255,45 @@ def _set_stop(before: Any) -> None:
         signal.signal(signal.SIGINT, before)
 
 
+def _alarm() -> tuple[Any, bool]:
+    """Return what happens at an alarm, and whether one is set; some systems have none."""
+    if not hasattr(signal, "getitimer"):
+        return None, False
+    return signal.getsignal(signal.SIGALRM), signal.getitimer(signal.ITIMER_REAL)[0] > 0
+
+
+def _set_alarm(before: tuple[Any, bool]) -> None:
+    """Stop an alarm that was not set before; how much was left of one that was is not known."""
+    handler, ticking = before
+    if not ticking:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+    if handler is not None and threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGALRM, handler)
+
+
+def _set_locale(before: str) -> None:
+    with suppress(locale.Error):
+        locale.setlocale(locale.LC_ALL, before)
+
+
+def _decimals() -> tuple[Any, ...]:
+    context = decimal.getcontext()
+    return context.prec, context.rounding, context.Emin, context.Emax, dict(context.traps)
+
+
+def _set_decimals(before: tuple[Any, ...]) -> None:
+    context = decimal.getcontext()
+    context.prec, context.rounding, context.Emin, context.Emax, traps = before
+    context.traps.update(traps)
+
+
+def _rights() -> int:
+    """Return which rights a new file does not get; to read it is to set it."""
+    rights = os.umask(0o077)
+    os.umask(rights)
+    return rights
+
+
 def _plots() -> tuple[Any, Any] | None:
     """Return matplotlib's settings and its backend, if it is there and has chosen one."""
     matplotlib = sys.modules.get("matplotlib")
@@ -302,5 +343,9 @@ _SETTINGS = (
     _Setting("world.plots", _plots, _set_plots, _same_plots),
     _Setting("world.logging", _log, _set_log),
     _Setting("world.stop", _stop, _set_stop),
+    _Setting("world.alarm", _alarm, _set_alarm),
+    _Setting("world.locale", lambda: locale.setlocale(locale.LC_ALL), _set_locale),
+    _Setting("world.decimals", _decimals, _set_decimals),
+    _Setting("world.rights", _rights, os.umask),
     _Setting("world.python", _python, _set_python),
 )

@@ -61,7 +61,7 @@ export function mount(root, figure) {
   const back = button({ label: "Back", onPress: () => goTo(settings.steps - 1) });
   const whole = button({ label: "Whole step", onPress: () => goTo(nextRound()) });
   const again = button({ label: "Same start again", icon: "reset", onPress: () => goTo(0) });
-  const text = button({ label: "The text's numbers", onPress: () => set({ ...defaults }) });
+  const text = button({ label: "The text’s numbers", onPress: () => set({ ...defaults }) });
   const which = choice({
     label: "Change",
     options: [...KNOBS, ...GIVEN].map((key) => ({ value: key, label: name(key) })),

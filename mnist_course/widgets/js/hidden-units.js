@@ -43,7 +43,7 @@ const KEYS = {
     "line with a number: where the sum of this unit is 0; the short mark points to its positive " +
     "side. The thicker it is, the more the output listens to the unit.",
   curve:
-    "Thin line with rings: the curve. Thick line: the network's answer. Dashed line with a " +
+    "Thin line with rings: the curve. Thick line: the network’s answer. Dashed line with a " +
     "number: where the sum of this unit is 0, so that it bends there. The thicker it is, the " +
     "more the output listens to the unit.",
 };

@@ -20,7 +20,7 @@ export const defaults = {
 
 const SEEN =
   "What the networks see: the drawing is cut out, scaled to 20 pixels, and put into 28 × 28 by its " +
-  "centre of mass, as MNIST's digits were.";
+  "centre of mass, as MNIST’s digits were.";
 const OWN_PIXELS = "A digit of MNIST has gone that way already: these are its own pixels.";
 
 export function mount(root, figure) {

@@ -3,13 +3,16 @@
 
 import builtins
 import copy
+import decimal
 import gc
 import io
+import locale
 import logging
 import os
 import random
 import signal
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -24,10 +27,18 @@ from mnist_course.exercises.judge.world import keep_world
 from mnist_course.nn import Dense
 
 NAME = "perceptron.update"
+UNIX = pytest.mark.skipif(sys.platform == "win32", reason="Windows has none of these")
 
 
 def right(*args):
     return get_exercise(NAME).reference(*args)
+
+
+def new_file():
+    """Return the rights of a new file."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder, "new").touch()
+        return Path(folder, "new").stat().st_mode
 
 
 def with_effect(effect):
@@ -81,6 +92,30 @@ def judged(effect):
             lambda: signal.signal(signal.SIGINT, lambda *_: None),
             lambda: signal.getsignal(signal.SIGINT),
             "stop button",
+        ),
+        pytest.param(
+            lambda: locale.setlocale(locale.LC_ALL, "C.UTF-8"),
+            lambda: locale.setlocale(locale.LC_ALL),
+            "dates",
+            marks=UNIX,
+        ),
+        (
+            lambda: setattr(decimal.getcontext(), "prec", 3),
+            lambda: decimal.Decimal(1) / 3,
+            "decimal numbers",
+        ),
+        (
+            lambda: decimal.getcontext().traps.update({decimal.Inexact: True}),
+            lambda: str(decimal.getcontext()),
+            "decimal",
+        ),
+        pytest.param(lambda: os.umask(0o333), new_file, "new files", marks=UNIX),
+        pytest.param(lambda: signal.alarm(60), lambda: signal.alarm(0), "alarm", marks=UNIX),
+        pytest.param(
+            lambda: signal.signal(signal.SIGALRM, lambda *_: None),
+            lambda: signal.getsignal(signal.SIGALRM),
+            "alarm",
+            marks=UNIX,
         ),
     ],
 )

@@ -45,7 +45,7 @@ export function curvePlane() {
       }),
       s("path", { class: "ml-hu-border", d: path((_, i) => answers[i]) }),
     );
-    attribute(svg, "aria-label", "The curve, the network's answer and the bends of the units");
+    attribute(svg, "aria-label", "The curve, the network’s answer and the bends of the units");
   }
 
   return drawnToFit(element, paint);

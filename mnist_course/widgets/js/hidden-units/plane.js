@@ -35,7 +35,7 @@ export function pointsPlane() {
       s("path", { class: "ml-hu-border", d: border }),
       ...Array.from(y, (kind, n) => point(toPixels([x[2 * n], x[2 * n + 1]]), kind, y.length)),
     );
-    attribute(svg, "aria-label", "The points, the network's boundary and the lines of the units");
+    attribute(svg, "aria-label", "The points, the network’s boundary and the lines of the units");
   }
 
   return drawnToFit(element, paint);

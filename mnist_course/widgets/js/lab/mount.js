@@ -229,7 +229,7 @@ export function mountLab(root, figure, lab) {
   }
 
   function aboutBest() {
-    const norms = `The norm of the first layer's weights is ${points.at(-1).norm.toFixed(1)}.`;
+    const norms = `The norm of the first layer’s weights is ${points.at(-1).norm.toFixed(1)}.`;
     if (!best) return `The upright line will mark the epoch with the lowest held-out loss. ${norms}`;
     const low = `${best.loss.toFixed(3)}, after epoch ${best.epoch}`;
     return `Lowest held-out loss so far (upright line): ${low}. ${norms}`;
