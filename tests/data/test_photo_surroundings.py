@@ -60,12 +60,13 @@ def test_two_digits_are_announced_and_the_larger_is_taken():
 
 @pytest.mark.parametrize("board", [False, True])
 def test_a_digit_drawn_as_an_outline_is_announced(board):
-    """Any but the 0: its inner line, within a line all around, is one."""
+    """Any but the 0: its inner line, within a line all around, is one. In an 8 there are two."""
     for digit in range(1, 10):
         filled = stroke(*DIGITS[digit], size=160, width=26, margin=20) > 0.5
         outline = filled & ~ndimage.binary_erosion(filled, iterations=4)
         photo = prepare_photo(photograph(outline.astype(float), board=board, light="even"))
-        assert any("drawn as an outline" in warning for warning in photo.warnings), digit
+        told = "more than one digit" if digit == 8 else "drawn as an outline"
+        assert any(told in warning for warning in photo.warnings), digit
 
 
 def test_slim_loops_and_rings_are_no_outlines():

@@ -151,7 +151,7 @@ def find_figures(grey: Array, dark: bool) -> list[Figure]:
     whole = [figure for figure in kept if figure.closed > CLOSED]
     for figure in kept:
         measure_ground(figure, grey, whole)
-        measure_grain(figure, depth)
+        measure_grain(figure, depth, whole)
     return kept
 
 
@@ -235,28 +235,35 @@ def measure_ground(figure: Figure, grey: Array, others: list[Figure] | None = No
     """
     for margin in MARGINS:
         window = around(figure.box, max(margin * figure.size, 4), grey.shape)
-        mine = figure.seen_through(window)
-        taken = np.zeros_like(mine)
-        for other in others or ():
-            if min(overlap(other.box, window)) > 0:
-                theirs = other.seen_through(window)
-                if not (theirs & mine).any():  # else it is a part of this one, or holds it
-                    taken |= theirs
+        taken = covered(figure, others, window)
         reach = edge_reach(figure, grey)
         left, without = unexplained(grey, figure, window, reach, ~grow(taken, 3, 3))
         explained = 1 - left / without if without > 0 else 0.0
         figure.explained = max(figure.explained, explained)
 
 
-def measure_grain(figure: Figure, depth: Array) -> None:
-    """Fill in how uneven the ground around a figure is, light and shadow apart.
+def covered(figure: Figure, others: list[Figure] | None, window: Box) -> Array:
+    """Return what other figures, apart from this one, cover of a window: a mask."""
+    mine = figure.seen_through(window)
+    taken = np.zeros_like(mine)
+    for other in others or ():
+        if min(overlap(other.box, window)) > 0:
+            theirs = other.seen_through(window)
+            if not (theirs & mine).any():  # else it is a part of this one, or holds it
+                taken |= theirs
+    return taken
+
+
+def measure_grain(figure: Figure, depth: Array, others: list[Figure] | None = None) -> None:
+    """Fill in how uneven the ground around a figure is, light, shadow and `others` apart.
 
     `depth`, (h, w), is the difference from the bare ground.
     """
     reach = edge_reach(figure, depth)
     for margin in MARGINS:
         window = around(figure.box, max(margin * figure.size, 4) + reach, depth.shape)
-        ground = ~grow(figure.seen_through(window), reach, reach)
+        taken = figure.seen_through(window) | covered(figure, others, window)
+        ground = ~grow(taken, reach, reach)
         if ground.any():
             figure.grain = min(figure.grain, float(depth[window][ground].std()))
 
