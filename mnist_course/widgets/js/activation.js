@@ -37,7 +37,7 @@ export function mount(root, figure) {
     xLabel: "layer (0 is the input)",
     yRange: [-12, 3],
     yFormat: (power) => `10${superscript(Math.round(power))}`,
-    xFormat: (layer) => String(Math.round(layer)),
+    xCounts: 0,
     height: 230,
   });
   const signal = curvePlot({
@@ -45,7 +45,7 @@ export function mount(root, figure) {
     xLabel: "layer (0 is the input)",
     yRange: [-3, 3],
     yFormat: (value) => String(value).replace("-", "−"),
-    xFormat: (layer) => String(Math.round(layer)),
+    xCounts: 0,
     height: 230,
   });
 

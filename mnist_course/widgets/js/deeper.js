@@ -44,7 +44,7 @@ export function mount(root, figure) {
 
   const words = description(root);
   const status = h("p", { class: "ml-status" }, "Fetching the digits …");
-  const axes = { xLabel: "layer (1 looks at the pixels)", yFormat: power, xFormat: whole };
+  const axes = { xLabel: "layer (1 looks at the pixels)", yFormat: power, xCounts: 1 };
   const gradient = curvePlot({
     title: "Size of the gradient",
     yRange: [-12, 4],
@@ -187,8 +187,4 @@ function sentence(name, { gradients, signals, likeness }) {
 
 function power(value) {
   return value === -Infinity ? "0" : `10${superscript(Math.round(value))}`;
-}
-
-function whole(layer) {
-  return String(Math.round(layer));
 }

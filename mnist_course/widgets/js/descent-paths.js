@@ -62,7 +62,7 @@ export function mount(root, figure) {
     xLabel: "step",
     yRange: [FLOOR, 3],
     yFormat: (power) => `10${superscript(Math.round(power))}`,
-    xFormat: (step) => String(Math.round(step)),
+    xCounts: 0,
     height: 260,
   });
   const controls = {

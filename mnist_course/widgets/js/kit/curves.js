@@ -8,9 +8,9 @@ import { attribute, h, s } from "./dom.js";
 
 const ROOM = { top: 12, bottom: 46 };
 
-/** Return at most about `count` round numbers that cover low … high. */
-export function ticks(low, high, count = 5) {
-  const rough = (high - low) / count;
+/** Return at most about `count` round numbers, `least` apart or more, that cover low … high. */
+export function ticks(low, high, count = 5, least = 0) {
+  const rough = Math.max((high - low) / count, least);
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = [1, 2, 5, 10].map((f) => f * power).find((f) => f >= rough * 0.999);
   const found = [];
@@ -24,9 +24,10 @@ export function ticks(low, high, count = 5) {
  * Make a plot.
  * @param {{title: string, xLabel: string, height?: number, yRange?: [number, number],
  *   yFormat?: (y: number) => string, xFormat?: (x: number) => string, marks?: number,
- *   xRange?: [number, number], xTicks?: number[]}} options
+ *   xRange?: [number, number], xTicks?: number[], xCounts?: number}} options
  * Without `yRange` the axis starts at 0 and ends above the highest point but the first; without
- * `xRange` it starts at 0 and ends at the last point.
+ * `xRange` it starts at 0 and ends at the last point. If x counts, say layers, `xCounts` is the
+ * number of the first; there is no tick between two.
  * @returns {{element: HTMLElement, draw: (curves: Curve[], most?: number, mark?: number) => void,
  *   remove: () => void}}
  *
@@ -35,7 +36,7 @@ export function ticks(low, high, count = 5) {
  * stands an upright line.
  */
 export function curvePlot(options) {
-  const { title, xLabel, height = 250, yRange, xRange, xTicks } = options;
+  const { title, xLabel, height = 250, yRange, xRange, xTicks, xCounts } = options;
   const { yFormat = String, xFormat = String } = options;
   const svg = s("svg", { class: "ml-plot", height, role: "img" });
   const key = h("ul", { class: "ml-legend" });
@@ -52,11 +53,13 @@ export function curvePlot(options) {
     if (width < 60) return;
     const drawn = curves.filter((curve) => curve.points.length);
     const ends = drawn.map((curve) => curve.points.at(-1)[0]);
-    const [xMin, xMax] = xRange ?? [0, Math.max(most, ...ends)];
+    const first = xCounts ?? 0;
+    const [xMin, xMax] = xRange ?? [first, Math.max(first + 1, most, ...ends)];
     const [yMin, yMax] = yRange ?? [0, ceiling(drawn)];
     const yTicks = ticks(yMin, yMax, 5);
     const left = 12 + 9.5 * Math.max(...yTicks.map((y) => yFormat(y).length));
-    const below = xTicks ?? ticks(xMin, xMax, Math.max(2, Math.min(6, width / 90)));
+    const room = Math.max(2, Math.min(6, width / 90));
+    const below = xTicks ?? ticks(xMin, xMax, room, xCounts === undefined ? 0 : 1);
     // The last number below stands around the end of the axis: half of it lies beyond.
     const right = Math.max(14, 5 * xFormat(below.at(-1) ?? xMax).length);
     const x = (value) => left + ((value - xMin) / (xMax - xMin)) * (width - left - right);
