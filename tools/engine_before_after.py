@@ -106,7 +106,9 @@ def unpack(commit: str, folder: Path) -> Path:
         ["git", "archive", commit, "mnist_course"], cwd=ROOT, check=True, capture_output=True
     ).stdout
     with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
-        archive.extractall(tree, filter="data")
+        # Before 3.11.4, which Debian 12 has not, Python knows no filter.
+        safely = {"filter": "data"} if hasattr(tarfile, "data_filter") else {}
+        archive.extractall(tree, **safely)
     return tree
 
 

@@ -39,8 +39,8 @@ def draw(
 
     k, answer = int(votes.sum()), int(votes.argmax())
     with mpl.rc_context({"font.size": 12, "axes.titlesize": 12}):
-        page = Figure(figsize=(7, 6.2), layout="constrained")
-        top, middle, bottom = page.subfigures(3, 1, height_ratios=[1.5, 1, 1])
+        page = Figure(figsize=(7, 6.6), layout="constrained")
+        top, middle, bottom = page.subfigures(3, 1, height_ratios=[1.75, 1, 1])
         digit, other, apart = top.subplots(1, 3)
         digit.imshow(image, cmap="gray_r", vmin=0, vmax=255)
         digit.set_title("the digit")
@@ -48,6 +48,7 @@ def draw(
         other.set_title(f"neighbour {compared + 1}, a {labels[compared]}")
         show_weights(apart, (image.astype(float) - neighbours[compared]) / 255, limit=1)
         apart.set_title("digit minus neighbour")
+        apart.set_xlabel("dark: only the digit’s ink\nlight: only the neighbour’s")
         row = middle.subplots(1, _SHOWN)
         for i, ax in enumerate(row):
             ax.imshow(neighbours[i], cmap="gray_r", vmin=0, vmax=255)

@@ -12,7 +12,7 @@ async function render(view) {
   const note = document.createElement("p");
   note.className = "ml-note";
   note.textContent =
-    "This is the figure’s still frame. It comes alive when Python answers: run this cell, or " +
+    "This is the figure's still frame. It comes alive when Python answers: run this cell, or " +
     "wait for the running cell to end.";
   const waiting = setTimeout(() => root.append(note), PATIENCE);
   try {
