@@ -102,24 +102,3 @@ def test_the_still_frame_tells_its_numbers():
     assert picture.startswith(b"\x89PNG")
     first = figure.sizes()["plain"]["gradients"][0]
     assert f"and {first:.0e} in the first" in words
-
-
-@pytest.mark.browser
-@pytest.mark.parametrize(
-    ("name", "state", "layers"),
-    [
-        ("deeper", {"blocks": 1}, "123"),
-        ("activation", {"layers": 2}, "012"),
-        ("activation", {"layers": 3}, "0123"),
-    ],
-)
-def test_an_axis_of_layers_counts_them(live_page, name, state, layers):
-    figure = live_page(name, state)
-    figure.wait_for("document.querySelectorAll('.ml-plot .ml-curve').length > 1")
-    read = "(texts) => texts.map((text) => text.textContent)"
-    below = [
-        plot.locator("text[text-anchor=middle]").evaluate_all(read)
-        for plot in figure.page.locator(".ml-plot").all()
-    ]
-    axes = [texts[:-1] for texts in below if texts[-1].startswith("layer")]
-    assert axes == [list(layers)] * 2
