@@ -15,7 +15,7 @@ from PIL import Image
 from mnist_course.widgets import page as page_maker
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, Route
 
 WIDE, PHONE = (1280, 900), (375, 812)
 
@@ -34,6 +34,7 @@ class Open:
 
     page: Page
     complaints: list[str] = field(default_factory=list)
+    held_back: list[Route] = field(default_factory=list)
 
     @property
     def description(self) -> str:
@@ -47,6 +48,11 @@ class Open:
     def wait_for(self, expression: str, timeout: float = 60_000) -> None:
         """Wait until a JavaScript expression is true."""
         self.page.wait_for_function(expression, timeout=timeout)
+
+    def let_through(self) -> None:
+        """Answer the requests that were held back."""
+        while self.held_back:
+            self.held_back.pop().continue_()
 
     def painted(self) -> None:
         """Wait for the next frame: curves, with their keys and words, are drawn with it."""
@@ -77,7 +83,8 @@ def page_text(figure: str, theme: str = "light") -> str:
 def live_page(browser: Browser, live_files: Path, tmp_path) -> Iterator[Callable[..., Open]]:
     """Open a page with one figure: ``live_page("lab", {"seed": 1}, fragment="#…")``.
 
-    Requests with the words ``held_back`` in their address stay without an answer.
+    Requests with the words ``held_back`` in their address stay without an answer, until the page
+    is told to let them through.
 
     At the end of the test, no page may have complained or asked for a foreign file.
     """
@@ -111,10 +118,12 @@ def live_page(browser: Browser, live_files: Path, tmp_path) -> Iterator[Callable
         tab.on("pageerror", lambda error: opened.complaints.append(str(error)))
         tab.on("requestfailed", lambda r: opened.complaints.append(f"failed: {r.url[:200]}"))
 
-        def gate(route: Any) -> None:
+        def gate(route: Route) -> None:
             if not route.request.url.startswith(("file:", "data:", "blob:")):
                 opened.complaints.append(f"foreign: {route.request.url}")
-            if not held_back or held_back not in route.request.url:
+            if held_back and held_back in route.request.url:
+                opened.held_back.append(route)
+            else:
                 route.continue_()
 
         tab.route("**/*", gate)

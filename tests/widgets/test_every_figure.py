@@ -14,6 +14,9 @@ LOOKS = {
 }
 TOLD = "document.querySelector('.ml-description').textContent.trim()"  # data came, all is drawn
 OPEN = "document.querySelectorAll('details').forEach((fold) => (fold.open = true))"
+SLIDERS = """() => Object.fromEntries(
+  [...document.querySelectorAll('.ml-body input[type=range]')]
+    .map((e) => [e.labels[0].textContent, e.getAttribute('aria-valuetext') ?? e.value]))"""
 SMALL = """() => [...document.querySelectorAll('.mnist-live *')].filter((node) =>
   [...node.childNodes].some((part) => part.nodeType === 3 && part.data.trim()) &&
   node.getClientRects().length && !node.closest('.ml-hidden, .ml-code') &&
@@ -76,11 +79,50 @@ def test_it_is_for_everyone_in_every_look(name, live_page):
 
 @pytest.mark.browser
 @pytest.mark.parametrize("name", bundle.figures())
-def test_it_is_for_everyone_before_its_data_come(name, live_page):
-    page = live_page(name, held_back="/data/").page
+def test_it_is_for_everyone_before_its_data_come_and_keeps_what_is_turned_then(name, live_page):
+    opened = live_page(name, held_back="/data/")
+    page = opened.page
     assert axe(page) == []
     named = page.locator(".ml-body").get_by_role("radio").or_(page.get_by_role("slider"))
     assert all(one.evaluate("(e) => e.labels.length > 0") for one in named.all())
+    if not opened.held_back:
+        return
+    use_everything(page)  # no complaint: see live_page
+    sliders = page.locator(".ml-body input[type=range]:visible:enabled")
+    for slider in sliders.all():
+        before = slider.input_value()
+        slider.press("ArrowRight")
+        if slider.input_value() == before:  # it stood at its end
+            slider.press("ArrowLeft")
+        assert slider.input_value() != before
+    turned = page.evaluate(SLIDERS)
+    opened.let_through()
+    opened.wait_for(TOLD)
+    opened.painted()
+    assert page.evaluate(SLIDERS) == turned
+
+
+def use_everything(page) -> None:
+    """Press every button, choose every choice, walk and draw in every picture that takes it."""
+    body = page.locator(".ml-body")
+    for kind in ("radio", "checkbox"):
+        # Some are hidden below pictures that take the click.
+        body.locator(f"input[type={kind}]:enabled").evaluate_all(
+            "(all) => all.map((e) => e.click())"
+        )
+    for one in body.get_by_role("button", disabled=False).all():
+        if one.is_visible() and one.is_enabled():
+            one.press("Enter")
+    for one in body.locator("[tabindex='0']:visible").all():
+        for key in ("ArrowRight", "ArrowDown", "Space"):
+            one.press(key)
+        one.scroll_into_view_if_needed()
+        box = one.bounding_box()
+        x, y = box["x"] + box["width"] / 2, box["y"] + min(box["height"], 400) / 2
+        page.mouse.move(x, y)
+        page.mouse.down()
+        page.mouse.move(x + 40, y + 30)
+        page.mouse.up()
 
 
 @pytest.mark.browser

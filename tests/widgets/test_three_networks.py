@@ -156,3 +156,14 @@ def test_what_a_notebook_shows_names_all_three_networks():
     )
     with pytest.raises(ValueError, match="links names 'lenet5', expected some of softmax"):
         ThreeNetworks(links={"lenet5": "x.html"})
+
+
+@pytest.mark.browser
+def test_a_digit_asked_for_before_the_data_came_is_shown_then(live_page):
+    said = live_page("three-networks", {"digit": 7})
+    late = live_page("three-networks", held_back="/data/")
+    late.page.evaluate("location.hash = '#three-networks=digit:7'")
+    late.let_through()
+    for figure in (said, late):
+        figure.wait_for("/This is a/.test(document.querySelector('.ml-description').textContent)")
+    assert late.description == said.description

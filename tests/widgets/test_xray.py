@@ -142,6 +142,17 @@ def test_from_beginning_to_end_with_the_keyboard(live_page):
 
 
 @pytest.mark.browser
+def test_a_link_opened_before_the_network_has_come_is_followed_then(live_page):
+    """The unit of a layer without maps comes by its number; its place follows from the network."""
+    figure = live_page("xray", held_back="/data/")
+    figure.page.evaluate("location.hash = '#xray=digit:7,layer:F6,unit:50'")
+    figure.let_through()
+    figure.wait_for(READY)
+    assert figure.description.startswith("Held-out digit 7, true label")
+    assert "One unit of F6: unit 50." in figure.description
+
+
+@pytest.mark.browser
 def test_the_misread_digits_are_all_that_are_misread(live_page):
     figure = live_page("xray")
     figure.wait_for(READY)

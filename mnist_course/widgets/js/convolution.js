@@ -97,12 +97,12 @@ export function mount(root, figure) {
   const map = board({
     label: "The feature map: choose a place",
     keyboard: true,
-    onPoint: (row, column) => !locked("place") && goTo(row, column),
+    onPoint: (row, column) => now && !locked("place") && goTo(row, column),
     help: "Point at a place, in either picture, or move with the arrow keys.",
     say: () => status.textContent,
   });
   const steps = walk({
-    count: () => now?.map.length ?? 1,
+    count: () => now?.map.length ?? 0,
     settings,
     locked: locked("place"),
     turn,

@@ -92,7 +92,7 @@ export function mount(root, figure) {
   });
   field.addEventListener("change", () => turn({ number: nearest(Number(field.value) || 0) }));
   const another = button({ label: "Another of this digit", onPress: anotherOfThisDigit });
-  another.set({ disabled: locked("number") });
+  another.set({ disabled: true }); // until the labels are known
   const mnistBox = h(
     "div",
     { class: "ml-section" },
@@ -169,6 +169,7 @@ export function mount(root, figure) {
 
   function start(found) {
     digits = found;
+    another.set({ disabled: locked("number") });
     settings.number = nearest(settings.number);
     if (settings.drawing) drawPad.strokes(readDrawing(settings.drawing));
     refresh(words.show);

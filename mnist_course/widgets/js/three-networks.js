@@ -128,8 +128,9 @@ export function mount(root, figure) {
 
   return {
     update({ digit }) {
-      if (digit === undefined || !digits) return;
+      if (digit === undefined) return;
       settings.digit = digit;
+      if (!digits) return;
       if (digit >= 0) real(digit);
       else paper.clear();
     },

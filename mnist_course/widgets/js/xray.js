@@ -54,6 +54,7 @@ export function mount(root, figure) {
   let x = new Float32Array(SIDE * SIDE);
   let own = false;
   let removed = false;
+  let early = {}; // what came from outside before the network
 
   const words = description(root);
   const status = h("p", { class: "ml-status" }, "Fetching the network …");
@@ -108,6 +109,7 @@ export function mount(root, figure) {
   map.lock(locked("row") || locked("column"));
   const mapCaption = h("figcaption", {});
   const toStrongest = button({ label: "Strongest unit of this map", onPress: goToStrongest });
+  toStrongest.set({ disabled: true }); // until there are maps
   const sum = unitSum();
   const layerBox = h("div", {});
   const hiding = h("input", { type: "checkbox" });
@@ -172,6 +174,8 @@ export function mount(root, figure) {
       onInput: chooseMap,
     });
     layerBox.replaceChildren(maps.element);
+    toStrongest.set({ disabled: locked("row") || locked("column") });
+    placeUnit(early);
     fit();
     refresh(words.show);
     listMistakes();
@@ -239,6 +243,7 @@ export function mount(root, figure) {
 
   /** Bring all settings into their ranges; the unit of a flat layer has its place in the picture. */
   function fit() {
+    if (!lenet) return; // `start` does it
     const within = (value, count) => Math.min(count - 1, Math.max(0, Math.round(value) || 0));
     settings.digit = within(settings.digit, held.labels.length);
     if (!(settings.patch in PATCHES)) settings.patch = defaults.patch;
@@ -323,7 +328,10 @@ export function mount(root, figure) {
   return {
     update(patch) {
       Object.assign(settings, patch);
-      if (!lenet) return;
+      if (!lenet) {
+        early = { ...early, ...patch };
+        return;
+      }
       if (patch.digit !== undefined) own = false;
       placeUnit(patch);
       fit();

@@ -26,7 +26,7 @@ export function heldDigit({ value, onInput, locked }) {
     label: "or the next one of a class",
     options: Array.from({ length: 10 }, (_, label) => ({ value: label, label: String(label) })),
     value: -1,
-    locked,
+    locked: true, // until the labels are known
     onInput: (label) => onInput(next(label)),
   });
   const another = button({
@@ -57,6 +57,7 @@ export function heldDigit({ value, onInput, locked }) {
     set,
     know(found) {
       labels = found;
+      classes.lock(locked);
       another.set({ disabled: Boolean(locked) });
       set(shown);
     },

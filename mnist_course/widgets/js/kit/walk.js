@@ -9,7 +9,7 @@ const TICKS = 150; // a long walk takes so many steps at most
 /**
  * @param {{count: () => number, settings: {place: number, whole: boolean}, locked?: boolean,
  *   turn: (patch: object) => void, draw: () => void}} options
- * `settings.place` is where the walk stands; `settings.whole` is true when the map shows all places
+ * `count` is 0 until the places are known. `settings.place` is where the walk stands; `settings.whole` is true when the map shows all places
  * and not only those behind the walker. `turn` takes what a reader did; `draw` is enough while a
  * walk goes on by itself.
  * @returns {{element: HTMLElement, refresh: () => void, stop: () => void}}
@@ -71,6 +71,9 @@ export function walk({ count, settings, locked, turn, draw }) {
   function refresh() {
     if (locked) return;
     const playing = timer !== 0;
+    const stuck = count() === 0;
+    for (const one of row.element.children) one.disabled = stuck;
+    if (stuck) return;
     const last = place() >= count() - 1;
     row.set({ playing, stuck: false });
     back.set({ disabled: playing || place() === 0 });

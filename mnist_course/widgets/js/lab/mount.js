@@ -94,6 +94,7 @@ export function mountLab(root, figure, lab) {
   const first = names.filter((name) => settings.show.includes(name)).map(control);
   const rest = names.filter((name) => !settings.show.includes(name)).map(control);
   row.set({ stuck: true });
+  keep.set({ disabled: true });
   root.append(
     h("p", { class: "ml-heading" }, title),
     h("div", { class: "ml-controls" }, ...first),
@@ -156,7 +157,7 @@ export function mountLab(root, figure, lab) {
     if (state === "playing") send("pause");
     state = train ? "waiting-to-play" : "waiting";
     run += 1; // what the Worker still says of the old settings comes too late
-    write(status, "Setting up …");
+    if (digits) write(status, "Setting up …");
     clearTimeout(timer);
     timer = setTimeout(() => begin({ train }), SETTLE);
   }
@@ -175,6 +176,7 @@ export function mountLab(root, figure, lab) {
     named = { ...settings };
     run += 1;
     points = [];
+    keep.set({ disabled: true });
     best = null;
     epoch = 0;
     worker.postMessage({ to: "begin", run, settings: { ...lab.fixed, ...named }, digits: given });
