@@ -34,7 +34,8 @@ class Open:
 
     page: Page
     complaints: list[str] = field(default_factory=list)
-    held_back: list[Route] = field(default_factory=list)
+    held_back: str = ""
+    waiting: list[Route] = field(default_factory=list)
 
     @property
     def description(self) -> str:
@@ -50,9 +51,10 @@ class Open:
         self.page.wait_for_function(expression, timeout=timeout)
 
     def let_through(self) -> None:
-        """Answer the requests that were held back."""
-        while self.held_back:
-            self.held_back.pop().continue_()
+        """Answer the requests that were held back, and those that are still to come."""
+        self.held_back = ""
+        while self.waiting:
+            self.waiting.pop().continue_()
 
     def painted(self) -> None:
         """Wait for the next frame: curves, with their keys and words, are drawn with it."""
@@ -110,7 +112,7 @@ def live_page(browser: Browser, live_files: Path, tmp_path) -> Iterator[Callable
             viewport={"width": width, "height": height}, offline=True, **context
         )
         contexts.append(made_context)
-        opened = Open(made_context.new_page())
+        opened = Open(made_context.new_page(), held_back=held_back)
         made.append(opened)
         tab = opened.page
         tab.set_default_timeout(60_000)
@@ -121,8 +123,8 @@ def live_page(browser: Browser, live_files: Path, tmp_path) -> Iterator[Callable
         def gate(route: Route) -> None:
             if not route.request.url.startswith(("file:", "data:", "blob:")):
                 opened.complaints.append(f"foreign: {route.request.url}")
-            if held_back and held_back in route.request.url:
-                opened.held_back.append(route)
+            if opened.held_back and opened.held_back in route.request.url:
+                opened.waiting.append(route)
             else:
                 route.continue_()
 

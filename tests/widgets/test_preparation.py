@@ -117,6 +117,7 @@ def test_what_is_drawn_is_read_and_stands_in_the_link(live_page):
     paper.press("Space")
     for _ in range(12):
         paper.press("ArrowDown")
+    figure.painted()  # a drawing is read with the next frame
     figure.wait_for("/LeNet-5 says 1/.test(document.querySelector('.ml-description').textContent)")
     page.get_by_role("button", name="Link to this set-up").press("Enter")
     link = page.get_by_label(re.compile("Whoever opens")).input_value()
