@@ -116,7 +116,7 @@ class _Transfer(threading.Thread):
         raise _CancelledError
 
 
-def receive(url: str, write: Callable[[bytes], None], hurry: bool = False) -> None:
+def receive(url: str, write: Callable[[bytes], None], hurry: bool) -> None:
     """Receive a URL and hand its bytes on as they come.
 
     Parameters

@@ -70,6 +70,25 @@ def test_what_each_step_does_is_missing_without_it():
     assert set(np.unique(hard)) == {0, 255}
 
 
+@pytest.mark.parametrize("centre", ["mass", "off"])
+def test_what_is_cut_out_stays_whole_wherever_it_stands(centre):
+    """A small L in each corner of the sheet: scaled, it would hang over the edge of the frame."""
+    ink = np.zeros((56, 56))
+    ink[:8, :2] = ink[6:8, :6] = 1
+    for turned in (ink, ink[::-1], ink[:, ::-1], ink[::-1, ::-1]):
+        found = prepare_drawing(turned, centre=centre)
+        height, width = found.box.shape
+        inside = found.image[found.top : found.top + height, found.left : found.left + width]
+        np.testing.assert_array_equal(inside, np.rint(255 * found.box))
+        assert (height, width) == (20, 15) and inside.sum() == found.image.sum()
+
+
+def test_strokes_that_fall_between_the_samples_are_gone():
+    ink = np.zeros((280, 280))
+    ink[0, 0] = ink[100, 100] = 1
+    assert not prepare_drawing(ink, smooth=False).image.any()
+
+
 def test_with_every_step_left_out_a_sheet_of_28_x_28_stays_as_it_is():
     ink = (np.random.default_rng(0).random((28, 28)) > 0.6).astype(float)
     ink[0, 0] = ink[27, 27] = 1

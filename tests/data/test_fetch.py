@@ -55,7 +55,7 @@ def test_a_transfer_that_is_given_up_keeps_nothing_running(mirror):
 
     url, _ = mirror(CONTENT)
     with pytest.raises(OSError, match="No space left"):
-        transfer.receive(f"{url}/trickle", full_disk)
+        transfer.receive(f"{url}/trickle", full_disk, hurry=False)
     end = time.monotonic() + 20
     while running() and time.monotonic() < end:
         time.sleep(0.05)

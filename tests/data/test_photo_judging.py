@@ -1,0 +1,151 @@
+"""How figures are compared, by hand: boxes, what lowers a score, and when there is doubt."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from mnist_course.data.photo.figures import Figure, area, around, joined, longer, overlap, same
+from mnist_course.data.photo.finding import _doubts, _misplaced, _more
+from mnist_course.data.photo.judging import Candidate, _score, holds, touching
+
+SHAPE = (100, 200)
+
+
+def box(top, bottom, left, right):
+    return slice(top, bottom), slice(left, right)
+
+
+def figure(place=(20, 60, 30, 70), dark=True, **measured):
+    """A figure that is likely a digit: a frame of strokes, if nothing else is said."""
+    top, bottom, left, right = place
+    mask = np.ones((bottom - top, right - left), bool)
+    mask[5:-5, 5:-5] = False
+    clear = {"closed": 1.0, "thickness": 0.1, "explained": 0.9, "slenderness": 0.8}
+    return Figure(dark, box(*place), mask, **{"contrast": 0.6, **clear, **measured})
+
+
+def test_boxes():
+    a, b = box(10, 20, 30, 34), box(15, 40, 37, 40)
+    assert around(a, 3.4, SHAPE) == box(7, 23, 27, 37)
+    assert around(a, 35, SHAPE) == box(0, 55, 0, 69)
+    assert around(box(90, 99, 190, 199), 5, SHAPE) == box(85, 100, 185, 200)
+    assert around(a, -2, SHAPE) == a
+    assert joined(a, b) == joined(b, a) == box(10, 40, 30, 40)
+    assert overlap(a, b) == (5, -3) and overlap(a, a) == (10, 4)
+    assert (longer(a), longer(b), area(a)) == (10, 25, 40)
+
+
+def test_a_figure_is_seen_through_any_window():
+    one = Figure(True, box(2, 4, 3, 6), np.array([[1, 0, 1], [0, 1, 0]], bool), contrast=0.5)
+    whole = np.zeros((8, 9), bool)
+    whole[[2, 2, 3], [3, 5, 4]] = True
+    for window in (box(0, 8, 0, 9), box(3, 8, 0, 5), box(0, 3, 4, 9), box(2, 4, 3, 6)):
+        np.testing.assert_array_equal(one.seen_through(window), whole[window])
+    assert not one.seen_through(box(4, 8, 0, 9)).any()
+    assert not one.seen_through(box(0, 8, 6, 9)).any()
+
+
+@pytest.mark.parametrize(
+    "worse",
+    [
+        {"closed": 0.8},
+        {"thickness": 0.5},
+        {"slenderness": 0.1},
+        {"along_edge": 0.7},
+        {"explained": 0.5},
+        {"contrast": 0.3},
+        {"place": (20, 50, 30, 60)},
+        {"place": (0, 40, 30, 70)},
+        {"place": (60, 100, 30, 70)},
+        {"place": (20, 60, 0, 40)},
+        {"place": (20, 60, 160, 200)},
+    ],
+)
+def test_what_lowers_a_score(worse):
+    assert 0 < _score(figure(**worse), SHAPE) < 0.9 * _score(figure(), SHAPE)
+
+
+def test_what_is_worse_than_what():
+    """Across the picture is worse than at its edge; a fine line than a slender bar."""
+    across, at_edge = figure(place=(0, 100, 30, 70)), figure(place=(0, 99, 30, 70))
+    assert _score(across, SHAPE) < 0.5 * _score(at_edge, SHAPE)
+    line, bar = (figure(slenderness=0.1, thickness=width) for width in (0.03, 0.05))
+    assert _score(line, SHAPE) < 0.9 * _score(bar, SHAPE)
+    assert _score(figure(thickness=0.03), SHAPE) == _score(figure(), SHAPE)
+
+
+@pytest.mark.parametrize("size", [0.01, 1, 50])
+def test_a_rival_is_one_of_the_other_side_with_a_third_of_the_score(size):
+    """Whatever the size of the scores, and of whatever else is there."""
+    best, other = figure(), figure(place=(20, 60, 130, 170), dark=False)
+    twin = figure(place=(20, 60, 130, 170))
+
+    def told(*candidates, dark=True):
+        given = [Candidate(one, size * score) for one, score in candidates]
+        return list(_doubts(given, dark))
+
+    assert told((best, 1)) == told((best, 1), (other, 0.3)) == told((best, 1), (twin, 0.9)) == []
+    (rival,) = told((best, 1), (twin, 0.9), (other, 0.4))
+    assert rival.startswith("It is not certain which is ink and which is ground")
+    assert told((best, 1), dark=False) == [rival]  # from afar it looked the other way round
+    for measured in ({"closed": 0.8}, {"thickness": 0.5}, {"explained": 0.5}):
+        (odd,) = told((figure(**measured), 1), (other, 0.3))
+        assert odd.startswith("What was found does not stand out as strokes")
+
+
+def test_a_second_digit_is_as_tall_or_lies_beside():
+    one = np.zeros((60, 90), bool)
+    one[5:55, 10:20] = True
+    assert list(_more(one, beside=False)) == []
+    (told,) = _more(one, beside=True)
+    dotted, doubled = one.copy(), one.copy()
+    dotted[5:35, 60:70] = True  # a piece of three fifths of the height
+    doubled[5:45, 60:70] = True  # of four fifths
+    assert list(_more(dotted, beside=False)) == []
+    assert list(_more(doubled, beside=False)) == [told]
+
+
+def test_a_place_at_the_edge_and_a_tiny_digit():
+    edge = "The digit touches the edge of the picture: a part may be missing."
+    assert list(_misplaced(box(1, 99, 1, 199), SHAPE)) == []
+    for place in ((0, 50, 9, 90), (50, 100, 9, 90), (9, 50, 0, 90), (9, 50, 90, 200)):
+        assert list(_misplaced(box(*place), SHAPE)) == [edge]
+    (told,) = _misplaced(box(10, 29, 40, 45), SHAPE)
+    assert told.startswith("The digit is only 19 pixels large; come nearer")
+    assert list(_misplaced(box(10, 30, 40, 45), SHAPE)) == []
+    assert list(_misplaced(box(4, 23, 8, 20), (28, 28))) == []  # no photo
+
+
+def test_one_box_lies_within_another_give_or_take_some_pixels():
+    outer = figure(place=(20, 60, 30, 70))
+    for inside in ((20, 60, 30, 70), (18, 62, 28, 72), (30, 40, 40, 50)):
+        assert holds(outer, figure(place=inside), slack=2)
+    for beyond in ((17, 60, 30, 70), (20, 63, 30, 70), (20, 60, 27, 70), (20, 60, 30, 73)):
+        assert not holds(outer, figure(place=beyond), slack=2)
+
+
+def test_a_hole_touches_its_ring_and_a_spot_beyond_does_not():
+    ring = figure()  # 40 pixels across, 5 wide
+    inner = np.ones((30, 30), bool)
+    hole = Figure(False, box(25, 55, 35, 65), inner, contrast=0.6)
+    assert touching(ring, hole) and touching(hole, ring)
+    near, far = (
+        Figure(False, box(20, 60, left, left + 20), np.ones((40, 20), bool), contrast=0.6)
+        for left in (71, 76)
+    )
+    assert touching(ring, near) and not touching(ring, far)
+    dot = Figure(False, box(61, 63, 31, 33), np.ones((2, 2), bool), contrast=0.6)
+    assert touching(ring, dot)  # it shares a good part of its own outline
+
+
+def test_a_figure_found_twice_is_one():
+    one = figure()
+    assert same(one, figure(place=(19, 62, 29, 71)))  # a little larger, at a lower threshold
+    assert not same(one, figure(dark=False))
+    assert not same(one, figure(place=(20, 75, 30, 70)))  # it goes on
+    assert not same(one, figure(place=(20, 60, 80, 120)))
+    within = np.zeros((40, 40), bool)
+    within[7:-7, 7:-7] = True  # the same box; its pixels are others
+    within[0, 0] = within[-1, -1] = True
+    assert not same(one, Figure(True, one.box, within, contrast=0.6))
