@@ -200,6 +200,23 @@ def test_a_full_disk_is_the_fault_of_the_disk_and_stops_the_search(mirror, tmp_p
         f"or name another place (the folder {tmp_path} keeps downloads)"
     )
     assert seen == ["good"] and names(tmp_path) == []
+    (tmp_path / FILE.name).write_bytes(b"of another data set")
+    with pytest.raises(DownloadError, match="No space left"):
+        fetch.fetch(FILE, tmp_path, [f"{url}/good"])
+    assert (tmp_path / FILE.name).read_bytes() == b"of another data set"
+
+
+def test_what_another_process_has_finished_meanwhile_is_taken(mirror, tmp_path, monkeypatch):
+    """Windows does not let it be replaced while the other one reads it."""
+    url, _ = mirror(CONTENT)
+
+    def too_late(handle):
+        (tmp_path / FILE.name).write_bytes(CONTENT)
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(os, "fsync", too_late)
+    assert fetch.fetch(FILE, tmp_path, [f"{url}/good"]) == tmp_path / FILE.name
+    assert names(tmp_path) == [FILE.name]
 
 
 @pytest.mark.parametrize("mood", ["good", "gone", "overloaded", "truncated", "nowhere"])

@@ -56,6 +56,15 @@ class Open:
         while self.waiting:
             self.waiting.pop().continue_()
 
+    def refuse(self) -> int:
+        """Let the requests that were held back fail, once all are there, and say how many."""
+        asked = self.page.locator(f"script[src*='{self.held_back}']").count()
+        while len(self.waiting) < asked:
+            self.page.wait_for_timeout(20)
+        while self.waiting:
+            self.waiting.pop().abort()
+        return asked
+
     def painted(self) -> None:
         """Wait for the next frame: curves, with their keys and words, are drawn with it."""
         self.page.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")

@@ -100,6 +100,24 @@ def test_it_is_for_everyone_before_its_data_come_and_keeps_what_is_turned_then(n
     assert page.evaluate(SLIDERS) == turned
 
 
+@pytest.mark.browser
+@pytest.mark.parametrize("name", bundle.figures())
+def test_without_its_data_it_says_so_whatever_is_turned(name, live_page):
+    # Where there is a choice, it stays with the digits.
+    opened = live_page(name, fragment=f"#{name}=image:digit&lock=image", held_back="/data/")
+    page = opened.page
+    if not opened.refuse():
+        return
+    page.get_by_text("is missing beside the page").first.wait_for()
+    use_everything(page)
+    opened.painted()
+    assert page.get_by_text("is missing beside the page").first.is_visible()
+    # The browser complains of each file; nothing else may.
+    opened.complaints[:] = [
+        told for told in opened.complaints if "ERR_FAILED" not in told and "failed: " not in told
+    ]
+
+
 def use_everything(page) -> None:
     """Press every button, choose every choice, walk and draw in every picture that takes it."""
     body = page.locator(".ml-body")

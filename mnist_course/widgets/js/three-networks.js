@@ -36,6 +36,7 @@ export function mount(root, figure) {
   let digits = null;
   let shown = settings.digit;
   let timer = 0;
+  let problem = "";
 
   const another = button({ label: "A real digit", onPress: () => show(real(shown + 1)) });
   paper.element.querySelector(".ml-buttons").append(another.element);
@@ -59,7 +60,10 @@ export function mount(root, figure) {
   Promise.all([
     figure.assets.get("weights").then(unpackNetworks),
     figure.assets.get("held").then(unpackDigits),
-  ]).then(ready, (error) => write(status, `The networks did not come: ${error.message}`));
+  ]).then(ready, (error) => {
+    problem = `The networks did not come: ${error.message}`;
+    write(status, problem);
+  });
 
   function ready([networks, sample]) {
     models = NETWORKS.map(({ id }) => networks[id]);
@@ -122,8 +126,8 @@ export function mount(root, figure) {
     seen.digit(new Float32Array(784));
     seen.name("What the networks see: nothing yet");
     write(caption, "");
-    write(status, "Draw a digit on the pad.");
-    words.show("The pad is empty.");
+    write(status, problem || "Draw a digit on the pad.");
+    words.show(problem || "The pad is empty.");
   }
 
   return {

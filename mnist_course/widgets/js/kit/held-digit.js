@@ -26,9 +26,10 @@ export function heldDigit({ value, onInput, locked }) {
     label: "or the next one of a class",
     options: Array.from({ length: 10 }, (_, label) => ({ value: label, label: String(label) })),
     value: -1,
-    locked: true, // until the labels are known
+    locked,
     onInput: (label) => onInput(next(label)),
   });
+  classes.element.disabled = true; // until the labels are known
   const another = button({
     label: "Another of this class",
     onPress: () => onInput(next(labels[shown])),
