@@ -62,6 +62,20 @@ def test_a_transfer_that_is_given_up_keeps_nothing_running(mirror):
     assert not running()
 
 
+def test_a_slow_disk_loses_nothing(mirror, monkeypatch):
+    """The mirror is faster: what it has sent waits for the disk."""
+    monkeypatch.setattr(transfer, "_CHUNK", 1000)
+    url, _ = mirror(CONTENT)
+    kept = []
+
+    def slow_disk(data: bytes) -> None:
+        time.sleep(0 if kept else 1.2)
+        kept.append(data)
+
+    transfer.receive(f"{url}/good", slow_disk, hurry=False)
+    assert b"".join(kept) == CONTENT and len(kept) > 64
+
+
 PLAIN = bytes(2) + CONTENT + bytes(50_000)
 PACKED = gzip.compress(PLAIN, 9, mtime=0)
 GZIP = RemoteFile(

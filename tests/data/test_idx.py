@@ -228,6 +228,17 @@ def test_gzip_in_parts_with_zeros_behind_is_read_as_python_reads_it(end):
     assert np.array_equal(read_idx(packed + end), read_idx(gzip.decompress(packed + end)))
 
 
+def test_gzip_that_comes_byte_by_byte_is_read_whole():
+    """The two bytes by which the next part is known may come apart, too."""
+
+    class Slow(io.BytesIO):
+        def read(self, size=-1):
+            return super().read(min(size, 1))
+
+    parts = gzip.compress(b"first") + gzip.compress(b"second")
+    assert io.BufferedReader(Unpacked(Slow(parts))).read() == b"firstsecond"
+
+
 def test_the_name_in_a_gzip_header_is_passed_over_at_once():
     """Read byte by byte, it would be asked for millions of times."""
     asked = []

@@ -5,8 +5,19 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from mnist_course.data.photo.figures import Figure, area, around, joined, longer, overlap, same
-from mnist_course.data.photo.finding import _doubts, _misplaced, _more
+from mnist_course.data.photo.figures import (
+    Figure,
+    area,
+    around,
+    edge_reach,
+    joined,
+    longer,
+    measure_grain,
+    measure_shape,
+    overlap,
+    same,
+)
+from mnist_course.data.photo.finding import _at, _doubts, _misplaced, _more, _mostly_in
 from mnist_course.data.photo.judging import Candidate, _score, holds, touching
 
 SHAPE = (100, 200)
@@ -145,7 +156,67 @@ def test_a_figure_found_twice_is_one():
     assert not same(one, figure(dark=False))
     assert not same(one, figure(place=(20, 75, 30, 70)))  # it goes on
     assert not same(one, figure(place=(20, 60, 80, 120)))
-    within = np.zeros((40, 40), bool)
-    within[7:-7, 7:-7] = True  # the same box; its pixels are others
-    within[0, 0] = within[-1, -1] = True
-    assert not same(one, Figure(True, one.box, within, contrast=0.6))
+    other = np.zeros((40, 40), bool)
+    other[0] = other[20:] = True
+    for rows, alike in ((27, False), (32, True)):  # the same box; 38 or 62 % of the pixels
+        part = np.zeros((40, 40), bool)
+        part[:rows] = True
+        ours, theirs = (Figure(True, one.box, mask, contrast=0.6) for mask in (part, other))
+        assert bool(same(ours, theirs)) is alike
+
+
+@pytest.mark.parametrize(
+    ("place", "along"),
+    [
+        ((0, 10, 20, 80), 1.0),
+        ((90, 100, 20, 80), 1.0),
+        ((0, 40, 0, 40), 2.0),
+        ((60, 100, 160, 200), 2.0),
+        ((0, 60, 30, 45), 0.25),
+        ((1, 99, 1, 199), 0.0),
+    ],
+)
+def test_how_much_of_the_edge_a_figure_covers_is_in_parts_of_its_size(place, along):
+    top, bottom, left, right = place
+    solid = Figure(True, box(*place), np.ones((bottom - top, right - left), bool), contrast=0.6)
+    measure_shape(solid, np.full(SHAPE, 0.5))
+    assert solid.along_edge == pytest.approx(along)
+
+
+def test_thickness_and_closed_outline_of_a_bar():
+    """A bar of 60 × 12 pixels, and the left half of it, which is open to the right."""
+    grey = np.full(SHAPE, 0.8)
+    grey[40:52, 50:110] = 0.2
+    whole, half = (
+        Figure(True, box(40, 52, 50, right), np.ones((12, right - 50), bool), contrast=0.6)
+        for right in (110, 80)
+    )
+    for bar in (whole, half):
+        measure_shape(bar, grey)
+    assert whole.thickness == pytest.approx(12 / 60, rel=0.05)
+    assert whole.closed == 1
+    outline, mouth = 2 * (12 + 30), 12
+    assert half.closed == pytest.approx(1 - mouth / outline, abs=0.05)
+    assert (edge_reach(whole, grey), edge_reach(whole, grey[:, :39][:39])) == (2, 1)
+    assert edge_reach(Figure(True, box(0, 99, 0, 9), np.ones((99, 9), bool), 0.6), grey) == 3
+
+
+def test_the_grain_is_that_of_the_ground_without_the_figures():
+    rng = np.random.default_rng(0)
+    depth = rng.normal(scale=0.02, size=SHAPE)
+    one, other = figure(), figure(place=(20, 60, 76, 116))
+    for each in (one, other):
+        depth[each.box] += 0.5 * each.mask
+    measure_grain(one, depth, [one, other])
+    assert one.grain == pytest.approx(0.02, rel=0.1)
+    assert one.clarity == pytest.approx(0.6 / 0.02, rel=0.1)
+
+
+def test_where_a_box_of_another_look_lies():
+    place = box(20, 60, 30, 70)
+    assert _at(place, place) and _at(box(25, 62, 28, 66), place)
+    assert _at(box(30, 50, 40, 60), place)  # within it
+    assert not _at(box(20, 60, 70, 99), place) and not _at(box(50, 80, 60, 90), place)
+    for columns, inside in (((40, 90), True), ((52, 102), False)):  # three fifths and more; 36 %
+        assert _mostly_in(box(30, 50, *columns), box(20, 60, 30, 72)) is inside
+    assert not _mostly_in(box(70, 80, 80, 90), place)  # apart both ways
