@@ -104,6 +104,20 @@ def test_what_only_begins_like_the_file_is_refused(content, mirror, tmp_path):
     assert names(tmp_path) == []
 
 
+@pytest.mark.parametrize(
+    ("url", "printed"),
+    [
+        ("http://ada:s3cr3t@host:80/a/b?token=s3cr3t#s3cr3t", "http://host:80/a/b"),
+        ("https://host/a@b", "https://…"),
+        ("http://ada:s3cr/3t@host/a", "http://…"),
+        ("ada:s3cr3t@host", "…"),
+        ("http://[s3cr3t", "http://…"),
+    ],
+)
+def test_an_address_is_shown_as_far_as_it_holds_no_secret(url, printed):
+    assert shown(url) == printed
+
+
 @pytest.mark.parametrize("mood", BAD)
 def test_a_bad_mirror_is_left_for_the_next(mood, mirror, tmp_path):
     url, seen = mirror(CONTENT)

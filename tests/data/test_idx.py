@@ -228,6 +228,14 @@ def test_gzip_in_parts_with_zeros_behind_is_read_as_python_reads_it(end):
     assert np.array_equal(read_idx(packed + end), read_idx(gzip.decompress(packed + end)))
 
 
+def test_more_data_than_promised_are_found_in_files_of_many_reads(monkeypatch):
+    monkeypatch.setattr("mnist_course.data.idx._CHUNK", 50)
+    image = struct.pack(">IIII", 0x803, 1, 28, 28) + bytes(784)
+    assert read_idx(image).shape == (1, 28, 28)
+    with pytest.raises(IDXError, match="more data follow"):
+        read_idx(image + bytes(1))
+
+
 def test_gzip_that_comes_byte_by_byte_is_read_whole():
     """The two bytes by which the next part is known may come apart, too."""
 

@@ -17,7 +17,16 @@ from mnist_course.data.photo.figures import (
     overlap,
     same,
 )
-from mnist_course.data.photo.finding import _at, _doubts, _misplaced, _more, _mostly_in
+from mnist_course.data.photo.finding import (
+    _all_of,
+    _at,
+    _doubts,
+    _misplaced,
+    _more,
+    _mostly_in,
+    _torn,
+    find_digit,
+)
 from mnist_course.data.photo.judging import Candidate, _score, holds, touching
 
 SHAPE = (100, 200)
@@ -220,3 +229,54 @@ def test_where_a_box_of_another_look_lies():
     for columns, inside in (((40, 90), True), ((52, 102), False)):  # three fifths and more; 36 %
         assert _mostly_in(box(30, 50, *columns), box(20, 60, 30, 72)) is inside
     assert not _mostly_in(box(70, 80, 80, 90), place)  # apart both ways
+
+
+@pytest.mark.parametrize(
+    ("strength", "length", "top", "torn"),
+    [(0.35, 40, 20, True), (0.2, 40, 20, False), (0.35, 6, 20, False), (0.35, 80, 0, False)],
+)
+def test_a_stroke_that_goes_on_too_faint_to_be_ink_is_announced(strength, length, top, torn):
+    """Not if it is as faint as paper may be, hardly longer, or runs in from the edge."""
+    ink = np.zeros((120, 60))
+    digit = np.zeros((120, 60), bool)
+    digit[max(top, 20) : 60, 20:26] = True
+    ink[top : 60 + length, 20:26] = strength
+    ink[digit] = 1
+    said = list(_torn(digit, ink))
+    assert bool(said) is torn
+    assert all(one.startswith("Some strokes are much fainter than others") for one in said)
+
+
+def test_pieces_near_a_figure_belong_to_it():
+    """A stem 40 pixels tall: what is beside it must be nearer than what is above or below."""
+    ink = np.zeros((100, 120))
+    stem = Figure(True, box(40, 80, 50, 56), np.ones((40, 6), bool), contrast=0.9)
+    ink[40:80, 50:56] = 1
+    for name, place, strength, belongs in (
+        ("beside", box(50, 54, 60, 80), 0.7, True),
+        ("too faint", box(60, 64, 60, 80), 0.4, False),
+        ("not so near", box(50, 54, 62, 80), 1, False),
+        ("above", box(28, 34, 50, 56), 1, True),
+        ("far above", box(20, 26, 50, 56), 1, False),
+        ("long", box(10, 90, 40, 44), 1, False),
+    ):
+        seen = ink.copy()
+        seen[place] = strength
+        digit = _all_of(stem, seen)
+        assert digit[40:80, 50:56].all(), name
+        assert digit[place].all() == digit[place].any() == belongs, name
+
+
+def test_two_figures_touch_if_they_share_a_good_part_of_an_outline():
+    """Two bars side by side, along 10 or 25 pixels of an outline of a hundred."""
+    bar = figure(place=(20, 60, 30, 40))
+    for top, alike in ((50, False), (35, True)):
+        other = figure(place=(top, top + 40, 40, 50), dark=False)
+        assert bool(touching(bar, other)) is bool(touching(other, bar)) is alike
+
+
+@pytest.mark.parametrize(("side", "found"), [(4, False), (8, True)])
+def test_what_is_smaller_than_five_pixels_is_no_digit(side, found):
+    grey = np.full((28, 28), 0.9, np.float32)
+    grey[10 : 10 + side, 12:14] = 0.1
+    assert (find_digit(grey) is not None) is found
