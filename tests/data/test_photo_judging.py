@@ -18,6 +18,7 @@ from mnist_course.data.photo.figures import (
     same,
 )
 from mnist_course.data.photo.finding import (
+    View,
     _all_of,
     _at,
     _doubts,
@@ -25,8 +26,11 @@ from mnist_course.data.photo.finding import (
     _more,
     _mostly_in,
     _torn,
+    even_strokes,
     find_digit,
+    find_ink,
 )
+from mnist_course.data.photo.framing import cut_out
 from mnist_course.data.photo.judging import Candidate, _score, holds, touching
 
 SHAPE = (100, 200)
@@ -280,3 +284,54 @@ def test_what_is_smaller_than_five_pixels_is_no_digit(side, found):
     grey = np.full((28, 28), 0.9, np.float32)
     grey[10 : 10 + side, 12:14] = 0.1
     assert (find_digit(grey) is not None) is found
+
+
+def test_a_box_of_a_look_has_its_place_in_the_picture():
+    """The rows and columns 100 to 1300 and 200 to 1400, at half the size."""
+    picture = np.full((1400, 1400), 0.9, np.float32)
+    view = View(picture, box(100, 1300, 200, 1400))
+    assert view.grey.shape == (600, 600)
+    assert view.in_picture(box(10, 20, 30, 45)) == box(120, 140, 260, 290)
+    assert view.in_picture(box(0, 600, 590, 601)) == box(100, 1300, 1380, 1400)
+    odd = View(picture, box(0, 900, 0, 1200))  # 450 × 600 pixels
+    assert odd.in_picture(box(0, 450, 1, 2)) == box(0, 900, 2, 4)
+    small = View(picture, box(5, 95, 7, 87))
+    assert small.in_picture(box(3, 9, 2, 8)) == box(8, 14, 9, 15)
+
+
+def test_ink_on_paper_is_a_share_and_chalk_is_what_it_adds():
+    light = np.full((60, 90), 0.8)
+    light[:, 45:] = 0.4
+    strokes = np.zeros((60, 90), bool)
+    strokes[20:40, 10:14] = strokes[20:40, 70:74] = True
+    on_paper = find_ink(np.where(strokes, 0.25 * light, light), True)
+    assert on_paper[strokes] == pytest.approx(0.75) and on_paper[~strokes].max() < 1e-9
+    chalk = find_ink(np.where(strokes, light + 0.2, light), False)
+    assert chalk[strokes] == pytest.approx(0.2) and chalk[~strokes].max() < 1e-9
+
+
+@pytest.mark.parametrize(("weak", "becomes"), [(1.0, 1.0), (0.5, 1.0), (0.2, 0.6)])
+def test_strokes_become_equally_strong_but_at_most_three_times_stronger(weak, becomes):
+    """Two bars of one figure, far apart: a neighbourhood is a quarter of it."""
+    ink = np.zeros((100, 300))
+    ink[40:60, 20:70], ink[40:60, 200:280] = 0.9, 0.9 * weak
+    bars = Figure(True, box(40, 60, 20, 280), ink[40:60, 20:280] > 0, contrast=0.9)
+    even = even_strokes(ink, bars)
+    assert np.median(even[40:60, 20:50]) == pytest.approx(0.9, rel=0.03)
+    assert np.median(even[40:60, 260:280]) == pytest.approx(0.9 * becomes, rel=0.05)
+    assert even[ink == 0].max() == 0
+
+
+def test_what_is_cut_out_has_paper_0_and_full_ink_1():
+    ink = np.full((100, 120), 0.1)
+    ink[30:70, 50:60] = 0.6
+    ink[28:30, 50:60] = 0.38  # a soft edge, above half of the way; 26 to 28 are below
+    ink[26:28, 50:60] = 0.3
+    ink[30:70, 90:95] = 0.6  # something else
+    digit = np.zeros((100, 120), bool)
+    digit[30:70, 50:60] = True
+    cut = cut_out(ink, digit)
+    assert cut.shape == (42, 10)
+    assert cut[2:] == pytest.approx(1) and cut[:2] == pytest.approx(0.56)
+    small = cut_out(ink[20:50, 40:65], digit[20:50, 40:65])  # the soft edge has one pixel here
+    assert small.shape == (21, 10) and small[0] == pytest.approx(0.56)
