@@ -166,6 +166,11 @@ def test_a_hole_touches_its_ring_and_a_spot_beyond_does_not():
 def test_a_figure_found_twice_is_one():
     one = figure()
     assert same(one, figure(place=(19, 62, 29, 71)))  # a little larger, at a lower threshold
+    solid, seventh, fifth = (
+        Figure(True, box(20, 60 + more, 30, 70), np.ones((40 + more, 40), bool), contrast=0.6)
+        for more in (0, 6, 9)
+    )
+    assert same(solid, seventh) and not same(solid, fifth)
     assert not same(one, figure(dark=False))
     assert not same(one, figure(place=(20, 75, 30, 70)))  # it goes on
     assert not same(one, figure(place=(20, 60, 80, 120)))
