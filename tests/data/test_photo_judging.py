@@ -19,19 +19,19 @@ from mnist_course.data.photo.figures import (
 )
 from mnist_course.data.photo.finding import (
     View,
-    _all_of,
-    _at,
-    _doubts,
-    _misplaced,
-    _more,
-    _mostly_in,
-    _torn,
+    doubts,
     even_strokes,
     find_digit,
     find_ink,
+    is_at,
+    misplaced,
+    more_than_one,
+    mostly_in,
+    torn,
+    whole_digit,
 )
 from mnist_course.data.photo.framing import cut_out
-from mnist_course.data.photo.judging import Candidate, _score, holds, touching
+from mnist_course.data.photo.judging import Candidate, holds, score_of, touching
 
 SHAPE = (100, 200)
 
@@ -87,16 +87,16 @@ def test_a_figure_is_seen_through_any_window():
     ],
 )
 def test_what_lowers_a_score(worse):
-    assert 0 < _score(figure(**worse), SHAPE) < 0.9 * _score(figure(), SHAPE)
+    assert 0 < score_of(figure(**worse), SHAPE) < 0.9 * score_of(figure(), SHAPE)
 
 
 def test_what_is_worse_than_what():
     """Across the picture is worse than at its edge; a fine line than a slender bar."""
     across, at_edge = figure(place=(0, 100, 30, 70)), figure(place=(0, 99, 30, 70))
-    assert _score(across, SHAPE) < 0.5 * _score(at_edge, SHAPE)
+    assert score_of(across, SHAPE) < 0.5 * score_of(at_edge, SHAPE)
     line, bar = (figure(slenderness=0.1, thickness=width) for width in (0.03, 0.05))
-    assert _score(line, SHAPE) < 0.9 * _score(bar, SHAPE)
-    assert _score(figure(thickness=0.03), SHAPE) == _score(figure(), SHAPE)
+    assert score_of(line, SHAPE) < 0.9 * score_of(bar, SHAPE)
+    assert score_of(figure(thickness=0.03), SHAPE) == score_of(figure(), SHAPE)
 
 
 @pytest.mark.parametrize("size", [0.01, 1, 50])
@@ -107,7 +107,7 @@ def test_a_rival_is_one_of_the_other_side_with_a_third_of_the_score(size):
 
     def told(*candidates, dark=True):
         given = [Candidate(one, size * score) for one, score in candidates]
-        return list(_doubts(given, dark))
+        return list(doubts(given, dark))
 
     assert told((best, 1)) == told((best, 1), (other, 0.3)) == told((best, 1), (twin, 0.9)) == []
     (rival,) = told((best, 1), (twin, 0.9), (other, 0.4))
@@ -121,24 +121,24 @@ def test_a_rival_is_one_of_the_other_side_with_a_third_of_the_score(size):
 def test_a_second_digit_is_as_tall_or_lies_beside():
     one = np.zeros((60, 90), bool)
     one[5:55, 10:20] = True
-    assert list(_more(one, beside=False)) == []
-    (told,) = _more(one, beside=True)
+    assert list(more_than_one(one, beside=False)) == []
+    (told,) = more_than_one(one, beside=True)
     dotted, doubled = one.copy(), one.copy()
     dotted[5:35, 60:70] = True  # a piece of three fifths of the height
     doubled[5:45, 60:70] = True  # of four fifths
-    assert list(_more(dotted, beside=False)) == []
-    assert list(_more(doubled, beside=False)) == [told]
+    assert list(more_than_one(dotted, beside=False)) == []
+    assert list(more_than_one(doubled, beside=False)) == [told]
 
 
 def test_a_place_at_the_edge_and_a_tiny_digit():
     edge = "The digit touches the edge of the picture: a part may be missing."
-    assert list(_misplaced(box(1, 99, 1, 199), SHAPE)) == []
+    assert list(misplaced(box(1, 99, 1, 199), SHAPE)) == []
     for place in ((0, 50, 9, 90), (50, 100, 9, 90), (9, 50, 0, 90), (9, 50, 90, 200)):
-        assert list(_misplaced(box(*place), SHAPE)) == [edge]
-    (told,) = _misplaced(box(10, 29, 40, 45), SHAPE)
+        assert list(misplaced(box(*place), SHAPE)) == [edge]
+    (told,) = misplaced(box(10, 29, 40, 45), SHAPE)
     assert told.startswith("The digit is only 19 pixels large; come nearer")
-    assert list(_misplaced(box(10, 30, 40, 45), SHAPE)) == []
-    assert list(_misplaced(box(4, 23, 8, 20), (28, 28))) == []  # no photo
+    assert list(misplaced(box(10, 30, 40, 45), SHAPE)) == []
+    assert list(misplaced(box(4, 23, 8, 20), (28, 28))) == []  # no photo
 
 
 def test_one_box_lies_within_another_give_or_take_some_pixels():
@@ -232,27 +232,27 @@ def test_the_grain_is_that_of_the_ground_without_the_figures():
 
 def test_where_a_box_of_another_look_lies():
     place = box(20, 60, 30, 70)
-    assert _at(place, place) and _at(box(25, 62, 28, 66), place)
-    assert _at(box(30, 50, 40, 60), place)  # within it
-    assert not _at(box(20, 60, 70, 99), place) and not _at(box(50, 80, 60, 90), place)
+    assert is_at(place, place) and is_at(box(25, 62, 28, 66), place)
+    assert is_at(box(30, 50, 40, 60), place)  # within it
+    assert not is_at(box(20, 60, 70, 99), place) and not is_at(box(50, 80, 60, 90), place)
     for columns, inside in (((40, 90), True), ((52, 102), False)):  # three fifths and more; 36 %
-        assert _mostly_in(box(30, 50, *columns), box(20, 60, 30, 72)) is inside
-    assert not _mostly_in(box(70, 80, 80, 90), place)  # apart both ways
+        assert mostly_in(box(30, 50, *columns), box(20, 60, 30, 72)) is inside
+    assert not mostly_in(box(70, 80, 80, 90), place)  # apart both ways
 
 
 @pytest.mark.parametrize(
-    ("strength", "length", "top", "torn"),
+    ("strength", "length", "top", "announced"),
     [(0.35, 40, 20, True), (0.2, 40, 20, False), (0.35, 6, 20, False), (0.35, 80, 0, False)],
 )
-def test_a_stroke_that_goes_on_too_faint_to_be_ink_is_announced(strength, length, top, torn):
+def test_a_stroke_that_goes_on_too_faint_to_be_ink_is_announced(strength, length, top, announced):
     """Not if it is as faint as paper may be, hardly longer, or runs in from the edge."""
     ink = np.zeros((120, 60))
     digit = np.zeros((120, 60), bool)
     digit[max(top, 20) : 60, 20:26] = True
     ink[top : 60 + length, 20:26] = strength
     ink[digit] = 1
-    said = list(_torn(digit, ink))
-    assert bool(said) is torn
+    said = list(torn(digit, ink))
+    assert bool(said) is announced
     assert all(one.startswith("Some strokes are much fainter than others") for one in said)
 
 
@@ -271,7 +271,7 @@ def test_pieces_near_a_figure_belong_to_it():
     ):
         seen = ink.copy()
         seen[place] = strength
-        digit = _all_of(stem, seen)
+        digit = whole_digit(stem, seen)
         assert digit[40:80, 50:56].all(), name
         assert digit[place].all() == digit[place].any() == belongs, name
 

@@ -171,7 +171,7 @@ def find_digit(grey: Array) -> Found | None:
         there = [
             candidate
             for candidate in nearer.clear_candidates()
-            if _at(nearer.in_picture(candidate.figure.box), place)
+            if is_at(nearer.in_picture(candidate.figure.box), place)
         ]
         if not there:
             break  # the full picture is noisier than the small one
@@ -180,7 +180,7 @@ def find_digit(grey: Array) -> Found | None:
         return None
     figure = seen[0].figure
     ink = even_strokes(find_ink(view.quiet, figure.dark), figure)
-    digit = _all_of(figure, ink)
+    digit = whole_digit(figure, ink)
     (box,) = ndimage.find_objects(digit.astype(int))
     if longer(box) < FEWEST:
         return None
@@ -189,30 +189,31 @@ def find_digit(grey: Array) -> Found | None:
         candidate
         for candidate in from_afar[1:]
         if candidate.score > RIVAL * from_afar[0].score
-        and not _mostly_in(whole.in_picture(candidate.figure.box), place)
+        and not mostly_in(whole.in_picture(candidate.figure.box), place)
     ]
     warnings = [
-        *_doubts(seen, from_afar[0].figure.dark),
-        *_torn(digit, ink),
-        *_more(digit, bool(beside)),
-        *_hollow(digit),
-        *_misplaced(place, grey.shape),
+        *doubts(seen, from_afar[0].figure.dark),
+        *torn(digit, ink),
+        *more_than_one(digit, bool(beside)),
+        *hollow(digit),
+        *misplaced(place, grey.shape),
     ]
     return Found(view.grey, ink, digit, figure.dark, tuple(warnings))
 
 
-def _at(box: Box, place: Box) -> bool:
+def is_at(box: Box, place: Box) -> bool:
     """Whether a box of a nearer look is at the place that was chosen from afar."""
     shared = overlap(box, place)
     return min(shared) > 0 and max(shared) > 0.6 * min(longer(box), longer(place))
 
 
-def _mostly_in(box: Box, place: Box) -> bool:
+def mostly_in(box: Box, place: Box) -> bool:
+    """Whether most of a box lies within another."""
     height, width = overlap(box, place)
     return min(height, width) > 0 and height * width > 0.6 * area(box)
 
 
-def _all_of(figure: Figure, ink: Array) -> Array:
+def whole_digit(figure: Figure, ink: Array) -> Array:
     """Return the pixels, (h, w) bool, of a digit of which a figure is the largest part.
 
     Ink is what reaches half of the figure's. Pieces near it, such as the bar of a 5, belong to it:
@@ -232,7 +233,7 @@ def _all_of(figure: Figure, ink: Array) -> Array:
     return groups.labels == groups.labels[spots.labels == main][0]
 
 
-def _doubts(candidates: list[Candidate], dark_from_afar: bool) -> Iterator[str]:
+def doubts(candidates: list[Candidate], dark_from_afar: bool) -> Iterator[str]:
     """Say what speaks against the best of the candidates."""
     figure, least = candidates[0].figure, RIVAL * candidates[0].score
     others = [c for c in candidates[1:] if c.figure.dark != figure.dark]
@@ -249,7 +250,7 @@ def _doubts(candidates: list[Candidate], dark_from_afar: bool) -> Iterator[str]:
         )
 
 
-def _torn(digit: Array, ink: Array) -> Iterator[str]:
+def torn(digit: Array, ink: Array) -> Iterator[str]:
     """Say whether strokes go on, too faint to be taken for ink; lines across the view do not."""
     faint = find_regions(ink > FAINT_SHARE * np.percentile(ink[digit], 90))
     numbers = np.unique(faint.labels[digit])
@@ -262,7 +263,7 @@ def _torn(digit: Array, ink: Array) -> Iterator[str]:
         )
 
 
-def _more(digit: Array, beside: bool) -> Iterator[str]:
+def more_than_one(digit: Array, beside: bool) -> Iterator[str]:
     """Say whether there is more than one digit: in what was taken for one, or beside it."""
     pieces = find_regions(digit).heights
     height = np.ptp(np.nonzero(digit)[0]) + 1
@@ -273,7 +274,7 @@ def _more(digit: Array, beside: bool) -> Iterator[str]:
         )
 
 
-def _hollow(digit: Array) -> Iterator[str]:
+def hollow(digit: Array) -> Iterator[str]:
     """Say whether the strokes are outlines: a hole in the digit has the shape of a stroke."""
     holes = find_regions(ndimage.binary_fill_holes(digit) & ~digit)
     for number, box in enumerate(holes.boxes):
@@ -288,7 +289,7 @@ def _hollow(digit: Array) -> Iterator[str]:
             return
 
 
-def _misplaced(place: Box, shape: tuple[int, ...]) -> Iterator[str]:
+def misplaced(place: Box, shape: tuple[int, ...]) -> Iterator[str]:
     """Say whether the digit stands at the edge, or too far away."""
     if any(s.start == 0 or s.stop == end for s, end in zip(place, shape, strict=True)):
         yield "The digit touches the edge of the picture: a part may be missing."

@@ -43,7 +43,7 @@ def find_candidates(grey: Array) -> list[Candidate]:
     """Return the figures of a picture that may be the digit, the likeliest first."""
     figures = [*find_figures(grey, dark=True), *find_figures(grey, dark=False)]
     candidates = [
-        Candidate(figure, _score(figure, grey.shape))
+        Candidate(figure, score_of(figure, grey.shape))
         for figure in figures
         if not is_line(figure, grey.shape)
     ]
@@ -59,7 +59,7 @@ def find_candidates(grey: Array) -> list[Candidate]:
     return sorted(candidates, key=lambda candidate: -candidate.score)
 
 
-def _score(figure: Figure, shape: tuple[int, ...]) -> float:
+def score_of(figure: Figure, shape: tuple[int, ...]) -> float:
     """Large, clear and thin is likely; open, at the edge, or a mere line is less so."""
     score = figure.size / max(shape) * figure.explained * figure.contrast**0.5
     sides = touched(figure, shape)
