@@ -9,9 +9,9 @@ const TICKS = 150; // a long walk takes so many steps at most
 /**
  * @param {{count: () => number, settings: {place: number, whole: boolean}, locked?: boolean,
  *   turn: (patch: object) => void, draw: () => void}} options
- * `count` is 0 until the places are known. `settings.place` is where the walk stands; `settings.whole` is true when the map shows all places
- * and not only those behind the walker. `turn` takes what a reader did; `draw` is enough while a
- * walk goes on by itself.
+ * `count` is 0 until the places are known. `settings.place` is where the walk stands;
+ * `settings.whole` is true when the map shows all places and not only those behind the walker.
+ * `turn` takes what a reader did; `draw` is enough while a walk goes on by itself.
  * @returns {{element: HTMLElement, refresh: () => void, stop: () => void}}
  */
 export function walk({ count, settings, locked, turn, draw }) {
@@ -72,7 +72,7 @@ export function walk({ count, settings, locked, turn, draw }) {
     if (locked) return;
     const playing = timer !== 0;
     const stuck = count() === 0;
-    for (const one of row.element.children) one.disabled = stuck;
+    for (const one of row.element.children) one.disabled = stuck; // there is nowhere to go yet
     if (stuck) return;
     const last = place() >= count() - 1;
     row.set({ playing, stuck: false });
